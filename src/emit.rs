@@ -1,0 +1,3 @@
+//! Floor 5: a finished surface in, source files out, as values; nothing here touches a disk.
+
+pub mod python;
