@@ -1,0 +1,59 @@
+//! Floor 0: every human decision, read from one file and checked against its own schema.
+//! Floors ask for rows as they need them; asking marks a row as used, and [`Curation::dead_rows`] reports the rest.
+
+mod load;
+mod table;
+
+pub use load::load;
+pub use table::{
+    ClientPackage, Envelopes, HiddenRow, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch,
+    Protocol, PythonPackage, ResultRules, RootRow, RuntimePackage, Table,
+};
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use crate::diag::{Code, Diagnostic, Place, Problems};
+
+/// The decisions of one project, with a memory of which were used.
+#[derive(Debug)]
+pub struct Curation {
+    /// The file, as shown to the reader.
+    pub file: Arc<str>,
+    /// Its rows.
+    pub table: Table,
+    used: RefCell<BTreeSet<usize>>,
+}
+
+impl Curation {
+    /// A row that has just been acted on.
+    pub fn using<'a, T>(&self, row: &'a Spanned<T>) -> &'a T {
+        self.used.borrow_mut().insert(row.span().start);
+        row.get_ref()
+    }
+
+    /// The place of a row.
+    #[must_use]
+    pub fn place(&self, span: Range<usize>) -> Place {
+        Place::bytes(self.file.clone(), span)
+    }
+
+    /// A problem for every row that nothing used.
+    pub fn dead_rows(&self, problems: &mut Problems) {
+        let used = self.used.borrow();
+        for row in self.table.rows() {
+            if !used.contains(&row.span.start) {
+                problems.push(
+                    Diagnostic::new(Code::CurationDeadRow, format!("{} is not used", row.label))
+                        .at(self.place(row.span))
+                        .note("because", row.reason_for_death)
+                        .help("remove the row, or mend its key"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Floor 4: model, names and curation in, a [`Surface`] out: what is public, in which module, and why.
+//! Every public symbol has one module; modules form no cycle; every type that a public signature reaches is public.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{DefId, Ir};
+use crate::naming::{Names, PyIdent};
+
+/// Everything that an emitter needs to know.
+#[derive(Debug)]
+pub struct Surface<'a> {
+    /// The model.
+    pub ir: &'a Ir,
+    /// Its names.
+    pub names: &'a Names,
+    /// The modules of types in their order, each with its definitions in the order of emission.
+    pub modules: Vec<TypeModule>,
+    /// Where each emitted definition stands.
+    pub placement: BTreeMap<DefId, Placement>,
+    /// The root exports in curated order.
+    pub root: Vec<RootExport>,
+}
+
+/// A private module of types. Modules refer only to themselves and to modules before them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeModule {
+    /// Its name, such as `thread`.
+    pub name: PyIdent,
+    /// Its definitions, in the order of emission: a variant stands just above its union.
+    pub defs: Vec<DefId>,
+    /// The indices into [`Ir::methods`] of the methods whose prefix belongs to it.
+    pub methods: Vec<usize>,
+}
+
+/// Where a definition stands, and why it is public or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// The module's name.
+    pub module: PyIdent,
+    /// Whether `types` exports it.
+    pub public: bool,
+    /// One sentence for `explain`.
+    pub why: String,
+}
+
+/// A name of the package root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootExport {
+    /// The name.
+    pub name: PyIdent,
+    /// The module below the package that defines it.
+    pub home: Box<str>,
+    /// Why it is public.
+    pub reason: Box<str>,
+    /// Whether the package has that home by now; a name that it does not have is declared and not exported.
+    pub provided: bool,
+}
