@@ -34,6 +34,11 @@ impl PyIdent {
         }
     }
 
+    /// What stands for a name in a map that has none; no finished map holds it.
+    pub(super) fn placeholder() -> Self {
+        Self("_".into())
+    }
+
     /// The identifier as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
