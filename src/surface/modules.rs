@@ -32,17 +32,24 @@ pub(super) fn place(ir: &Ir, names: &Names, curation: &Curation, decisions: &mut
         let module = owner.module();
         members.entry(module).or_default().push(*id);
         if let Ok(module) = PyIdent::new(module) {
-            placement.insert(*id, Placement { public: module.as_str() != UNPLACED, module, why: owner.why() });
+            placement
+                .insert(*id, Placement { public: module.as_str() != UNPLACED, module, why: owner.why() });
         }
     }
-    let mut order: BTreeSet<&str> = members.keys().copied().chain(of_methods.iter().map(String::as_str)).collect();
+    let mut order: BTreeSet<&str> =
+        members.keys().copied().chain(of_methods.iter().map(String::as_str)).collect();
     let shared = order.take(SHARED);
     let unplaced = order.take(UNPLACED);
     let modules = shared.into_iter().chain(order).chain(unplaced).filter_map(|module| {
         Some(TypeModule {
             name: PyIdent::new(module).ok()?,
             defs: order::emission(ir, names, members.get(module).map_or(&[], Vec::as_slice)),
-            methods: of_methods.iter().enumerate().filter(|(_, of)| *of == module).map(|(index, _)| index).collect(),
+            methods: of_methods
+                .iter()
+                .enumerate()
+                .filter(|(_, of)| *of == module)
+                .map(|(index, _)| index)
+                .collect(),
         })
     });
     Plan { modules: modules.collect(), placement }
@@ -53,7 +60,9 @@ fn methods(ir: &Ir, curation: &Curation, decisions: &mut Decisions) -> Vec<Strin
     let mut refused = BTreeSet::new();
     let mut module = |method: &Method| {
         let wire = method.wire.as_str();
-        let Some((prefix, row)) = prefixes(wire).find_map(|prefix| curation.table.modules.get_key_value(prefix)) else {
+        let Some((prefix, row)) =
+            prefixes(wire).find_map(|prefix| curation.table.modules.get_key_value(prefix))
+        else {
             let first = wire.split('/').next().unwrap_or(wire);
             decisions.decide(
                 Diagnostic::new(Code::Unplaced, format!("no module is named for the method {wire}"))
@@ -122,7 +131,8 @@ fn owners(ir: &Ir, of_methods: &[String], curation: &Curation) -> BTreeMap<DefId
         roots.entry(module).or_default().extend(method_types(method).flat_map(Type::defs));
     }
     let envelopes = ir.envelopes().iter();
-    let on_envelopes = envelopes.flat_map(|envelope| envelope.fields.iter().map(|field| &field.ty).chain(&envelope.id));
+    let on_envelopes =
+        envelopes.flat_map(|envelope| envelope.fields.iter().map(|field| &field.ty).chain(&envelope.id));
     roots.entry(SHARED).or_default().extend(on_envelopes.flat_map(Type::defs));
     let mut owners: BTreeMap<DefId, Owner> = BTreeMap::new();
     for (module, roots) in roots {
@@ -163,6 +173,7 @@ fn module_of_name<'a>(name: &str, curation: &'a Curation) -> &'a str {
             head.eq_ignore_ascii_case(&stem) && !rest.starts_with(|c: char| c.is_ascii_lowercase())
         })
     };
-    let rows = curation.table.modules.iter().filter(|(prefix, row)| starts(prefix) && is_module_name(row.get_ref()));
+    let rows =
+        curation.table.modules.iter().filter(|(prefix, row)| starts(prefix) && is_module_name(row.get_ref()));
     rows.max_by_key(|(prefix, _)| prefix.len()).map_or(SHARED, |(_, row)| row.get_ref())
 }

@@ -106,7 +106,9 @@ fn circles(ir: &Ir, defs: &[DefId], rank: &BTreeMap<DefId, usize>) -> BTreeMap<D
         while let Some(member) = open.pop() {
             if !circles.contains_key(&member) {
                 circles.insert(member, id);
-                open.extend(users.get(&member).into_iter().flatten().filter(|user| !circles.contains_key(*user)));
+                open.extend(
+                    users.get(&member).into_iter().flatten().filter(|user| !circles.contains_key(*user)),
+                );
             }
         }
     }
@@ -123,7 +125,9 @@ fn finished(ir: &Ir, defs: &[DefId], rank: &BTreeMap<DefId, usize>) -> Vec<DefId
                 Task::Emit(id) => order.push(id),
                 Task::Visit(id) if entered.insert(id) => {
                     tasks.push(Task::Emit(id));
-                    tasks.extend(ir.references(id).into_iter().filter(|need| rank.contains_key(need)).map(Task::Visit));
+                    tasks.extend(
+                        ir.references(id).into_iter().filter(|need| rank.contains_key(need)).map(Task::Visit),
+                    );
                 }
                 Task::Visit(_) => {}
             }
