@@ -87,7 +87,9 @@ fn tests(draft: &Draft<'_>, def: &Def, union: &Union, problems: &mut Vec<Diagnos
     for later in 1..all.len() {
         for earlier in 0..later {
             let (head, tail) = all.split_at_mut(later);
-            let (Some((a, first)), Some((b, second))) = (head.get_mut(earlier), tail.first_mut()) else { continue };
+            let (Some((a, first)), Some((b, second))) = (head.get_mut(earlier), tail.first_mut()) else {
+                continue;
+            };
             if !first.test.covers(&second.test) || refine(&draft.defs, first, second) {
                 continue;
             }
@@ -111,18 +113,25 @@ fn drop_shared(all: &mut [(usize, Probe<'_>)]) {
         })
     };
     let Some(first) = tests().next() else { return };
-    let required: Vec<WireName> =
-        first.required.iter().filter(|key| tests().all(|test| test.required.contains(key))).cloned().collect();
-    let literals: Vec<_> =
-        first.literals.iter().filter(|pair| tests().all(|test| test.literals.contains(pair))).cloned().collect();
+    let required: Vec<WireName> = first
+        .required
+        .iter()
+        .filter(|key| tests().all(|test| test.required.contains(key)))
+        .cloned()
+        .collect();
+    let literals: Vec<_> = first
+        .literals
+        .iter()
+        .filter(|pair| tests().all(|test| test.literals.contains(pair)))
+        .cloned()
+        .collect();
     let without = |test: &ObjectTest| ObjectTest {
         required: test.required.iter().filter(|key| !required.contains(key)).cloned().collect(),
         literals: test.literals.iter().filter(|pair| !literals.contains(pair)).cloned().collect(),
         ..test.clone()
     };
-    let asks = |test: ObjectTest| {
-        !(test.required.is_empty() && test.literals.is_empty() && test.members.is_empty())
-    };
+    let asks =
+        |test: ObjectTest| !(test.required.is_empty() && test.literals.is_empty() && test.members.is_empty());
     if tests().count() < 2 || !tests().all(|test| asks(without(test))) {
         return;
     }
@@ -170,7 +179,8 @@ fn ambiguous(
     (earlier, first): (usize, &Probe<'_>),
     (later, second): (usize, &Probe<'_>),
 ) -> Diagnostic {
-    let origin = |index: usize| union.variants.get(index).map_or(&def.about.origin, |variant| &variant.about.origin);
+    let origin =
+        |index: usize| union.variants.get(index).map_or(&def.about.origin, |variant| &variant.about.origin);
     let because = match (&first.test, &second.test) {
         (Test::Object(a), Test::Object(b)) => format!(
             "an object with {} has {} too",
@@ -183,7 +193,12 @@ fn ambiguous(
     };
     Diagnostic::new(
         Code::AmbiguousUnion,
-        format!("branch {} of {} is never chosen: branch {} takes its values", later + 1, def.path, earlier + 1),
+        format!(
+            "branch {} of {} is never chosen: branch {} takes its values",
+            later + 1,
+            def.path,
+            earlier + 1
+        ),
     )
     .at(draft.place(origin(later)))
     .note("earlier", origin(earlier).to_string())

@@ -83,9 +83,10 @@ fn record_accepts(defs: &[Def], record: &Record, members: &Map<String, Value>, d
         Some(Value::Null) if field.nullable => true,
         Some(value) => accepts(defs, &field.ty, value, depth),
     });
-    let tag = record.tag.as_ref().is_none_or(|(key, value)| {
-        members.get(key.as_str()).and_then(Value::as_str) == Some(value.as_ref())
-    });
+    let tag = record
+        .tag
+        .as_ref()
+        .is_none_or(|(key, value)| members.get(key.as_str()).and_then(Value::as_str) == Some(value.as_ref()));
     let named = |key: &str| {
         record.fields.iter().any(|field| field.wire.as_str() == key)
             || record.tag.as_ref().is_some_and(|(tag, _)| tag.as_str() == key)
@@ -96,8 +97,8 @@ fn record_accepts(defs: &[Def], record: &Record, members: &Map<String, Value>, d
         Extra::Refused => extra.next().is_none(),
         Extra::Typed(ty) => extra.all(|(_, value)| accepts(defs, ty, value, depth)),
     };
-    let alternatives = record.alternatives.is_empty()
-        || record.alternatives.iter().any(|group| group.iter().all(has));
+    let alternatives =
+        record.alternatives.is_empty() || record.alternatives.iter().any(|group| group.iter().all(has));
     fields && tag && extra && alternatives
 }
 

@@ -41,9 +41,11 @@ pub(in crate::ir) fn find<'a>(
             Some((key, schema)) => out.push(Source { kind, key, schema }),
             None => {
                 let all = bundle.definitions.iter().map(|(key, _)| key.name.as_ref());
-                let problem =
-                    Diagnostic::new(Code::EnvelopeShape, format!("{text} is not defined, and should list every {kind}"))
-                        .at(curation.place(name.span()));
+                let problem = Diagnostic::new(
+                    Code::EnvelopeShape,
+                    format!("{text} is not defined, and should list every {kind}"),
+                )
+                .at(curation.place(name.span()));
                 let problem = match nearest(text, all) {
                     Some(near) => problem.note("nearest", near),
                     None => problem,
@@ -97,7 +99,9 @@ fn envelope<'a>(draft: &mut Draft<'a>, source: &Source<'a>) -> (Envelope, Vec<&'
     let about = draft.about(source.schema, Stability::Stable);
     let (members, branches): (&[Property], Vec<&Schema>) = match &source.schema.shape {
         Shape::Union(branches) => (&[], branches.iter().collect()),
-        Shape::Object(rule) if !rule.branches.is_empty() => (&rule.properties, rule.branches.iter().collect()),
+        Shape::Object(rule) if !rule.branches.is_empty() => {
+            (&rule.properties, rule.branches.iter().collect())
+        }
         _ => (&[], vec![source.schema]),
     };
     let mut fields = Vec::new();
@@ -149,22 +153,22 @@ fn message<'a>(draft: &mut Draft<'a>, source: &Source<'a>, branch: &'a Schema) -
         odd(draft, source, &other.schema, &format!("{wire} has the member {:?} of its own", other.name));
     }
     let (params, params_key) = match member("params") {
-        None => (Params::None, None),
-        Some(member) => match &lone(&member.schema).shape {
-            Shape::Null => (Params::None, None),
-            Shape::Ref(key) => (with_presence(draft, member, plain_member(draft, source, member)?), Some(key)),
-            _ => (with_presence(draft, member, plain_member(draft, source, member)?), None),
-        },
+        Some(member) if lone(&member.schema).shape != Shape::Null => {
+            let ty = plain_member(draft, source, member)?;
+            let optional = !member.required || draft.accepts_null(&member.schema);
+            let key = match &lone(&member.schema).shape {
+                Shape::Ref(key) => Some(key),
+                _ => None,
+            };
+            (if optional { Params::Optional(ty) } else { Params::Required(ty) }, key)
+        }
+        _ => (Params::None, None),
     };
     Some(Message { wire, params, params_key, id })
 }
 
 fn foreign<'a>(rule: &'a ObjectRule, known: &[&str]) -> Option<&'a Property> {
     rule.properties.iter().find(|member| !known.contains(&member.name.as_ref()))
-}
-
-fn with_presence<'a>(draft: &Draft<'a>, member: &'a Property, ty: Type) -> Params {
-    if member.required && !draft.accepts_null(&member.schema) { Params::Required(ty) } else { Params::Optional(ty) }
 }
 
 /// The schema, or the only branch that it has.

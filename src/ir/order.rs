@@ -37,7 +37,9 @@ pub(in crate::ir) fn arrange(
         renumber(&mut def.id);
         match &mut def.source {
             Source::Named(_) => {}
-            Source::Variant { union, .. } | Source::Texts { union } | Source::Shape { union, .. } => renumber(union),
+            Source::Variant { union, .. } | Source::Texts { union } | Source::Shape { union, .. } => {
+                renumber(union)
+            }
             Source::Inline { parent, .. } => renumber(parent),
         }
         match &mut def.body {
@@ -47,7 +49,9 @@ pub(in crate::ir) fn arrange(
                     each(ty, &renumber);
                 }
             }
-            Body::Union(union) => union.variants.iter_mut().for_each(|variant| each(&mut variant.ty, &renumber)),
+            Body::Union(union) => {
+                union.variants.iter_mut().for_each(|variant| each(&mut variant.ty, &renumber))
+            }
             Body::Alias(ty) => each(ty, &renumber),
             Body::Enum(_) => {}
         }
@@ -87,7 +91,9 @@ fn emission(edges: &[Vec<usize>], rank: &[usize]) -> Vec<usize> {
             members.push(node);
         }
         for target in edges.get(node).into_iter().flatten().filter_map(|target| component.get(*target)) {
-            if let (true, Some(users), Some(waits)) = (target != own, users.get_mut(*target), waits.get_mut(*own)) {
+            if let (true, Some(users), Some(waits)) =
+                (target != own, users.get_mut(*target), waits.get_mut(*own))
+            {
                 users.push(*own);
                 *waits += 1;
             }

@@ -10,8 +10,8 @@ use crate::schema::{Schema, Shape};
 mod leaves;
 mod texts;
 
-pub(in crate::ir) use leaves::preference;
 use leaves::Leaf;
+pub(in crate::ir) use leaves::preference;
 
 impl<'a> Draft<'a> {
     /// The body of a definition whose schema has branches: a union, or an enum if all of them are texts.

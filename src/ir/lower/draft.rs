@@ -169,8 +169,7 @@ impl<'a> Draft<'a> {
         deprecated: bool,
         around: Stability,
     ) -> About {
-        let experimental =
-            around == Stability::Experimental || self.experimental.contains(origin.as_str());
+        let experimental = around == Stability::Experimental || self.experimental.contains(origin.as_str());
         About {
             origin: origin.clone(),
             doc: doc.map(Into::into),

@@ -42,8 +42,10 @@ impl<'a> Draft<'a> {
             if matches!(schema.shape, Shape::String(_)) {
                 continue;
             }
-            let found = if matches!(schema.shape, Shape::Enum(_)) { "lists its values" } else { "is no text" };
-            let message = format!("[known_values] row {name:?} is for a plain text, and the definition {found}");
+            let found =
+                if matches!(schema.shape, Shape::Enum(_)) { "lists its values" } else { "is no text" };
+            let message =
+                format!("[known_values] row {name:?} is for a plain text, and the definition {found}");
             let problem = Diagnostic::new(Code::CurationConflict, message)
                 .at(curation.place(row.span()))
                 .note("schema", schema.pointer.to_string())

@@ -14,7 +14,8 @@ impl Draft<'_> {
             wanted.entry(self.record_behind(tag.record)).or_default().push(tag);
         }
         for (record, tags) in wanted {
-            let Some(key) = tags.iter().map(|tag| &tag.key).min_by_key(|key| preference(key.as_str())).cloned()
+            let Some(key) =
+                tags.iter().map(|tag| &tag.key).min_by_key(|key| preference(key.as_str())).cloned()
             else {
                 continue;
             };

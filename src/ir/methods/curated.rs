@@ -25,26 +25,23 @@ pub(in crate::ir) fn notifications<'a>(
             draft.doubt(problem.note("schema", pointer.to_string()).help("remove the row"));
             continue;
         }
-        let ty = match names.get(params.as_str()) {
-            Some(id) => Type::Def(*id),
-            None => {
-                let message = format!("[notifications] row {wire:?}: {params} is not defined");
-                let mut problem = Diagnostic::new(Code::CurationConflict, message).at(place);
-                let mut known: Vec<&str> = names.keys().copied().collect();
-                known.sort_unstable();
-                if let Some(near) = nearest(params, known) {
-                    problem = problem.note("nearest", near);
-                }
-                draft.doubt(problem.help("name a definition of the schema, or remove the row"));
-                Type::Json
+        let Some(id) = names.get(params.as_str()) else {
+            let message = format!("[notifications] row {wire:?}: {params} is not defined");
+            let mut problem = Diagnostic::new(Code::CurationConflict, message).at(place);
+            let mut known: Vec<&str> = names.keys().copied().collect();
+            known.sort_unstable();
+            if let Some(near) = nearest(params, known) {
+                problem = problem.note("nearest", near);
             }
+            draft.doubt(problem.help("name a definition of the schema, or remove the row"));
+            continue;
         };
         let around = if *experimental { Stability::Experimental } else { Stability::Stable };
         let origin = Pointer::root().join("notifications").join(wire);
         methods.push(Method {
             wire: WireName(wire.as_str().into()),
             kind: MethodKind::ServerNotification,
-            params: Params::Required(ty),
+            params: Params::Required(Type::Def(*id)),
             result: None,
             result_reason: reason.as_str().into(),
             about: draft.describe(&origin, Some(description), false, around),

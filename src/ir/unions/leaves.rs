@@ -75,8 +75,9 @@ impl<'a> Draft<'a> {
             _ => None,
         };
         let members = rule.iter().flat_map(|rule| &rule.properties).filter(|member| member.required);
-        let literals =
-            members.filter_map(|member| Some((member.name.as_ref(), self.literal(&member.schema)?))).collect();
+        let literals = members
+            .filter_map(|member| Some((member.name.as_ref(), self.literal(&member.schema)?)))
+            .collect();
         let stability = self.bundle.stability(&schema.pointer);
         Leaf { schema, around: around.to_vec(), rule, literals, stability }
     }
