@@ -49,7 +49,9 @@ impl Subject {
                 is_direct(surface, id, |method| method.kind.from_client() && method.kind.is_request());
             let sent = is_direct(surface, id, |_| true);
             let optional = match (self.what, &surface.ir[id].body) {
-                (What::Field(_, at), Body::Record(record)) => record.fields.get(at).is_some_and(|field| !field.required),
+                (What::Field(_, at), Body::Record(record)) => {
+                    record.fields.get(at).is_some_and(|field| !field.required)
+                }
                 _ => false,
             };
             u8::from(!stable) * 6 + u8::from(!asked) * 2 + u8::from(!sent) * 2 + u8::from(optional)
