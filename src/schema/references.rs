@@ -1,6 +1,7 @@
 //! The keys of every definition in, the key that a `$ref` means out.
 //! Only references of the form `#/definitions/[namespace/]Name` resolve; anything else gets the nearest candidate.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::diag::{Diagnostic, Pointer, nearest};
@@ -12,7 +13,11 @@ pub(in crate::schema) struct References {
     root: &'static str,
     namespaces: Vec<String>,
     by_text: HashMap<String, DefKey>,
+    explained: Cell<usize>,
 }
+
+/// How many dangling references get a search for what they mean; a report does not show more of them.
+const EXPLAINED: usize = 100;
 
 impl References {
     /// The definitions of one document, which stand under `root` (`definitions` or `$defs`).
@@ -22,7 +27,7 @@ impl References {
         keys: impl Iterator<Item = &'a DefKey>,
     ) -> Self {
         let by_text = keys.map(|key| (pointer(root, key).to_string(), key.clone())).collect();
-        Self { root, namespaces: namespaces.to_vec(), by_text }
+        Self { root, namespaces: namespaces.to_vec(), by_text, explained: Cell::new(0) }
     }
 
     /// The definition that a reference means, or what is wrong with it as the end of a sentence.
@@ -55,6 +60,9 @@ impl References {
     /// The problem with what it looked for and what it probably meant.
     pub(in crate::schema) fn explain(&self, diagnostic: Diagnostic, text: &str) -> Diagnostic {
         let diagnostic = diagnostic.note("looked for", text);
+        if self.explained.replace(self.explained.get() + 1) >= EXPLAINED {
+            return diagnostic;
+        }
         let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
         let name = last(text);
         let mut candidates: Vec<&str> = self.by_text.keys().map(String::as_str).collect();
