@@ -91,11 +91,7 @@ impl Reader {
         if let Reader::Fence(marker) = self {
             pieces.push(Piece::Verbatim(line.to_owned()));
             let closed = bare.starts_with(marker) && bare.trim_start_matches(marker).is_empty();
-            return if closed {
-                Reader::Prose
-            } else {
-                Reader::Fence(marker)
-            };
+            return if closed { Reader::Prose } else { Reader::Fence(marker) };
         }
         match (classify(line), self) {
             (Line::Blank, _) => {

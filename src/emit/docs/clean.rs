@@ -21,8 +21,7 @@ pub(super) fn split_lines(text: &str) -> impl Iterator<Item = &str> {
         part.split(|c: char| {
             matches!(
                 c,
-                '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'
-                    ..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+                '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
             )
         })
     })
@@ -38,12 +37,7 @@ pub(super) fn clean_line(line: &str) -> String {
         match c {
             ' '..='~' => out.push(c),
             '\t' => out.extend(std::iter::repeat_n(' ', 4 - column % 4)),
-            '\u{a0}'
-            | '\u{1680}'
-            | '\u{2000}'..='\u{200a}'
-            | '\u{202f}'
-            | '\u{205f}'
-            | '\u{3000}' => {
+            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
                 out.push(' ');
             }
             '\u{2018}' | '\u{2019}' => out.push('\''),
@@ -92,11 +86,7 @@ pub(super) fn classify(line: &str) -> Line {
         if bare.starts_with(marker) {
             // A fence that closes on its own line is inline code.
             let info = bare.trim_start_matches(marker);
-            return if info.contains(marker) {
-                Line::Item
-            } else {
-                Line::Fence(marker)
-            };
+            return if info.contains(marker) { Line::Item } else { Line::Fence(marker) };
         }
     }
     if is_rule(bare) || is_heading(bare) {
@@ -105,11 +95,7 @@ pub(super) fn classify(line: &str) -> Line {
     if is_item(bare) || bare.starts_with(['|', '>']) {
         return Line::Item;
     }
-    if indent >= 4 {
-        Line::Alone
-    } else {
-        Line::Prose
-    }
+    if indent >= 4 { Line::Alone } else { Line::Prose }
 }
 
 fn is_heading(bare: &str) -> bool {
@@ -119,9 +105,9 @@ fn is_heading(bare: &str) -> bool {
 
 /// A thematic break or the underline of a heading or table.
 fn is_rule(bare: &str) -> bool {
-    ['-', '=', '*', '_', '+'].into_iter().any(|rule| {
-        bare.len() >= 3 && bare.starts_with(rule) && bare.chars().all(|c| c == rule || c == ' ')
-    })
+    ['-', '=', '*', '_', '+']
+        .into_iter()
+        .any(|rule| bare.len() >= 3 && bare.starts_with(rule) && bare.chars().all(|c| c == rule || c == ' '))
 }
 
 /// `- text`, `* text`, `+ text`, `1. text` or `1) text`.

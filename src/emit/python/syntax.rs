@@ -3,14 +3,13 @@
 //! a schema never becomes code; imports are not part of the tree, they follow from its symbols.
 
 mod expr;
-mod ident;
 mod stmt;
 mod symbol;
 mod visit;
 
 pub use crate::emit::docs::Doc;
+pub use crate::naming::{ModulePath, NotAnIdentifier, PyIdent as Ident};
 pub use expr::{Argument, Comparison, Expr, Junction};
-pub use ident::{Ident, ModulePath, NotAnIdentifier};
 pub use stmt::{Class, Function, Parameter, Params, Stmt};
 pub use symbol::{Imported, Symbol};
 

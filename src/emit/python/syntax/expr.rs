@@ -4,10 +4,7 @@ use super::{Ident, Symbol};
 
 /// A Python expression.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the Python construct of that name"
-)]
+#[expect(missing_docs, reason = "each variant is the Python construct of that name")]
 pub enum Expr {
     Name(Symbol),
     Attribute {
@@ -63,10 +60,7 @@ pub enum Argument {
 
 /// A comparison operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the Python operator of that name"
-)]
+#[expect(missing_docs, reason = "each variant is the Python operator of that name")]
 pub enum Comparison {
     Is,
     IsNot,
@@ -78,10 +72,7 @@ pub enum Comparison {
 
 /// `and` or `or`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the Python operator of that name"
-)]
+#[expect(missing_docs, reason = "each variant is the Python operator of that name")]
 pub enum Junction {
     And,
     Or,
@@ -148,19 +139,13 @@ impl Expr {
     /// `self.name`
     #[must_use]
     pub fn attr(self, name: Ident) -> Expr {
-        Expr::Attribute {
-            value: Box::new(self),
-            name,
-        }
+        Expr::Attribute { value: Box::new(self), name }
     }
 
     /// `self[a, b]`
     #[must_use]
     pub fn subscript(self, items: impl IntoIterator<Item = Expr>) -> Expr {
-        Expr::Subscript {
-            value: Box::new(self),
-            items: items.into_iter().collect(),
-        }
+        Expr::Subscript { value: Box::new(self), items: items.into_iter().collect() }
     }
 
     /// `self(a, b)`
@@ -176,23 +161,15 @@ impl Expr {
         args: impl IntoIterator<Item = Expr>,
         keywords: impl IntoIterator<Item = (Ident, Expr)>,
     ) -> Expr {
-        let keywords = keywords
-            .into_iter()
-            .map(|(name, value)| Argument::Keyword(name, value));
+        let keywords = keywords.into_iter().map(|(name, value)| Argument::Keyword(name, value));
         let args = args.into_iter().map(Argument::Positional).chain(keywords);
-        Expr::Call {
-            func: Box::new(self),
-            args: args.collect(),
-        }
+        Expr::Call { func: Box::new(self), args: args.collect() }
     }
 
     /// `self(...)` with arguments of any kind, in the given order.
     #[must_use]
     pub fn call_args(self, args: impl IntoIterator<Item = Argument>) -> Expr {
-        Expr::Call {
-            func: Box::new(self),
-            args: args.into_iter().collect(),
-        }
+        Expr::Call { func: Box::new(self), args: args.into_iter().collect() }
     }
 
     /// `await self`
@@ -210,11 +187,7 @@ impl Expr {
     /// `self op right`
     #[must_use]
     pub fn compare(self, op: Comparison, right: Expr) -> Expr {
-        Expr::Compare {
-            left: Box::new(self),
-            op,
-            right: Box::new(right),
-        }
+        Expr::Compare { left: Box::new(self), op, right: Box::new(right) }
     }
 
     /// `a and b and c`

@@ -4,10 +4,7 @@ use super::{Doc, Expr, Ident};
 
 /// A Python statement.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "each variant is the Python construct of that name"
-)]
+#[expect(missing_docs, reason = "each variant is the Python construct of that name")]
 pub enum Stmt {
     /// Documentation of the assignment above it.
     Docstring(Doc),
@@ -46,10 +43,7 @@ pub enum Stmt {
 
 /// `class Name(bases, key=value):`
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the part of a class statement of that name"
-)]
+#[expect(missing_docs, reason = "each field is the part of a class statement of that name")]
 pub struct Class {
     pub name: Ident,
     pub decorators: Vec<Expr>,
@@ -62,10 +56,7 @@ pub struct Class {
 
 /// `def name(params) -> returns:`
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the part of a function statement of that name"
-)]
+#[expect(missing_docs, reason = "each field is the part of a function statement of that name")]
 pub struct Function {
     pub name: Ident,
     pub is_async: bool,
@@ -94,10 +85,7 @@ pub struct Params {
 
 /// `name: annotation = default`
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "each field is the part of a parameter of that name"
-)]
+#[expect(missing_docs, reason = "each field is the part of a parameter of that name")]
 pub struct Parameter {
     pub name: Ident,
     pub annotation: Option<Expr>,
@@ -112,20 +100,12 @@ impl Stmt {
 
     /// `target = value`
     pub fn assign(target: Expr, value: Expr) -> Stmt {
-        Stmt::Assign {
-            target,
-            annotation: None,
-            value: Some(value),
-        }
+        Stmt::Assign { target, annotation: None, value: Some(value) }
     }
 
     /// `name: annotation` or `name: annotation = default`
     pub fn field(name: Ident, annotation: Expr, default: impl Into<Option<Expr>>) -> Stmt {
-        Stmt::Assign {
-            target: Expr::local(name),
-            annotation: Some(annotation),
-            value: default.into(),
-        }
+        Stmt::Assign { target: Expr::local(name), annotation: Some(annotation), value: default.into() }
     }
 
     /// `name: TypeAlias = value`
@@ -137,9 +117,7 @@ impl Stmt {
     /// `__all__ = [...]`, in the order that linters ask for: constants, classes, then the rest.
     pub fn dunder_all(names: impl IntoIterator<Item = Ident>) -> Stmt {
         let mut names: Vec<Ident> = names.into_iter().collect();
-        names.sort_by(|one, other| {
-            crate::emit::python::print::order_names(one.as_str(), other.as_str())
-        });
+        names.sort_by(|one, other| crate::emit::python::print::order_names(one.as_str(), other.as_str()));
         names.dedup();
         let names = names.iter().map(|name| Expr::str(name.as_str())).collect();
         Stmt::assign(Expr::local(crate::py_ident!("__all__")), Expr::List(names))
@@ -147,11 +125,7 @@ impl Stmt {
 
     /// `if test:` without an `else`.
     pub fn when(test: Expr, body: impl IntoIterator<Item = Stmt>) -> Stmt {
-        Stmt::If {
-            test,
-            body: body.into_iter().collect(),
-            orelse: Vec::new(),
-        }
+        Stmt::If { test, body: body.into_iter().collect(), orelse: Vec::new() }
     }
 
     /// `return value`
@@ -305,20 +279,12 @@ impl Function {
 impl Parameter {
     /// A bare name, as `self`.
     pub fn new(name: Ident) -> Parameter {
-        Parameter {
-            name,
-            annotation: None,
-            default: None,
-        }
+        Parameter { name, annotation: None, default: None }
     }
 
     /// `name: annotation`
     pub fn typed(name: Ident, annotation: Expr) -> Parameter {
-        Parameter {
-            name,
-            annotation: Some(annotation),
-            default: None,
-        }
+        Parameter { name, annotation: Some(annotation), default: None }
     }
 
     /// Sets the default.

@@ -37,22 +37,14 @@ macro_rules! py_symbol {
         $crate::emit::python::syntax::Symbol::Builtin($crate::py_ident!($name))
     };
     ($module:literal, $name:literal) => {
-        $crate::emit::python::syntax::Symbol::imported(
-            $crate::py_module!($module),
-            $crate::py_ident!($name),
-        )
+        $crate::emit::python::syntax::Symbol::imported($crate::py_module!($module), $crate::py_ident!($name))
     };
 }
 
 impl Symbol {
     /// `name` as `module` defines it.
     pub fn imported(module: ModulePath, name: Ident) -> Symbol {
-        Symbol::Imported(Imported {
-            module,
-            name,
-            alias: None,
-            type_only: false,
-        })
+        Symbol::Imported(Imported { module, name, alias: None, type_only: false })
     }
 
     /// The same symbol, needed by type checkers alone. Without effect on names that are not imported.

@@ -13,11 +13,7 @@ pub(super) fn block<'a>(body: &'a [Stmt], visit: Visit<'_, 'a>) {
 fn statement<'a>(stmt: &'a Stmt, visit: Visit<'_, 'a>) {
     match stmt {
         Stmt::Docstring(_) | Stmt::Pass => {}
-        Stmt::Assign {
-            target,
-            annotation,
-            value,
-        } => {
+        Stmt::Assign { target, annotation, value } => {
             expression(target, visit);
             expressions(annotation, visit);
             expressions(value, visit);
@@ -35,22 +31,12 @@ fn statement<'a>(stmt: &'a Stmt, visit: Visit<'_, 'a>) {
             expression(error, visit);
             expressions(cause, visit);
         }
-        Stmt::For {
-            is_async: _,
-            target,
-            iter,
-            body,
-        } => {
+        Stmt::For { is_async: _, target, iter, body } => {
             expression(target, visit);
             expression(iter, visit);
             block(body, visit);
         }
-        Stmt::With {
-            is_async: _,
-            context,
-            target,
-            body,
-        } => {
+        Stmt::With { is_async: _, context, target, body } => {
             expression(context, visit);
             expressions(target, visit);
             block(body, visit);
@@ -93,12 +79,7 @@ fn expressions<'a>(exprs: impl IntoIterator<Item = &'a Expr>, visit: Visit<'_, '
 fn expression<'a>(expr: &'a Expr, visit: Visit<'_, 'a>) {
     match expr {
         Expr::Name(symbol) => visit(symbol),
-        Expr::Str(_)
-        | Expr::Int(_)
-        | Expr::Float(_)
-        | Expr::Bool(_)
-        | Expr::None
-        | Expr::Ellipsis => {}
+        Expr::Str(_) | Expr::Int(_) | Expr::Float(_) | Expr::Bool(_) | Expr::None | Expr::Ellipsis => {}
         Expr::Attribute { value, name: _ } | Expr::Await(value) | Expr::Not(value) => {
             expression(value, visit);
         }
