@@ -4,6 +4,7 @@
 
 mod expr;
 mod ident;
+pub(super) mod order;
 mod stmt;
 mod symbol;
 mod visit;
