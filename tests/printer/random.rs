@@ -2,7 +2,8 @@
 
 use codex_sdkgen::emit::python::print::print;
 use codex_sdkgen::emit::python::syntax::{
-    Class, Comparison, Doc, Expr, Function, Ident, Module, ModulePath, Parameter, Params, Stmt, Symbol,
+    Class, Comparison, Doc, Expr, Function, Ident, Module, ModulePath, Parameter, Params, Stmt,
+    Symbol,
 };
 use codex_sdkgen::{py_ident, py_module, py_symbol};
 
@@ -12,7 +13,9 @@ const MODULES: u64 = 400;
 
 #[test]
 fn random_modules_are_fixed_points() {
-    let Some(ruff) = tools::find("ruff") else { return };
+    let Some(ruff) = tools::find("ruff") else {
+        return;
+    };
     let files: Vec<(String, String)> = (0..MODULES)
         .map(|seed| {
             let module = Random::new(seed).module(seed);
@@ -80,17 +83,28 @@ impl Random {
         self.below(100) < percent
     }
 
-    fn many<T>(&mut self, least: usize, most: usize, mut one: impl FnMut(&mut Random) -> T) -> Vec<T> {
+    fn many<T>(
+        &mut self,
+        least: usize,
+        most: usize,
+        mut one: impl FnMut(&mut Random) -> T,
+    ) -> Vec<T> {
         let count = least + self.below(most - least + 1);
         (0..count).map(|_| one(self)).collect()
     }
 
     fn maybe<T>(&mut self, percent: usize, one: impl FnOnce(&mut Random) -> T) -> Option<T> {
-        if self.chance(percent) { Some(one(self)) } else { None }
+        if self.chance(percent) {
+            Some(one(self))
+        } else {
+            None
+        }
     }
 
     fn letters(&mut self, count: usize) -> String {
-        (0..count).map(|_| char::from(b'a' + u8::try_from(self.below(26)).unwrap())).collect()
+        (0..count)
+            .map(|_| char::from(b'a' + u8::try_from(self.below(26)).unwrap()))
+            .collect()
     }
 
     fn name(&mut self) -> Ident {
@@ -116,7 +130,11 @@ impl Random {
             4 => {
                 let module = ModulePath::new(&format!("pkg.m{}", self.below(9))).unwrap();
                 let symbol = Symbol::imported(module, self.class_name());
-                if self.chance(20) { symbol.type_only() } else { symbol }
+                if self.chance(20) {
+                    symbol.type_only()
+                } else {
+                    symbol
+                }
             }
             5 => Symbol::imported(py_module!("msgspec"), self.class_name()),
             _ => Symbol::Local(self.class_name()),
@@ -143,7 +161,11 @@ impl Random {
     fn text(&mut self) -> String {
         match self.below(4) {
             0 => HOSTILE[self.below(HOSTILE.len())].to_owned(),
-            1 => format!("{} {}", HOSTILE[self.below(HOSTILE.len())], HOSTILE[self.below(HOSTILE.len())]),
+            1 => format!(
+                "{} {}",
+                HOSTILE[self.below(HOSTILE.len())],
+                HOSTILE[self.below(HOSTILE.len())]
+            ),
             _ => {
                 let length = self.below(70);
                 self.letters(length)
@@ -155,13 +177,24 @@ impl Random {
         let paragraphs = self.many(1, 3, |r| {
             let words = r.many(1, 30, |r| match r.below(25) {
                 0 => HOSTILE[r.below(HOSTILE.len())].to_owned(),
-                1 => ["-", "1.", "#", "* x", "```", "|", ">", "Sentence.", "e.g."][r.below(9)].to_owned(),
+                1 => ["-", "1.", "#", "* x", "```", "|", ">", "Sentence.", "e.g."][r.below(9)]
+                    .to_owned(),
                 _ => {
                     let length = 1 + r.below(12);
                     r.letters(length)
                 }
             });
-            let lead = ["", "", "", "- ", "    ", "1. ", "# ", "```\n", "| a | b |\n"][r.below(9)];
+            let lead = [
+                "",
+                "",
+                "",
+                "- ",
+                "    ",
+                "1. ",
+                "# ",
+                "```\n",
+                "| a | b |\n",
+            ][r.below(9)];
             format!("{lead}{}", words.join(" "))
         });
         Doc::new(&paragraphs.join("\n\n"))
@@ -179,7 +212,11 @@ impl Random {
     }
 
     fn value(&mut self, depth: usize) -> Expr {
-        match if depth == 0 { self.below(3) } else { self.below(11) } {
+        match if depth == 0 {
+            self.below(3)
+        } else {
+            self.below(11)
+        } {
             0 => self.constant(),
             1 => Expr::local(self.name()),
             2 => Expr::name(self.symbol()),
@@ -187,7 +224,9 @@ impl Random {
             4 => Expr::Tuple(self.many(0, 3, |r| r.value(depth - 1))),
             5 => Expr::Dict(self.many(0, 4, |r| (Expr::str(r.text()), r.value(depth - 1)))),
             6 => Expr::local(self.name()).attr(self.name()),
-            7 => Expr::local(self.name()).attr(self.name()).subscript([self.value(depth - 1)]),
+            7 => Expr::local(self.name())
+                .attr(self.name())
+                .subscript([self.value(depth - 1)]),
             _ => self.call(depth),
         }
     }
@@ -206,12 +245,16 @@ impl Random {
     }
 
     fn test(&mut self, depth: usize) -> Expr {
-        match if depth == 0 { self.below(3) } else { self.below(6) } {
+        match if depth == 0 {
+            self.below(3)
+        } else {
+            self.below(6)
+        } {
             0 => Expr::local(self.name()),
             1 => Expr::local(self.name()).compare(Comparison::IsNot, Expr::None),
             2 => Expr::local(self.name()).compare(Comparison::NotIn, Expr::local(self.name())),
             3 => Expr::local(self.name()).negated(),
-            4 => Expr::all(self.many(2, 3, |r| r.test(depth - 1))),
+            4 => Expr::all(self.many(2, 3, |r| r.test(0))),
             _ => Expr::any(self.many(2, 3, |r| r.test(depth - 1))),
         }
     }
@@ -236,14 +279,22 @@ impl Random {
     fn function(&mut self, depth: usize) -> Stmt {
         let required = |r: &mut Random| Parameter::typed(r.name(), r.annotation(2));
         let params = Params {
-            positional_only: self.maybe(15, |r| r.many(1, 2, required)).unwrap_or_default(),
+            positional_only: self
+                .maybe(15, |r| r.many(1, 2, required))
+                .unwrap_or_default(),
             plain: self.many(0, 2, required),
             star: self.maybe(15, required),
             keyword_only: self.many(0, 4, Random::parameter),
             double_star: self.maybe(15, required),
         };
-        let params = if self.chance(20) { Params::default() } else { params };
-        let mut function = Function::new(self.name()).asynchronous(self.chance(50)).params(params);
+        let params = if self.chance(20) {
+            Params::default()
+        } else {
+            params
+        };
+        let mut function = Function::new(self.name())
+            .asynchronous(self.chance(50))
+            .params(params);
         if self.chance(80) {
             function = function.returns(self.annotation(3));
         }
@@ -251,7 +302,11 @@ impl Random {
             function = function.decorator(self.call(1));
         }
         let doc = self.maybe(60, Random::doc).flatten();
-        let body = if self.chance(20) { vec![Stmt::ellipsis()] } else { self.block(depth) };
+        let body = if self.chance(20) {
+            vec![Stmt::ellipsis()]
+        } else {
+            self.block(depth)
+        };
         function.doc(doc).body(body).into()
     }
 
@@ -260,7 +315,11 @@ impl Random {
     }
 
     fn statement(&mut self, depth: usize) -> Stmt {
-        match if depth == 0 { self.below(6) } else { self.below(10) } {
+        match if depth == 0 {
+            self.below(6)
+        } else {
+            self.below(10)
+        } {
             0 => Stmt::assign(Expr::local(self.name()), self.value(3)),
             1 => Stmt::returns(self.value(2)),
             2 => Stmt::returns(self.call(2).awaited()),
@@ -311,10 +370,14 @@ impl Random {
             _ => vec![r.class()],
         });
         let reexports = self.maybe(30, |r| {
-            r.many(1, 5, |r| Symbol::imported(py_module!("pkg.m1"), r.class_name()))
+            r.many(1, 5, |r| {
+                Symbol::imported(py_module!("pkg.m1"), r.class_name())
+            })
         });
         let path = ModulePath::new(&format!("pkg.m{seed}")).unwrap();
-        let header = self.maybe(50, |r| r.many(1, 3, Random::text)).unwrap_or_default();
+        let header = self
+            .maybe(50, |r| r.many(1, 3, Random::text))
+            .unwrap_or_default();
         Module::new(path)
             .header(header)
             .doc(self.maybe(70, Random::doc).flatten())

@@ -7,7 +7,11 @@ use std::process::Command;
 pub fn find(name: &str) -> Option<PathBuf> {
     let given = std::env::var_os("CODEX_SDKGEN_TOOLS").map(PathBuf::from);
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin");
-    let found = given.into_iter().chain([own]).map(|dir| dir.join(name)).find(|path| path.exists());
+    let found = given
+        .into_iter()
+        .chain([own])
+        .map(|dir| dir.join(name))
+        .find(|path| path.exists());
     if found.is_none() {
         eprintln!("SKIPPED: no {name}; name its directory in CODEX_SDKGEN_TOOLS");
     }
@@ -18,7 +22,10 @@ pub fn find(name: &str) -> Option<PathBuf> {
 pub fn run(command: &mut Command) -> (bool, String) {
     let output = command.output().expect("the tool starts");
     let text = [output.stdout, output.stderr].concat();
-    (output.status.success(), String::from_utf8_lossy(&text).into_owned())
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
 }
 
 /// Writes the files of the package `pkg` into a new directory.
@@ -54,5 +61,8 @@ pub fn assert_canonical(ruff: &Path, files: &[(String, String)]) {
 }
 
 fn head(text: &str, lines: usize) -> String {
-    text.lines().take(lines).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .take(std::env::var("PL").map_or(lines, |l| l.parse().unwrap()))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -51,7 +51,13 @@ pub fn print(module: &Module) -> Result<String, NameClash> {
         out.imports(&imports);
     }
     if let Some(first) = module.body.first() {
-        out.separate(if block::is_definition(first) && (module.doc.is_some() || !imports.is_empty()) { 2 } else { 1 });
+        out.separate(
+            if block::is_definition(first) && (module.doc.is_some() || !imports.is_empty()) {
+                2
+            } else {
+                1
+            },
+        );
         out.block(&module.body);
     }
     Ok(out.finish())

@@ -1,5 +1,6 @@
 //! Statements and the blank lines between them.
 
+use super::expr::head;
 use super::out::Out;
 use crate::emit::python::syntax::{Class, Doc, Expr, Function, Stmt};
 
@@ -13,6 +14,16 @@ fn is_compound(stmt: &Stmt) -> bool {
     matches!(stmt, Stmt::If { .. } | Stmt::For { .. } | Stmt::With { .. })
 }
 
+/// Whether the last line of a statement belongs to a class or function inside it.
+fn ends_in_definition(stmt: &Stmt) -> bool {
+    let last = match stmt {
+        Stmt::If { body, orelse, .. } => orelse.last().or(body.last()),
+        Stmt::For { body, .. } | Stmt::With { body, .. } => body.last(),
+        _ => None,
+    };
+    last.is_some_and(|last| is_definition(last) || ends_in_definition(last))
+}
+
 impl Out<'_> {
     /// The statements of one level, each with its line end.
     pub(super) fn block(&mut self, body: &[Stmt]) {
@@ -21,7 +32,10 @@ impl Out<'_> {
         for stmt in body {
             let blank = match before {
                 None => 0,
-                Some(before) if is_definition(before) || is_definition(stmt) => 1 + usize::from(top),
+                Some(before) if is_definition(before) || is_definition(stmt) => {
+                    1 + usize::from(top)
+                }
+                Some(before) if ends_in_definition(before) => 1,
                 Some(Stmt::Docstring(_)) => usize::from(!matches!(stmt, Stmt::Docstring(_))),
                 Some(before) => usize::from(top && (is_compound(before) || is_compound(stmt))),
             };
@@ -42,7 +56,11 @@ impl Out<'_> {
             Stmt::Docstring(doc) => {
                 self.docstring(doc);
             }
-            Stmt::Assign { target, annotation, value } => {
+            Stmt::Assign {
+                target,
+                annotation,
+                value,
+            } => {
                 self.assignment(target, annotation.as_ref(), value.as_ref());
             }
             Stmt::If { test, body, orelse } => return self.branches("if ", test, body, orelse),
@@ -65,28 +83,78 @@ impl Out<'_> {
                     self.value(cause, 0);
                 }
             }
-            Stmt::For { is_async, target, iter, body } => {
+            Stmt::For {
+                is_async,
+                target,
+                iter,
+                body,
+            } => {
                 self.put(if *is_async { "async for " } else { "for " });
-                self.overlong(target);
-                self.put(" in ");
-                self.value(iter, 1);
+                self.loop_header(target, iter);
                 return self.suite(body);
             }
-            Stmt::With { is_async, context, target, body } => {
+            Stmt::With {
+                is_async,
+                context,
+                target,
+                body,
+            } => {
                 self.put(if *is_async { "async with " } else { "with " });
-                let tail = match target {
-                    Some(target) => 4 + self.head_width(target, 1),
-                    None => 1,
-                };
-                self.value(context, tail);
-                if let Some(target) = target {
-                    self.put(" as ");
-                    self.overlong(target);
-                }
+                self.with_header(context, target.as_ref());
                 return self.suite(body);
             }
         }
         self.end_line();
+    }
+
+    /// `target in iter`, where the target gives way before the iterable does.
+    fn loop_header(&mut self, target: &Expr, iter: &Expr) {
+        let fits = self.would_fit(0, |out| {
+            out.flat(target)?;
+            out.push(" in ")?;
+            out.flat_head(iter)
+        });
+        let helps = self.fits_from_indentation(|out| {
+            out.push(") in ")?;
+            out.flat_head(iter)
+        });
+        if fits || !helps {
+            self.overlong(target);
+        } else {
+            self.open_parentheses(target);
+        }
+        self.put(" in ");
+        self.value(iter, 1);
+    }
+
+    /// `context as target`
+    fn with_header(&mut self, context: &Expr, target: Option<&Expr>) {
+        let Some(target) = target else {
+            return self.value(context, 1);
+        };
+        let item = |out: &mut Self, tail: usize| {
+            let name = out.measure(|out| out.flat(target));
+            out.expr(context, 4 + name + tail);
+            out.put(" as ");
+            out.overlong(target);
+        };
+        let flat = self.would_fit(1, |out| {
+            out.flat(context)?;
+            out.push(" as ")?;
+            out.flat(target)
+        });
+        let opens = head(context).is_some() && self.would_fit(0, |out| out.flat_head(context));
+        if flat || opens {
+            item(self, 1);
+        } else {
+            self.put("(");
+            self.indented(|out| {
+                out.new_line();
+                item(out, 0);
+            });
+            self.new_line();
+            self.put(")");
+        }
     }
 
     fn branches(&mut self, keyword: &str, test: &Expr, body: &[Stmt], orelse: &[Stmt]) {

@@ -14,7 +14,11 @@ impl Out<'_> {
         self.put("\"\"\"");
         let mut source = String::new();
         for (index, line) in lines.iter().enumerate() {
-            let line = if index == 0 { line.trim_start() } else { line.get(indent..).unwrap_or_default() };
+            let line = if index == 0 {
+                line.trim_start()
+            } else {
+                line.get(indent..).unwrap_or_default()
+            };
             if index > 0 && line.is_empty() {
                 self.end_line();
                 continue;
@@ -53,7 +57,9 @@ impl Out<'_> {
 /// The indentation that all lines but the first have in common, which Python strips.
 fn hanging_indent(lines: &[String]) -> usize {
     let rest = lines.iter().skip(1).filter(|line| !line.is_empty());
-    rest.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0)
+    rest.map(|line| line.len() - line.trim_start().len())
+        .min()
+        .unwrap_or(0)
 }
 
 /// Escapes what would end the literal, and quotes where they touch the delimiters.

@@ -24,7 +24,9 @@ impl Out<'_> {
             Expr::Set(items) if items.is_empty() => self.put("set()"),
             Expr::Set(items) => self.open_items("{", items, "}", true),
             Expr::Dict(items) => self.open_dict(items),
-            Expr::Attribute { .. } | Expr::Call { .. } | Expr::Subscript { .. } => self.chain(expr, tail),
+            Expr::Attribute { .. } | Expr::Call { .. } | Expr::Subscript { .. } => {
+                self.chain(expr, tail)
+            }
             Expr::Await(value) => {
                 self.put("await ");
                 self.operand(value, Binding::Atom, tail);
@@ -33,18 +35,17 @@ impl Out<'_> {
                 self.put("not ");
                 self.operand(value, flat::operand_binding(expr), tail);
             }
-            Expr::Union(members) => self.operators(expr, members.iter(), "| ", tail),
-            Expr::BoolOp { op, values } => self.operators(expr, values.iter(), flat::junction(*op), tail),
+            Expr::Union(members) => self.operators(expr, members, "| ", tail),
+            Expr::BoolOp { op, values } => self.operators(expr, values, flat::junction(*op), tail),
             Expr::Compare { left, op, right } => {
-                self.operators(expr, [left.as_ref(), right.as_ref()], flat::comparison(*op), tail);
+                self.operators(
+                    expr,
+                    [left.as_ref(), right.as_ref()],
+                    flat::comparison(*op),
+                    tail,
+                );
             }
         }
-    }
-
-    /// Writes on one line what has no place to break.
-    pub(super) fn overlong(&mut self, expr: &Expr) {
-        // Outside an attempt no width is too much.
-        let _ = self.flat(expr);
     }
 
     /// One operand a line, each line but the first opened by the operator.
@@ -73,8 +74,14 @@ impl Out<'_> {
             if !self.attempt(tail, |out| out.flat_operand(operand, least)) {
                 self.open_parentheses(operand);
             }
-        } else {
-            self.expr(operand, tail);
+            return;
+        }
+        match operand {
+            // `a and b or c` opens at all of its operators or at none.
+            Expr::BoolOp { op, values } => {
+                self.operators(operand, values, flat::junction(*op), tail)
+            }
+            operand => self.expr(operand, tail),
         }
     }
 
@@ -103,8 +110,9 @@ impl Out<'_> {
                 let tail = if opens(expr) { 1 } else { link + tail };
                 self.chain(value, tail);
             }
-            value if flat::binding(value) < Binding::Atom
-                || is_attribute && flat::needs_parentheses_before_dot(value) =>
+            value
+                if flat::binding(value) < Binding::Atom
+                    || is_attribute && flat::needs_parentheses_before_dot(value) =>
             {
                 let _ = self.flat_root(value, is_attribute);
             }
@@ -175,7 +183,11 @@ impl Out<'_> {
     }
 
     /// Each item on a line of its own, one level further in.
-    pub(super) fn lines<T>(&mut self, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
+    pub(super) fn lines<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
         self.indented(|out| {
             for item in items {
                 out.new_line();
@@ -189,14 +201,20 @@ impl Out<'_> {
     pub(super) fn head_width(&mut self, expr: &Expr, tail: usize) -> usize {
         match head(expr) {
             Some(chain) => self.measure(|out| out.flat_head(chain)),
-            None => tail.saturating_add(self.measure(|out| out.flat(expr))).min(WIDTH + 1),
+            None => tail
+                .saturating_add(self.measure(|out| out.flat(expr)))
+                .min(WIDTH + 1),
         }
     }
 
-    /// The expression up to and including its first bracket that can be opened.
-    fn flat_head(&mut self, expr: &Expr) -> Result<(), TooWide> {
+    /// The expression up to and including its first bracket that can be opened, or all of it.
+    pub(super) fn flat_head(&mut self, expr: &Expr) -> Result<(), TooWide> {
         match expr {
-            Expr::List(_) | Expr::Set(_) | Expr::Dict(_) | Expr::Tuple(_) => self.push("("),
+            Expr::List(_) | Expr::Set(_) | Expr::Dict(_) | Expr::Tuple(_)
+                if head(expr).is_some() =>
+            {
+                self.push("(")
+            }
             Expr::Await(value) => {
                 self.push("await ")?;
                 self.flat_head(value)
@@ -205,12 +223,18 @@ impl Out<'_> {
                 self.push("not ")?;
                 self.flat_head(value)
             }
-            Expr::Attribute { value, .. } | Expr::Subscript { value, .. } | Expr::Call { func: value, .. } => {
+            Expr::Attribute { value, .. }
+            | Expr::Subscript { value, .. }
+            | Expr::Call { func: value, .. } => {
                 if head(value).is_some() {
                     return self.flat_head(value);
                 }
                 self.flat_root(value, matches!(expr, Expr::Attribute { .. }))?;
-                if opens(expr) { self.push("(") } else { self.flat_link(expr) }
+                if opens(expr) {
+                    self.push("(")
+                } else {
+                    self.flat_link(expr)
+                }
             }
             other => self.flat(other),
         }
@@ -232,7 +256,9 @@ pub(super) fn head(expr: &Expr) -> Option<&Expr> {
         Expr::List(items) | Expr::Tuple(items) | Expr::Set(items) => !items.is_empty(),
         Expr::Dict(items) => !items.is_empty(),
         Expr::Attribute { value, .. } => head(value).is_some(),
-        Expr::Subscript { value, .. } | Expr::Call { func: value, .. } => opens(expr) || head(value).is_some(),
+        Expr::Subscript { value, .. } | Expr::Call { func: value, .. } => {
+            opens(expr) || head(value).is_some()
+        }
         Expr::Await(value) | Expr::Not(value) => head(value).is_some(),
         _ => false,
     };

@@ -20,8 +20,12 @@ pub(super) enum Binding {
 
 pub(super) fn binding(expr: &Expr) -> Binding {
     match expr {
-        Expr::BoolOp { op: Junction::Or, .. } => Binding::Or,
-        Expr::BoolOp { op: Junction::And, .. } => Binding::And,
+        Expr::BoolOp {
+            op: Junction::Or, ..
+        } => Binding::Or,
+        Expr::BoolOp {
+            op: Junction::And, ..
+        } => Binding::And,
         Expr::Not(_) => Binding::Not,
         Expr::Compare { .. } => Binding::Compare,
         Expr::Union(_) => Binding::Union,
@@ -35,8 +39,13 @@ pub(super) fn binding(expr: &Expr) -> Binding {
 /// What the operands of an operator must hold at least.
 pub(super) fn operand_binding(expr: &Expr) -> Binding {
     match expr {
-        Expr::BoolOp { op: Junction::Or, .. } => Binding::And,
-        Expr::BoolOp { op: Junction::And, .. } | Expr::Not(_) => Binding::Not,
+        Expr::BoolOp {
+            op: Junction::Or, ..
+        } => Binding::And,
+        Expr::BoolOp {
+            op: Junction::And, ..
+        }
+        | Expr::Not(_) => Binding::Not,
         Expr::Compare { .. } => Binding::Union,
         Expr::Union(_) => Binding::Sign,
         _ => Binding::Atom,
@@ -102,7 +111,9 @@ impl Out<'_> {
                 }
                 self.push("}")
             }
-            Expr::Attribute { value, .. } | Expr::Subscript { value, .. } | Expr::Call { func: value, .. } => {
+            Expr::Attribute { value, .. }
+            | Expr::Subscript { value, .. }
+            | Expr::Call { func: value, .. } => {
                 self.flat_root(value, matches!(expr, Expr::Attribute { .. }))?;
                 self.flat_link(expr)
             }
@@ -127,7 +138,9 @@ impl Out<'_> {
 
     pub(super) fn symbol(&mut self, symbol: &Symbol) -> Result<(), TooWide> {
         match symbol {
-            Symbol::Imported(imported) if imported.module == *self.home => self.push(imported.name.as_str()),
+            Symbol::Imported(imported) if imported.module == *self.home => {
+                self.push(imported.name.as_str())
+            }
             symbol => self.push(symbol.local_name()),
         }
     }
@@ -175,7 +188,12 @@ impl Out<'_> {
         }
     }
 
-    pub(super) fn flat_items(&mut self, open: &str, items: &[Expr], close: &str) -> Result<(), TooWide> {
+    pub(super) fn flat_items(
+        &mut self,
+        open: &str,
+        items: &[Expr],
+        close: &str,
+    ) -> Result<(), TooWide> {
         self.push(open)?;
         for (index, item) in items.iter().enumerate() {
             self.push(if index == 0 { "" } else { ", " })?;
@@ -184,7 +202,12 @@ impl Out<'_> {
         self.push(close)
     }
 
-    fn flat_operators(&mut self, expr: &Expr, operands: &[Expr], operator: &str) -> Result<(), TooWide> {
+    fn flat_operators(
+        &mut self,
+        expr: &Expr,
+        operands: &[Expr],
+        operator: &str,
+    ) -> Result<(), TooWide> {
         for (index, operand) in operands.iter().enumerate() {
             if index > 0 {
                 self.push(" ")?;
@@ -196,7 +219,11 @@ impl Out<'_> {
     }
 
     pub(super) fn flat_operand(&mut self, operand: &Expr, least: Binding) -> Result<(), TooWide> {
-        if binding(operand) < least { self.flat_parenthesized(operand) } else { self.flat(operand) }
+        if binding(operand) < least {
+            self.flat_parenthesized(operand)
+        } else {
+            self.flat(operand)
+        }
     }
 
     fn flat_parenthesized(&mut self, expr: &Expr) -> Result<(), TooWide> {

@@ -18,7 +18,12 @@ impl Out<'_> {
             .bases
             .iter()
             .map(|base| (None, base))
-            .chain(class.keywords.iter().map(|(name, value)| (Some(name), value)))
+            .chain(
+                class
+                    .keywords
+                    .iter()
+                    .map(|(name, value)| (Some(name), value)),
+            )
             .collect();
         if !entries.is_empty() && !self.attempt(1 + stub, |out| out.flat_bases(&entries)) {
             self.put("(");
@@ -51,7 +56,11 @@ impl Out<'_> {
 
     /// Everything up to and including the colon; `stub` columns follow on the line.
     pub(super) fn function_header(&mut self, function: &Function, stub: usize) {
-        self.put(if function.is_async { "async def " } else { "def " });
+        self.put(if function.is_async {
+            "async def "
+        } else {
+            "def "
+        });
         self.put(function.name.as_str());
         let entries = entries(function);
         let returns = function.returns.as_ref();
@@ -73,7 +82,11 @@ impl Out<'_> {
         self.put(":");
     }
 
-    fn flat_signature(&mut self, entries: &[Entry<'_>], returns: Option<&Expr>) -> Result<(), TooWide> {
+    fn flat_signature(
+        &mut self,
+        entries: &[Entry<'_>],
+        returns: Option<&Expr>,
+    ) -> Result<(), TooWide> {
         self.push("(")?;
         for (index, entry) in entries.iter().enumerate() {
             self.push(if index == 0 { "" } else { ", " })?;
@@ -126,13 +139,22 @@ impl Out<'_> {
 }
 
 fn equals(param: &Parameter) -> &'static str {
-    if param.annotation.is_some() { " = " } else { "=" }
+    if param.annotation.is_some() {
+        " = "
+    } else {
+        "="
+    }
 }
 
 fn entries(function: &Function) -> Vec<Entry<'_>> {
     let params = &function.params;
     let mut entries = Vec::new();
-    entries.extend(params.positional_only.iter().map(|param| Entry::Parameter("", param)));
+    entries.extend(
+        params
+            .positional_only
+            .iter()
+            .map(|param| Entry::Parameter("", param)),
+    );
     if !params.positional_only.is_empty() {
         entries.push(Entry::Mark("/"));
     }
@@ -142,7 +164,17 @@ fn entries(function: &Function) -> Vec<Entry<'_>> {
         None if !params.keyword_only.is_empty() => entries.push(Entry::Mark("*")),
         None => {}
     }
-    entries.extend(params.keyword_only.iter().map(|param| Entry::Parameter("", param)));
-    entries.extend(params.double_star.iter().map(|param| Entry::Parameter("**", param)));
+    entries.extend(
+        params
+            .keyword_only
+            .iter()
+            .map(|param| Entry::Parameter("", param)),
+    );
+    entries.extend(
+        params
+            .double_star
+            .iter()
+            .map(|param| Entry::Parameter("**", param)),
+    );
     entries
 }

@@ -11,11 +11,46 @@ use crate::{py_ident, py_module};
 
 /// Top-level modules of Python that emitted code may use.
 const STANDARD: [&str; 40] = [
-    "abc", "asyncio", "atexit", "base64", "collections", "contextlib", "copy", "dataclasses",
-    "datetime", "decimal", "enum", "functools", "importlib", "inspect", "io", "itertools", "json",
-    "logging", "math", "numbers", "operator", "os", "pathlib", "pickle", "queue", "re", "shutil",
-    "signal", "socket", "string", "struct", "subprocess", "sys", "tempfile", "threading", "time",
-    "types", "typing", "uuid", "weakref",
+    "abc",
+    "asyncio",
+    "atexit",
+    "base64",
+    "collections",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "functools",
+    "importlib",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "logging",
+    "math",
+    "numbers",
+    "operator",
+    "os",
+    "pathlib",
+    "pickle",
+    "queue",
+    "re",
+    "shutil",
+    "signal",
+    "socket",
+    "string",
+    "struct",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "threading",
+    "time",
+    "types",
+    "typing",
+    "uuid",
+    "weakref",
 ];
 
 /// The imports of one module, sorted.
@@ -58,7 +93,12 @@ pub(super) fn collect(module: &Module) -> Result<Imports, NameClash> {
         reexport(symbol, module, &mut wants, &mut bound);
     }
     if wants.values().any(|runtime| !runtime) {
-        want(&crate::py_symbol!("typing", "TYPE_CHECKING"), module, &mut wants, &mut bound);
+        want(
+            &crate::py_symbol!("typing", "TYPE_CHECKING"),
+            module,
+            &mut wants,
+            &mut bound,
+        );
     }
     if module.future_annotations {
         let annotations = (py_ident!("annotations"), None);
@@ -66,7 +106,12 @@ pub(super) fn collect(module: &Module) -> Result<Imports, NameClash> {
     }
     if let Some((name, one, other)) = bound.clash {
         let module = module.path.clone();
-        return Err(NameClash { module, name, one, other });
+        return Err(NameClash {
+            module,
+            name,
+            one,
+            other,
+        });
     }
     let root = module.path.root();
     Ok(Imports {
@@ -84,7 +129,10 @@ struct Bound {
 
 impl Bound {
     fn bind(&mut self, name: &Ident, origin: impl FnOnce() -> String + Clone) {
-        let known = self.origins.entry(name.clone()).or_insert_with(origin.clone());
+        let known = self
+            .origins
+            .entry(name.clone())
+            .or_insert_with(origin.clone());
         let origin = origin();
         if *known != origin && self.clash.is_none() {
             self.clash = Some((name.clone(), known.clone(), origin));
@@ -98,7 +146,10 @@ fn definitions(body: &[Stmt], bound: &mut Bound) {
         match stmt {
             Stmt::Class(class) => bind(&class.name),
             Stmt::Function(function) => bind(&function.name),
-            Stmt::Assign { target: Expr::Name(Symbol::Local(name)), .. } => bind(name),
+            Stmt::Assign {
+                target: Expr::Name(Symbol::Local(name)),
+                ..
+            } => bind(name),
             _ => {}
         }
     }
@@ -113,7 +164,9 @@ fn want(symbol: &Symbol, home: &Module, wants: &mut Wants, bound: &mut Bound) {
             let origin = || format!("{}.{}", imported.module, imported.name);
             bound.bind(imported.local_name(), origin);
             let name = (imported.name.clone(), imported.alias.clone());
-            let runtime = wants.entry((imported.module.clone(), Some(name))).or_default();
+            let runtime = wants
+                .entry((imported.module.clone(), Some(name)))
+                .or_default();
             *runtime |= !imported.type_only;
         }
         Symbol::Module(path) => {
@@ -133,11 +186,19 @@ fn reexport(symbol: &Symbol, home: &Module, wants: &mut Wants, bound: &mut Bound
     if imported.module == home.path {
         return;
     }
-    bound.bind(imported.local_name(), || format!("{}.{}", imported.module, imported.name));
+    bound.bind(imported.local_name(), || {
+        format!("{}.{}", imported.module, imported.name)
+    });
     let alias = Some(imported.local_name().clone());
-    let plain = (imported.module.clone(), Some((imported.name.clone(), imported.alias.clone())));
+    let plain = (
+        imported.module.clone(),
+        Some((imported.name.clone(), imported.alias.clone())),
+    );
     let runtime = wants.remove(&plain).unwrap_or_default();
-    let marked = (imported.module.clone(), Some((imported.name.clone(), alias)));
+    let marked = (
+        imported.module.clone(),
+        Some((imported.name.clone(), alias)),
+    );
     *wants.entry(marked).or_default() |= runtime;
 }
 
@@ -251,7 +312,11 @@ impl Out<'_> {
         }
     }
 
-    fn import_name(&mut self, name: &Ident, alias: Option<&Ident>) -> Result<(), super::out::TooWide> {
+    fn import_name(
+        &mut self,
+        name: &Ident,
+        alias: Option<&Ident>,
+    ) -> Result<(), super::out::TooWide> {
         self.push(name.as_str())?;
         if let Some(alias) = alias {
             self.push(" as ")?;

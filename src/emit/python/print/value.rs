@@ -2,6 +2,7 @@
 //! assignments, where value and annotation compete for the room.
 
 use super::expr::{head, opens};
+use super::flat::{self, Binding};
 use super::out::{Out, WIDTH};
 use crate::emit::python::syntax::Expr;
 
@@ -13,15 +14,12 @@ impl Out<'_> {
         }
         match expr {
             Expr::List(_) | Expr::Tuple(_) | Expr::Set(_) | Expr::Dict(_) => self.expr(expr, tail),
-            Expr::Union(_) | Expr::BoolOp { .. } | Expr::Compare { .. } => self.open_parentheses(expr),
+            Expr::Union(_) | Expr::BoolOp { .. } | Expr::Compare { .. } => {
+                self.open_parentheses(expr)
+            }
             expr => {
-                let head_fits = head(expr).is_some() && {
-                    let width = self.head_width(expr, 0);
-                    self.would_fit(width, |_| Ok(()))
-                };
-                if !head_fits && self.would_fit(1, |_| Ok(())) && self.fits_indented(|out| out.flat(expr)) {
-                    self.open_parentheses(expr);
-                } else {
+                let stays = head(expr).is_some() && self.would_fit(0, |out| out.flat_head(expr));
+                if stays || !self.narrowly(|out| out.open_parentheses(expr)) {
                     self.expr(expr, tail);
                 }
             }
@@ -29,7 +27,12 @@ impl Out<'_> {
     }
 
     /// `target = value`, `target: annotation` or `target: annotation = value`.
-    pub(super) fn assignment(&mut self, target: &Expr, annotation: Option<&Expr>, value: Option<&Expr>) {
+    pub(super) fn assignment(
+        &mut self,
+        target: &Expr,
+        annotation: Option<&Expr>,
+        value: Option<&Expr>,
+    ) {
         match (annotation, value) {
             (None, None) => self.value(target, 0),
             (None, Some(value)) if opens(target) => self.balanced(target, value),
@@ -64,29 +67,40 @@ impl Out<'_> {
         if flat {
             return;
         }
-        let breaks = head(value).is_some();
-        let width = if breaks { self.head_width(value, 0) } else { 1 };
-        let keeps_before = self.attempt(width, |out| {
-            out.flat(before)?;
-            out.push(" = ")
-        });
-        if keeps_before {
-            if breaks { self.value(value, 0) } else { self.open_parentheses(value) }
-            return;
-        }
-        if breaks && self.attempt(1, |out| {
-            out.flat(before)?;
-            out.push(" = ")
-        }) {
+        let before_and = |columns| {
+            move |out: &mut Self| {
+                out.flat(before)?;
+                out.push(" = ")?;
+                out.advance(columns)
+            }
+        };
+        let head_width = self.head_width(value, 0);
+        let opens = head(value).is_some();
+        let gives_way = matches!(
+            value,
+            Expr::List(_)
+                | Expr::Tuple(_)
+                | Expr::Set(_)
+                | Expr::Dict(_)
+                | Expr::Await(_)
+                | Expr::Not(_)
+        ) || flat::binding(value) < Binding::Atom;
+        if opens && self.would_fit(0, before_and(head_width)) {
+            self.overlong(before);
+            self.put(" = ");
             self.value(value, 0);
-            return;
+        } else if !gives_way && self.would_fit(0, before_and(1)) {
+            self.overlong(before);
+            self.put(" = ");
+            self.open_parentheses(value);
+        } else {
+            match before {
+                Expr::Union(_) => self.open_parentheses(before),
+                before => self.chain_opened(before),
+            }
+            self.put(" = ");
+            self.value(value, 0);
         }
-        match before {
-            Expr::Union(_) => self.open_parentheses(before),
-            before => self.chain_opened(before),
-        }
-        self.put(" = ");
-        self.expr(value, 0);
     }
 
     /// The return annotation of a function without parameters, which alone can give room.
@@ -94,7 +108,11 @@ impl Out<'_> {
         if self.attempt(tail, |out| out.flat(expr)) {
             return;
         }
-        let width = if head(expr).is_some() { self.head_width(expr, 0) } else { WIDTH + 1 };
+        let width = if head(expr).is_some() {
+            self.head_width(expr, 0)
+        } else {
+            WIDTH + 1
+        };
         if self.would_fit(width, |_| Ok(())) {
             self.expr(expr, tail);
         } else {
