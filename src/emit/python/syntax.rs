@@ -3,6 +3,7 @@
 //! a schema never becomes code; imports are not part of the tree, they follow from its symbols.
 
 mod expr;
+pub(super) mod order;
 mod stmt;
 mod symbol;
 mod visit;

@@ -200,13 +200,20 @@ impl Expr {
         Expr::junction(Junction::Or, values)
     }
 
-    /// One value stands for itself; none is the neutral element.
+    /// Nested values of the same kind are spliced in; one value stands for itself and none is the
+    /// neutral element.
     fn junction(op: Junction, values: impl IntoIterator<Item = Expr>) -> Expr {
-        let mut values: Vec<Expr> = values.into_iter().collect();
-        if values.len() > 1 {
-            return Expr::BoolOp { op, values };
+        let mut flat = Vec::new();
+        for value in values {
+            match value {
+                Expr::BoolOp { op: inner, values } if inner == op => flat.extend(values),
+                other => flat.push(other),
+            }
         }
-        values.pop().unwrap_or(Expr::Bool(op == Junction::And))
+        if flat.len() > 1 {
+            return Expr::BoolOp { op, values: flat };
+        }
+        flat.pop().unwrap_or(Expr::Bool(op == Junction::And))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Statements, classes and functions, with builders for the optional parts.
 
-use super::{Doc, Expr, Ident};
+use super::{Doc, Expr, Ident, order};
 
 /// A Python statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +117,7 @@ impl Stmt {
     /// `__all__ = [...]`, in the order that linters ask for: constants, classes, then the rest.
     pub fn dunder_all(names: impl IntoIterator<Item = Ident>) -> Stmt {
         let mut names: Vec<Ident> = names.into_iter().collect();
-        names.sort_by(|one, other| crate::emit::python::print::order_names(one.as_str(), other.as_str()));
+        names.sort_by(|one, other| order::exported(one.as_str(), other.as_str()));
         names.dedup();
         let names = names.iter().map(|name| Expr::str(name.as_str())).collect();
         Stmt::assign(Expr::local(crate::py_ident!("__all__")), Expr::List(names))
