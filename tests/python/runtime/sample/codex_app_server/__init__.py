@@ -8,6 +8,16 @@ if TYPE_CHECKING:
     from . import types, wire
     from ._types.shared import ApprovalsReviewer, TurnStatus
     from ._types.thread import Thread
+else:
+    __getattr__, __dir__ = lazy_exports(
+        globals(),
+        {
+            "ApprovalsReviewer": "_types.shared",
+            "Thread": "_types.thread",
+            "TurnStatus": "_types.shared",
+        },
+        submodules=("types", "wire"),
+    )
 
 __all__ = [
     "ApprovalsReviewer",
@@ -16,13 +26,3 @@ __all__ = [
     "types",
     "wire",
 ]
-
-__getattr__, __dir__ = lazy_exports(
-    globals(),
-    {
-        "ApprovalsReviewer": "_types.shared",
-        "Thread": "_types.thread",
-        "TurnStatus": "_types.shared",
-    },
-    submodules=("types", "wire"),
-)
