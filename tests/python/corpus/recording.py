@@ -114,9 +114,7 @@ def _kind(value: dict[str, Any]) -> Kind:
 def pack(recordings: dict[str, bytes]) -> bytes:
     """A tar archive without owners, times or any other trace of where it was made."""
     buffer = io.BytesIO()
-    with tarfile.open(
-        fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT
-    ) as archive:
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for name in sorted(recordings):
             entry = tarfile.TarInfo(name)
             entry.size = len(recordings[name])
