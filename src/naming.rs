@@ -3,7 +3,7 @@
 
 mod python;
 
-pub use python::{NotAnIdentifier, PyIdent};
+pub use python::{ModulePath, NotAnIdentifier, PyIdent};
 
 use crate::ir::{DefId, MethodKind};
 

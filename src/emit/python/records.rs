@@ -1,0 +1,155 @@
+//! A record of the model in, a msgspec struct out: one line a field, its documentation below it.
+//! Who builds the value decides the base class and what an absent member is.
+
+use super::defaults::{DefaultValue, default_value};
+use super::describe;
+use super::scope::Scope;
+use super::syntax::{Class, Expr, Ident, Stmt};
+use super::types::{annotation, literal};
+use crate::ir::{Def, Direction, Extra, Field, ObjectTest, Record, Type, WireName};
+use crate::{py_ident, py_symbol};
+
+/// The class of a record.
+pub(super) fn class(scope: &Scope<'_>, def: &Def, record: &Record) -> Class {
+    let mut class = Class::new(scope.names().of(def.id).clone()).doc(describe::definition(scope, def));
+    if !record.alternatives.is_empty() {
+        class = class.base(scope.runtime(py_ident!("model"), py_ident!("Alternatives")));
+    }
+    class = class.base(base(scope, def.direction));
+    if let Some((tag, text)) = &record.tag {
+        class = class
+            .keyword(py_ident!("tag_field"), Expr::str(tag.as_str()))
+            .keyword(py_ident!("tag"), Expr::str(&**text));
+    }
+    class.body(members(scope, def, record))
+}
+
+fn base(scope: &Scope<'_>, direction: Direction) -> Expr {
+    let name = match direction {
+        Direction { inbound: false, outbound: true } => py_ident!("OutboundModel"),
+        Direction { inbound: true, outbound: false } => py_ident!("InboundModel"),
+        Direction { .. } => py_ident!("SharedModel"),
+    };
+    scope.runtime(py_ident!("model"), name)
+}
+
+fn members(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
+    let names = scope.names().members(def.id);
+    let three_state = def.direction.inbound || !def.direction.outbound;
+    let mut body = Vec::new();
+    if let Some((tag, text)) = &record.tag {
+        body.push(constant(scope.names().tag(tag), literal(text), Expr::str(&**text)));
+    }
+    body.extend(class_rules(scope, def, record));
+    let fields = record.fields.iter().zip(names);
+    let (required, optional): (Vec<_>, Vec<_>) = fields.partition(|(field, _)| field.required);
+    for (field, name) in required.into_iter().chain(optional) {
+        body.extend(self::field(scope, field, name, three_state));
+    }
+    body
+}
+
+/// One field and its documentation.
+pub(super) fn field(scope: &Scope<'_>, field: &Field, name: &Ident, three_state: bool) -> Vec<Stmt> {
+    let line = Line::of(scope, field, three_state);
+    let irregular = scope.names().is_irregular(name, &field.wire);
+    let value = line.value(irregular.then(|| field.wire.as_str()));
+    let doc = describe::field(field, line.sends_default);
+    [Some(Stmt::field(name.clone(), line.annotation, value)), doc].into_iter().flatten().collect()
+}
+
+/// `name: ClassVar[annotation] = value`
+fn constant(name: Ident, annotation: Expr, value: Expr) -> Stmt {
+    let class_var = Expr::from(py_symbol!("typing", "ClassVar"));
+    Stmt::field(name, class_var.subscript([annotation]), value)
+}
+
+/// What the struct must know beyond its fields: groups of which one must be complete, and members of its own.
+fn class_rules(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
+    let mut rules = Vec::new();
+    let names = scope.names().members(def.id);
+    if !record.alternatives.is_empty() {
+        let attribute = |wire: &WireName| {
+            let known = record.fields.iter().zip(names).find(|(field, _)| field.wire == *wire);
+            Expr::str(known.map_or(wire.as_str(), |(_, name)| name.as_str()))
+        };
+        let groups =
+            record.alternatives.iter().map(|group| Expr::Tuple(group.iter().map(attribute).collect()));
+        let text = Expr::from(py_symbol!("str"));
+        let many = |inner: Expr| Expr::from(py_symbol!("tuple")).subscript([inner, Expr::Ellipsis]);
+        rules.push(constant(py_ident!("REQUIRES_ANY"), many(many(text)), Expr::Tuple(groups.collect())));
+    }
+    if let Some(test) = scope.shape(def.id) {
+        rules.push(constant(py_ident!("SHAPE"), shape_class(scope), shape(scope, test)));
+    }
+    if let Extra::Typed(_) = record.extra {
+        rules.push(constant(py_ident!("EXTRA_MEMBERS"), py_symbol!("bool").into(), Expr::Bool(true)));
+    }
+    rules
+}
+
+fn shape_class(scope: &Scope<'_>) -> Expr {
+    scope.runtime(py_ident!("unions"), py_ident!("Shape"))
+}
+
+/// `Shape(required=(...), literals={...}, closed=True)`
+fn shape(scope: &Scope<'_>, test: &ObjectTest) -> Expr {
+    let required = test.required.iter().map(|wire| Expr::str(wire.as_str())).collect();
+    let mut arguments = vec![(py_ident!("required"), Expr::Tuple(required))];
+    if !test.literals.is_empty() {
+        let literal = |(wire, text): &(WireName, Box<str>)| {
+            (Expr::str(wire.as_str()), Expr::Tuple(vec![Expr::str(&**text)]))
+        };
+        arguments.push((py_ident!("literals"), Expr::Dict(test.literals.iter().map(literal).collect())));
+    }
+    if test.closed.is_some() {
+        arguments.push((py_ident!("closed"), Expr::Bool(true)));
+    }
+    shape_class(scope).call_with([], arguments)
+}
+
+/// The annotation and the default of one field.
+struct Line {
+    annotation: Expr,
+    default: Option<DefaultValue>,
+    sends_default: bool,
+}
+
+impl Line {
+    fn of(scope: &Scope<'_>, field: &Field, three_state: bool) -> Self {
+        let plain = annotation(scope, &field.ty);
+        let or_null = |plain: Expr| if field.nullable { plain.optional() } else { plain };
+        if field.required {
+            return Self { annotation: or_null(plain), default: None, sends_default: false };
+        }
+        let unset = || Expr::name(py_symbol!("msgspec", "UNSET"));
+        let or_unset = |plain: Expr| or_null(plain.or(py_symbol!("msgspec", "UnsetType").into()));
+        if three_state {
+            let default = Some(DefaultValue::Shared(unset()));
+            return Self { annotation: or_unset(plain), default, sends_default: false };
+        }
+        let given = field.default.as_ref().and_then(|value| default_value(scope, &field.ty, value));
+        if let Some(given) = given {
+            return Self { annotation: or_null(plain), default: Some(given), sends_default: true };
+        }
+        if field.nullable || field.ty == Type::Json {
+            let default = Some(DefaultValue::Shared(Expr::None));
+            return Self { annotation: or_null(plain), default, sends_default: true };
+        }
+        let default = Some(DefaultValue::Shared(unset()));
+        Self { annotation: or_unset(plain), default, sends_default: false }
+    }
+
+    /// What stands right of the annotation; a wire name that the table does not give is written out.
+    fn value(&self, wire: Option<&str>) -> Option<Expr> {
+        let name = wire.map(|wire| (py_ident!("name"), Expr::str(wire)));
+        let default = match &self.default {
+            Some(DefaultValue::Shared(value)) if name.is_none() => return Some(value.clone()),
+            Some(DefaultValue::Shared(value)) => Some((py_ident!("default"), value.clone())),
+            Some(DefaultValue::Fresh(make)) => Some((py_ident!("default_factory"), make.clone())),
+            None => None,
+        };
+        let arguments: Vec<_> = default.into_iter().chain(name).collect();
+        (!arguments.is_empty()).then(|| Expr::from(py_symbol!("msgspec", "field")).call_with([], arguments))
+    }
+}

@@ -1,0 +1,124 @@
+//! What every part of the Python emitter shares: the surface, the module paths of the package, and the part that
+//! each definition plays in the methods of the protocol.
+
+use std::collections::BTreeMap;
+
+use super::Package;
+use super::syntax::{Expr, Ident, ModulePath, Symbol};
+use super::unions::is_marked;
+use crate::ir::{Body, DefId, Ir, Method, MethodKind, ObjectTest, Params, Test, Type};
+use crate::naming::Names;
+use crate::py_ident;
+use crate::surface::Surface;
+
+/// The surface of one package, and where its parts stand.
+pub(super) struct Scope<'a> {
+    pub surface: &'a Surface<'a>,
+    pub package: ModulePath,
+    pub protocol: &'a str,
+    roles: BTreeMap<DefId, Vec<Role<'a>>>,
+    shapes: BTreeMap<DefId, &'a ObjectTest>,
+}
+
+/// The part that a definition plays in a method.
+#[derive(Clone, Copy)]
+pub(super) enum Role<'a> {
+    Params(&'a Method),
+    Result(&'a Method),
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(surface: &'a Surface<'a>, package: &Package<'a>) -> Self {
+        let mut roles: BTreeMap<DefId, Vec<Role<'a>>> = BTreeMap::new();
+        for method in surface.ir.methods() {
+            if let Params::Required(ty) | Params::Optional(ty) = &method.params
+                && let Some(id) = definition(ty)
+            {
+                roles.entry(id).or_default().push(Role::Params(method));
+            }
+            if let Some(id) = method.result.as_ref().and_then(definition) {
+                roles.entry(id).or_default().push(Role::Result(method));
+            }
+        }
+        let shapes = surface.ir.defs().iter().filter_map(|def| match &def.body {
+            Body::Union(union) if is_marked(surface.ir, union) => Some(union),
+            _ => None,
+        });
+        let shapes = shapes.flat_map(|union| &union.variants).filter_map(|variant| match &variant.test {
+            Test::Object(test) => Some((definition(&variant.ty)?, test)),
+            Test::Tag(_) | Test::Kind(_) => None,
+        });
+        Self {
+            surface,
+            package: package.name.clone(),
+            protocol: package.protocol,
+            roles,
+            shapes: shapes.collect(),
+        }
+    }
+
+    pub(super) fn ir(&self) -> &'a Ir {
+        self.surface.ir
+    }
+
+    pub(super) fn names(&self) -> &'a Names {
+        self.surface.names
+    }
+
+    /// Whether `types` exports the definition.
+    pub(super) fn is_public(&self, id: DefId) -> bool {
+        self.surface.placement.get(&id).is_some_and(|placement| placement.public)
+    }
+
+    /// The parts that a definition plays, in the order of the method table.
+    pub(super) fn roles(&self, id: DefId) -> &[Role<'a>] {
+        self.roles.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// A name of the hand-written runtime.
+    pub(super) fn runtime(&self, module: Ident, name: Ident) -> Expr {
+        Expr::name(self.runtime_symbol(module, name))
+    }
+
+    /// The symbol of a name of the hand-written runtime.
+    pub(super) fn runtime_symbol(&self, module: Ident, name: Ident) -> Symbol {
+        Symbol::imported(self.package.join(&py_ident!("_runtime")).join(&module), name)
+    }
+
+    /// What shows that an object is this record, for records of unions that are told apart by shape.
+    pub(super) fn shape(&self, id: DefId) -> Option<&'a ObjectTest> {
+        self.shapes.get(&id).copied()
+    }
+
+    /// The private package of the types.
+    pub(super) fn types_package(&self) -> ModulePath {
+        self.package.join(&py_ident!("_types"))
+    }
+
+    /// The symbol of a definition, wherever it is used.
+    pub(super) fn type_symbol(&self, id: DefId) -> Symbol {
+        let name = self.names().of(id).clone();
+        match self.surface.placement.get(&id) {
+            Some(placement) => Symbol::imported(self.types_package().join(&placement.module), name),
+            None => Symbol::Local(name),
+        }
+    }
+
+    /// The module of the message classes of one kind.
+    pub(super) fn messages_module(&self, kind: MethodKind) -> ModulePath {
+        self.types_package().join(&if kind.from_client() {
+            py_ident!("_outgoing")
+        } else {
+            py_ident!("_incoming")
+        })
+    }
+}
+
+/// The definition that a type names directly.
+pub(super) fn definition(ty: &Type) -> Option<DefId> {
+    match ty {
+        Type::Def(id) => Some(*id),
+        Type::Nullable(inner) => definition(inner),
+        _ => None,
+    }
+}

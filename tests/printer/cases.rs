@@ -1,0 +1,1 @@
+//! Small cases, one construct each, kept as snapshots.

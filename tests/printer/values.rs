@@ -1,0 +1,1 @@
+//! What Python reads back from printed text.
