@@ -20,8 +20,9 @@ OFFICIAL = "openai_codex, str lines"
 
 def contenders(text: list[str]) -> dict[str, Callable[[], object]]:
     sys.path.insert(0, str(PACKAGE))
-    from codex_app_server import wire
     from openai_codex.client import CodexClient
+
+    from codex_app_server import wire
 
     raw = [line.encode() for line in text]
     official = object.__new__(CodexClient)._coerce_notification

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from corpus.exceptions import NO_METHOD, REFUSED
 from corpus.recording import Message, messages, raw_lines, sessions
 
@@ -100,7 +99,9 @@ def test_requests_are_built_or_refused_as_the_schema_says(
         assert message.place not in REFUSED, message.place
         assert fits or tolerated, message.place
         assert not (fits and tolerated), (message.place, tolerated)
-        sent = {name: value[name] for name in ("id", "method", "params") if name in value}
+        sent = {
+            name: value[name] for name in ("id", "method", "params") if name in value
+        }
         assert canonical(json.loads(line)) == canonical(sent), message.place
         assert b"\n" not in line
 

@@ -389,7 +389,11 @@ HOSTILE: list[bytes | str] = [
     b"[" * 100_000,
     b'{"a":' * 100_000,
     b'{"method":"item/started","params":' + b"[" * 5000 + b"]" * 5000 + b"}",
-    b'{"method":"error","params":{"error":{"message":"m","codexErrorInfo":' + b'{"a":' * 900 + b"1" + b"}" * 900 + b"}}}",
+    b'{"method":"error","params":{"error":{"message":"m","codexErrorInfo":'
+    + b'{"a":' * 900
+    + b"1"
+    + b"}" * 900
+    + b"}}}",
     b'{"method":"error","params":NaN}',
     b'{"method":"turn/completed","params":null}',
     b'{"method":"turn/completed","params":{}}',
@@ -402,7 +406,9 @@ HOSTILE: list[bytes | str] = [
     b'{"id":1,"result":{},"error":{}}',
     b'{"id":1,"error":"text"}',
     b'{"id":1,"method":"currentTime/read"}',
-    b'{"method":"thread/tokenUsage/updated","params":{"threadId":"t","turnId":"u","tokenUsage":' + b"9" * 5000 + b"}}",
+    b'{"method":"thread/tokenUsage/updated","params":{"threadId":"t","turnId":"u","tokenUsage":'
+    + b"9" * 5000
+    + b"}}",
 ]
 
 

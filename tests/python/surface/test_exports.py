@@ -57,7 +57,7 @@ def test_every_name_leads_somewhere(name: str) -> None:
         value = getattr(module, exported)
         assert getattr(module, exported) is value
         home = getattr(value, "__module__", "")
-        if isinstance(value, type) and home.startswith("codex_app_server"):
+        if isinstance(value, type) and home.startswith("codex_app_server._types"):
             assert value.__name__ == exported
 
 

@@ -38,7 +38,9 @@ def test_the_home_of_types_loads_no_type(fresh: Callable[[str], str]) -> None:
     assert {name.partition(".")[0] for name in modules} & HEAVY == set()
 
 
-@pytest.mark.parametrize("code", [f"from {PACKAGE}.types import *", f"from {PACKAGE}.wire import *"])
+@pytest.mark.parametrize(
+    "code", [f"from {PACKAGE}.types import *", f"from {PACKAGE}.wire import *"]
+)
 def test_pydantic_and_asyncio_are_never_loaded(
     code: str, fresh: Callable[[str], str]
 ) -> None:
