@@ -36,13 +36,14 @@ pub(super) fn binding(expr: &Expr) -> Binding {
     }
 }
 
-/// What the operands of an operator must hold at least.
+/// What the operands of an operator must hold at least; `and` inside `or` is put in parentheses
+/// for the reader.
 pub(super) fn operand_binding(expr: &Expr) -> Binding {
     match expr {
         Expr::BoolOp {
             op: Junction::Or, ..
-        } => Binding::And,
-        Expr::BoolOp {
+        }
+        | Expr::BoolOp {
             op: Junction::And, ..
         }
         | Expr::Not(_) => Binding::Not,
