@@ -47,7 +47,7 @@ impl<'a> Scope<'a> {
         });
         let shapes = shapes.flat_map(|union| &union.variants).filter_map(|variant| match &variant.test {
             Test::Object(test) => Some((definition(&variant.ty)?, test)),
-            Test::Tag(_) | Test::Kind(_) => None,
+            Test::Tag(_) | Test::Kind(_) | Test::Any(_) => None,
         });
         Self {
             surface,
