@@ -102,3 +102,8 @@ impl Names {
         &self.assumed
     }
 }
+
+/// The text as TOML and JSON write it in a line: for rows to add, and for files that we write.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007F")
+}

@@ -195,12 +195,7 @@ fn fits(name: &str, form: Form) -> bool {
 }
 
 fn row_to_add(key: &str, name: &str) -> String {
-    format!("add [names.{}]  name = \"{name}\"  reason = \"...\"", toml_key(key))
-}
-
-/// A key as TOML writes it.
-fn toml_key(key: &str) -> String {
-    toml::Value::String(key.to_owned()).to_string()
+    format!("add [names.{}]  name = \"{name}\"  reason = \"...\"", super::quoted(key))
 }
 
 fn free_name(text: &str, form: Form, reserved: fn(&str) -> bool, taken: &BTreeSet<String>) -> String {

@@ -8,7 +8,7 @@ use super::{Placement, RootExport, Surface};
 use crate::curation::{Curation, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 use crate::ir::{DefId, Ir, Source, Type};
-use crate::naming::{Names, Policy, PyIdent};
+use crate::naming::{Names, Policy, PyIdent, quoted};
 
 /// The home of the protocol's types among the root exports.
 const TYPES: &str = "types";
@@ -122,10 +122,9 @@ fn not_closed(
         Some(row) => diagnostic.at(curation.place(row.span())),
         None => diagnostic.at(Place::pointer(ir.file().clone(), ir[id].about.origin.clone())),
     };
-    diagnostic.note("reached by", steps.join(" > ")).help(format!(
-        "remove [hidden.{}], or hide what reaches it too",
-        toml::Value::String(name.to_owned())
-    ))
+    diagnostic
+        .note("reached by", steps.join(" > "))
+        .help(format!("remove [hidden.{}], or hide what reaches it too", quoted(name)))
 }
 
 fn root(

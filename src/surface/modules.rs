@@ -7,7 +7,7 @@ use super::{Placement, TypeModule, order};
 use crate::curation::Curation;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::ir::{DefId, Ir, Method, Params, Source, Type};
-use crate::naming::{Names, Policy, PyIdent};
+use crate::naming::{Names, PyIdent, quoted};
 
 use super::decisions::Decisions;
 
@@ -67,7 +67,7 @@ fn methods(ir: &Ir, curation: &Curation, decisions: &mut Decisions) -> Vec<Strin
             decisions.decide(
                 Diagnostic::new(Code::Unplaced, format!("no module is named for the method {wire}"))
                     .at(Place::pointer(ir.file().clone(), method.about.origin.clone()))
-                    .help(format!("add {} = \"...\"  to [modules]", toml::Value::String(first.to_owned()))),
+                    .help(format!("add {} = \"...\"  to [modules]", quoted(first))),
             );
             return UNPLACED.to_owned();
         };
