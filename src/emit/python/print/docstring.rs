@@ -41,7 +41,11 @@ impl Out<'_> {
         let line = line.trim();
         self.put(if line.is_empty() { "#" } else { "# " });
         let first = line.split(|c: char| !c.is_ascii_alphanumeric()).next();
-        if first.is_some_and(|word| DIRECTIVES.iter().any(|known| word.eq_ignore_ascii_case(known))) {
+        if first.is_some_and(|word| {
+            DIRECTIVES
+                .iter()
+                .any(|known| word.eq_ignore_ascii_case(known))
+        }) {
             self.put("> ");
         }
         let mut before = '#';
