@@ -78,6 +78,20 @@ pub enum Junction {
     Or,
 }
 
+impl Comparison {
+    /// The operator that holds exactly where this one does not.
+    pub fn opposite(self) -> Comparison {
+        match self {
+            Comparison::Is => Comparison::IsNot,
+            Comparison::IsNot => Comparison::Is,
+            Comparison::Eq => Comparison::NotEq,
+            Comparison::NotEq => Comparison::Eq,
+            Comparison::In => Comparison::NotIn,
+            Comparison::NotIn => Comparison::In,
+        }
+    }
+}
+
 impl Expr {
     /// A symbol, used.
     pub fn name(symbol: Symbol) -> Expr {
@@ -184,10 +198,14 @@ impl Expr {
         Expr::Await(Box::new(self))
     }
 
-    /// `not self`
+    /// `not self`; a comparison is turned around instead.
     #[must_use]
     pub fn negated(self) -> Expr {
-        Expr::Not(Box::new(self))
+        match self {
+            Expr::Not(value) => *value,
+            Expr::Compare { left, op, right } => Expr::Compare { left, op: op.opposite(), right },
+            other => Expr::Not(Box::new(other)),
+        }
     }
 
     /// `self op right`
