@@ -213,8 +213,13 @@ impl Random {
             1 => Expr::local(self.name()).compare(Comparison::IsNot, Expr::None),
             2 => Expr::local(self.name()).compare(Comparison::NotIn, Expr::local(self.name())),
             3 => Expr::local(self.name()).negated(),
-            4 => Expr::all(self.many(2, 3, |r| r.test(0))),
-            _ => Expr::any(self.many(2, 3, |r| r.test(depth - 1))),
+            4 => Expr::all(self.many(2, 4, |r| r.test(0))),
+            _ => {
+                let inner = Expr::all(self.many(2, 3, |r| r.test(0)));
+                let mut values = self.many(2, 3, |r| r.test(0));
+                values.insert(1, inner);
+                Expr::any(values)
+            }
         }
     }
 

@@ -211,6 +211,10 @@ impl Out<'_> {
             out.start_line();
             out.docstring(doc);
             out.end_line();
+            // Below a docstring, a body that does nothing goes without saying.
+            if matches!(body, [Stmt::Pass | Stmt::Expr(Expr::Ellipsis)]) {
+                return;
+            }
             if let Some(first) = body.first() {
                 out.blank_lines(usize::from(is_class || is_definition(first)));
                 out.block(body);

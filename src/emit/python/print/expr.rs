@@ -69,11 +69,7 @@ impl Out<'_> {
             }
             return;
         }
-        match operand {
-            // `a and b or c` opens at all of its operators or at none.
-            Expr::BoolOp { op, values } => self.operators(operand, values, flat::junction(*op), tail),
-            operand => self.expr(operand, tail),
-        }
+        self.expr(operand, tail);
     }
 
     /// `(`, the expression on lines of its own, `)`.

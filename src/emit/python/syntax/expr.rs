@@ -109,7 +109,8 @@ impl Expr {
         Expr::Name(Symbol::Builtin(crate::py_ident!("float"))).call([Expr::str(text)])
     }
 
-    /// `A | B | C`, nested unions spliced in; a single member stands for itself and no member is `None`.
+    /// `A | B | C`, nested unions spliced in and one `None` last; a single member stands for
+    /// itself and no member is `None`.
     pub fn union(members: impl IntoIterator<Item = Expr>) -> Expr {
         let mut flat = Vec::new();
         for member in members {
@@ -117,6 +118,11 @@ impl Expr {
                 Expr::Union(inner) => flat.extend(inner),
                 other => flat.push(other),
             }
+        }
+        let count = flat.len();
+        flat.retain(|member| *member != Expr::None);
+        if flat.len() < count {
+            flat.push(Expr::None);
         }
         if flat.len() > 1 {
             return Expr::Union(flat);
