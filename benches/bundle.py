@@ -7,7 +7,6 @@ has its name behind a word (`ThreadItem`, `AmberThreadItem`), a copy of a method
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -30,11 +29,11 @@ def flat(bundle: Json) -> Json:
     outer = dict(bundle["definitions"])
     inner = outer.pop(NAMESPACE)
 
-    def lift(reference: str) -> str:
+    def lift(_: str, reference: str) -> str:
         return reference.replace(f"{PREFIX}{NAMESPACE}/", PREFIX)
 
     definitions = {**outer, **inner}
-    return with_references({**bundle, "definitions": definitions}, lift)
+    return with_texts({**bundle, "definitions": definitions}, ("$ref",), lift)
 
 
 def tenfold(bundle: Json) -> Json:
@@ -66,36 +65,37 @@ def shared(name: str) -> bool:
 
 
 def renamed(body: Any, word: str) -> Any:
-    def move(reference: str) -> str:
-        path, _, name = reference.rpartition("/")
-        return (
-            reference
-            if shared(name) or name in ENVELOPES
-            else f"{path}/{word.capitalize()}{name}"
-        )
+    """A copy whose references and titles are the copies' own."""
+    prefix = word.capitalize()
 
-    return with_references(body, move)
+    def move(key: str, text: str) -> str:
+        if key == "title":
+            return prefix + text
+        path, _, name = text.rpartition("/")
+        single = shared(name) or name in ENVELOPES
+        return text if single else f"{path}/{prefix}{name}"
+
+    return with_texts(body, ("$ref", "title"), move)
 
 
 def method_variant(variant: Json, word: str) -> Json:
-    copied: Json = copy.deepcopy(renamed(variant, word))
+    copied: Json = renamed(variant, word)
     method = copied["properties"]["method"]
     method["enum"] = [f"{word}/{name}" for name in method["enum"]]
-    for holder in (copied, method):
-        if "title" in holder:
-            holder["title"] = word.capitalize() + holder["title"]
     return copied
 
 
-def with_references(value: Any, change: Callable[[str], str]) -> Any:
-    """A copy in which every reference went through `change`."""
+def with_texts(
+    value: Any, keys: tuple[str, ...], change: Callable[[str, str], str]
+) -> Any:
+    """A copy in which every text under one of the keys went through `change`."""
     if isinstance(value, dict):
         return {
-            key: change(item)
-            if key == "$ref" and isinstance(item, str)
-            else with_references(item, change)
+            key: change(key, item)
+            if key in keys and isinstance(item, str)
+            else with_texts(item, keys, change)
             for key, item in value.items()
         }
     if isinstance(value, list):
-        return [with_references(item, change) for item in value]
+        return [with_texts(item, keys, change) for item in value]
     return value

@@ -68,19 +68,24 @@ def environment() -> dict[str, str]:
 
 
 def interleaved(
-    contenders: Mapping[str, Callable[[], object]], rounds: int
+    contenders: Mapping[str, Callable[[], object]],
+    rounds: int,
+    prepare: Mapping[str, Callable[[], object]] | None = None,
 ) -> dict[str, float]:
-    """Median seconds of each contender; every round runs each of them once."""
+    """Median seconds of each contender; every round runs each of them once, and a first round does not count.
+
+    What `prepare` has for a contender is done before each of its runs and is not timed.
+    """
     taken: dict[str, list[float]] = {name: [] for name in contenders}
-    for run in contenders.values():
-        run()
-    for _ in range(rounds):
+    for _ in range(rounds + 1):
         for name, run in contenders.items():
+            if prepare and name in prepare:
+                prepare[name]()
             gc.collect()
             begun = time.perf_counter()
             run()
             taken[name].append(time.perf_counter() - begun)
-    return {name: statistics.median(times) for name, times in taken.items()}
+    return {name: statistics.median(times[1:]) for name, times in taken.items()}
 
 
 def command(

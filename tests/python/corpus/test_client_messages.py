@@ -7,49 +7,18 @@ an open enum's or union's unknown member, which is sent and reported: the server
 from __future__ import annotations
 
 import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from corpus.exceptions import NO_METHOD, REFUSED
 from corpus.recording import Message, messages, raw_lines, sessions
+from pinned import pointer_of, request_validator, validator
 
 pytestmark = pytest.mark.tools
 
 
 def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True)
-
-
-@cache
-def definitions(root: Path) -> dict[str, Any]:
-    """The experimental export, which holds everything that the stable one holds."""
-    path = root / "schema" / "experimental" / "codex_app_server_protocol.schemas.json"
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))["definitions"]
-    return found
-
-
-@cache
-def method_schemas(root: Path) -> dict[str, dict[str, Any]]:
-    """The schema of the params of every client request, by method."""
-    found = {}
-    for variant in definitions(root)["ClientRequest"]["oneOf"]:
-        (method,) = variant["properties"]["method"]["enum"]
-        found[method] = variant
-    return found
-
-
-@cache
-def validator(root: Path, pointer: str) -> Any:
-    from jsonschema import Draft7Validator
-
-    schema: Any = {"definitions": definitions(root)}
-    if pointer.startswith("#"):
-        schema["$ref"] = pointer
-    else:
-        schema = {**method_schemas(root)[pointer], **schema}
-    return Draft7Validator(schema)
 
 
 def client_messages(session: str, kind: str) -> list[Message]:
@@ -64,7 +33,7 @@ def client_messages(session: str, kind: str) -> list[Message]:
 
 @pytest.mark.parametrize("session", sessions())
 def test_requests_are_built_or_refused_as_the_schema_says(
-    session: str, root: Path, tolerated: list[Any]
+    session: str, tolerated: list[Any]
 ) -> None:
     from codex_app_server import wire
     from codex_app_server.wire import methods as table
@@ -81,7 +50,7 @@ def test_requests_are_built_or_refused_as_the_schema_says(
         method = methods[message.method]
         value = message.value
         id_ = value["id"]
-        fits = validator(root, message.method).is_valid(value)
+        fits = request_validator(message.method).is_valid(value)
         tolerated.clear()
         try:
             params = value.get("params")
@@ -108,7 +77,7 @@ def test_requests_are_built_or_refused_as_the_schema_says(
 
 @pytest.mark.parametrize("session", sessions())
 def test_answers_are_built_or_refused_as_the_schema_says(
-    session: str, root: Path, tolerated: list[Any]
+    session: str, tolerated: list[Any]
 ) -> None:
     from codex_app_server import wire
     from codex_app_server.wire import methods as table
@@ -123,11 +92,8 @@ def test_answers_are_built_or_refused_as_the_schema_says(
             assert message.place in NO_METHOD, message.place
             continue
         method = methods[message.method]
-        name = method.result_name
-        nested = name in definitions(root)["v2"]
-        pointer = f"#/definitions/{'v2/' if nested else ''}{name}"
         result = message.value["result"]
-        fits = validator(root, pointer).is_valid(result)
+        fits = validator(pointer_of(method.result_name)).is_valid(result)
         tolerated.clear()
         try:
             answer = method.result_type.model_validate(result)

@@ -13,28 +13,12 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from pinned import ROOT, validator
 
 pytestmark = [pytest.mark.slow, pytest.mark.tools]
-
-ROOT = Path(__file__).resolve().parents[3]
-
-RANGES = {
-    "int8": range(-(2**7), 2**7),
-    "int16": range(-(2**15), 2**15),
-    "int32": range(-(2**31), 2**31),
-    "int64": range(-(2**63), 2**63),
-    "int": range(-(2**63), 2**63),
-    "uint8": range(2**8),
-    "uint16": range(2**16),
-    "uint32": range(2**32),
-    "uint64": range(2**64),
-    "uint": range(2**64),
-}
-"""Draft 7 leaves formats to the validator; these are the ranges that their names promise."""
 
 
 class Instance(NamedTuple):
@@ -73,29 +57,6 @@ def instances() -> tuple[Instance, ...]:
 
 def having(verdict: str) -> Iterator[Instance]:
     return (instance for instance in instances() if instance.verdict == verdict)
-
-
-@cache
-def definitions() -> dict[str, Any]:
-    path = ROOT / "schema/experimental/codex_app_server_protocol.schemas.json"
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))["definitions"]
-    return found
-
-
-@cache
-def validator(pointer: str) -> Any:
-    """An independent validator, told what integer formats mean."""
-    from jsonschema import Draft7Validator, FormatChecker
-
-    checker = FormatChecker(formats=())
-    for name, allowed in RANGES.items():
-        checker.checks(name)(lambda value, allowed=allowed: _within(value, allowed))
-    schema = {"$ref": pointer, "definitions": definitions()}
-    return Draft7Validator(schema, format_checker=checker)
-
-
-def _within(value: object, allowed: range) -> bool:
-    return type(value) is not int or value in allowed
 
 
 def canonical(value: object) -> str:
