@@ -18,19 +18,10 @@ pub use wire::{WireNames, regular_names};
 use members::MemberNames;
 use python::KEYWORDS;
 
+pub use crate::curation::Policy;
 use crate::diag::Diagnostic;
 
 use crate::ir::{DefId, MethodKind};
-
-/// What is done where only a person can decide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Policy {
-    /// It is an error.
-    #[default]
-    Strict,
-    /// A safe default is taken and told.
-    Provisional,
-}
 
 /// The Python names of one model.
 #[derive(Debug, Clone)]
