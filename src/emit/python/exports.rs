@@ -74,8 +74,8 @@ fn lazy(
     let hooks = [py_ident!("__getattr__"), py_ident!("__dir__")].map(Expr::local);
     let hooks = Stmt::assign(Expr::Tuple(hooks.to_vec()), value);
     let modules = submodules.iter().map(|name| Symbol::imported(scope.package.clone(), name.clone()));
-    let reexports: Vec<Symbol> = symbols.iter().cloned().chain(modules).collect();
-    Module::new(path).doc(Doc::new(doc)).reexport(reexports).body([all, hooks])
+    let offers: Vec<Symbol> = symbols.iter().cloned().chain(modules).collect();
+    Module::new(path).doc(Doc::new(doc)).offering(offers).body([all, hooks])
 }
 
 fn name_of(symbol: &Symbol) -> Option<Ident> {
