@@ -87,7 +87,7 @@ impl Names {
         &self.envelopes
     }
 
-    /// What was settled without a person's decision, under [`Policy::Provisional`].
+    /// What was settled without a person's decision, under [`crate::ir::Policy::Provisional`].
     #[must_use]
     pub fn assumed(&self) -> &[Diagnostic] {
         &self.assumed
