@@ -2,6 +2,21 @@
 //! Definitions keep document order, every reference resolves, every keyword was understood or refused,
 //! and whatever only the experimental export holds is marked, down to the member and the value.
 
+mod dialect;
+mod json;
+mod line;
+mod load;
+mod merge;
+mod patch;
+pub mod pin;
+mod references;
+mod source;
+mod twins;
+
+pub use load::load;
+pub use source::{Document, Source};
+
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -53,16 +68,22 @@ impl Bundle {
     /// Whether the thing at a pointer, or anything around it, is in the experimental export alone.
     #[must_use]
     pub fn stability(&self, pointer: &Pointer) -> Stability {
-        let mut here = pointer.clone();
-        loop {
-            if self.experimental.contains(&here) {
+        let mut here = pointer.as_str();
+        while !self.experimental.is_empty() {
+            if self.experimental.contains(here) {
                 return Stability::Experimental;
             }
-            if here == Pointer::root() {
-                return Stability::Stable;
-            }
-            here = here.parent();
+            let Some((parent, _)) = here.rsplit_once('/') else { break };
+            here = parent;
         }
+        Stability::Stable
+    }
+}
+
+/// Sets of pointers are asked about the ancestors of a pointer without building one for each.
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -130,6 +151,8 @@ pub struct Literal {
     pub value: Box<str>,
     /// What the export says about it.
     pub description: Option<Box<str>>,
+    /// Whether the export calls it deprecated.
+    pub deprecated: bool,
 }
 
 /// The formats of whole numbers that the exporter writes.

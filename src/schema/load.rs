@@ -1,0 +1,109 @@
+//! The exports of one runtime and the curation in, the bundle out: parse, patch, read, merge, fold.
+//! All problems of one step are reported together; a problem that both exports share is reported once.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::curation::Curation;
+use crate::diag::{Diagnostic, Outcome, Problems, Spot};
+
+use super::dialect::{self, Context, Tables};
+use super::merge::{self, Merge};
+use super::references::{self, References};
+use super::{Bundle, DefKey, Document, Schema, Source, json, patch, twins};
+
+/// Reads the exports of one runtime.
+///
+/// # Errors
+/// Everything in them that is no JSON, no bundle, not understood, dangling or contradictory, and every stale patch.
+pub fn load(source: &Source, curation: &Curation) -> Outcome<Bundle> {
+    let (mut first, mut stable) = parse(source)?;
+    let mut problems = Problems::default();
+    let exports = std::iter::once(&mut first).chain(&mut stable);
+    patch::apply(&mut exports.collect::<Vec<_>>(), curation, &mut problems);
+    let exports = problems.finish((first, stable))?;
+    assemble(exports, &curation.table.protocol.namespaces)
+}
+
+/// Reads the exports of one runtime as they are, without patches.
+pub(in crate::schema) fn as_exported(source: &Source, namespaces: &[String]) -> Outcome<Bundle> {
+    assemble(parse(source)?, namespaces)
+}
+
+/// Something of the export that pointers refer to, and of its stable twin where there is one.
+type Both<T> = (T, Option<T>);
+
+/// An export by its file's name.
+type Export = (Arc<str>, Value);
+
+fn parse(source: &Source) -> Outcome<Both<Export>> {
+    let parse = |document: &Document| {
+        json::parse(&document.file, &document.text).map(|value| (document.file.clone(), value))
+    };
+    match &source.experimental {
+        None => Ok((parse(&source.stable)?, None)),
+        Some(experimental) => both(parse(experimental), parse(&source.stable)),
+    }
+}
+
+fn assemble((first, stable): Both<Export>, namespaces: &[String]) -> Outcome<Bundle> {
+    let read = |(file, value): Export| definitions(&file, value, namespaces).map(|read| (file, read));
+    let ((file, definitions), stable) = match stable {
+        None => (read(first)?, None),
+        Some(stable) => both(read(first), read(stable))?,
+    };
+    let (mut definitions, mut experimental) = match stable {
+        None => (definitions, BTreeSet::new()),
+        Some((stable_file, stable)) => {
+            let mut merge = Merge {
+                stable_file: &stable_file,
+                file: &file,
+                experimental: BTreeSet::new(),
+                problems: Problems::default(),
+            };
+            let merged = merge::definitions(&mut merge, stable, definitions);
+            merge.problems.finish((merged, merge.experimental))?
+        }
+    };
+    twins::fold(&mut definitions, &mut experimental);
+    Ok(Bundle { file, definitions, experimental })
+}
+
+fn definitions(file: &Arc<str>, value: Value, namespaces: &[String]) -> Outcome<Vec<(DefKey, Schema)>> {
+    let Tables { root, definitions } = dialect::document(file, value, namespaces)?;
+    let references = References::new(root, namespaces, definitions.iter().map(|(key, _)| key));
+    let mut cx = Context { file, references: &references, problems: Problems::default() };
+    let read = definitions
+        .into_iter()
+        .map(|(key, value)| {
+            let schema = dialect::schema(&mut cx, value, &references::pointer(root, &key));
+            (key, schema)
+        })
+        .collect();
+    cx.problems.finish(read)
+}
+
+/// Both outputs, or the problems of both exports; what the stable one shares with the other is said once.
+fn both<T>(first: Outcome<T>, stable: Outcome<T>) -> Outcome<Both<T>> {
+    match (first, stable) {
+        (Ok(first), Ok(stable)) => Ok((first, Some(stable))),
+        (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
+        (Err(first), Err(stable)) => {
+            let known = first.clone();
+            let new = |problem: &&Diagnostic| !known.diagnostics().iter().any(|known| same(known, problem));
+            Err(stable
+                .diagnostics()
+                .iter()
+                .filter(new)
+                .fold(first, |report, problem| report.and(problem.clone().into())))
+        }
+    }
+}
+
+fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    let spot = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| place.spot.clone());
+    let pointed = matches!(spot(a), Some(Spot::Pointer(_)));
+    pointed && a.code == b.code && a.message == b.message && spot(a) == spot(b)
+}

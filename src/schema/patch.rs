@@ -1,0 +1,109 @@
+//! The exports as JSON and the curation's patches in, the mended exports out.
+//! A patch is applied only where the value that it asserts still stands.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::curation::{Curation, Patch};
+use crate::diag::{Code, Diagnostic, Place, Pointer, Problems};
+
+use super::json;
+
+/// How much of a value a report shows.
+const SHOWN: usize = 240;
+
+/// Applies every patch, in file order, to each export that has its pointer.
+pub(in crate::schema) fn apply(
+    exports: &mut [&mut (Arc<str>, Value)],
+    curation: &Curation,
+    problems: &mut Problems,
+) {
+    for row in &curation.table.patches {
+        let place = curation.place(row.span());
+        let Patch { at, was, becomes, reason: _ } = curation.using(row);
+        let (Some(at), Some(was), Some(becomes)) = (
+            pointer(at, &place, problems),
+            value(was, "was", &place, problems),
+            value(becomes, "becomes", &place, problems),
+        ) else {
+            continue;
+        };
+        let mut there = false;
+        for (file, export) in exports.iter_mut() {
+            let Some(target) = find(export, &at) else { continue };
+            there = true;
+            if *target == was {
+                *target = becomes.clone();
+            } else {
+                problems.push(
+                    stale(&place, format!("the value at {at} is not what the patch asserts"))
+                        .note("expected", shown(&was))
+                        .note("found", shown(target))
+                        .note("in", file.to_string()),
+                );
+            }
+        }
+        if !there {
+            let files: Vec<_> = exports.iter().map(|(file, _)| file.to_string()).collect();
+            problems.push(
+                stale(&place, format!("no export has a value at {at}"))
+                    .note("expected", shown(&was))
+                    .note("in", files.join("\n")),
+            );
+        }
+    }
+}
+
+fn stale(place: &Place, message: String) -> Diagnostic {
+    Diagnostic::new(Code::PatchStale, message)
+        .at(place.clone())
+        .help("if the schema mends the fault by now, remove the patch; else let `was` hold what stands there")
+}
+
+fn pointer(text: &str, place: &Place, problems: &mut Problems) -> Option<Pointer> {
+    let pointer = Pointer::parse(text);
+    if pointer.is_none() {
+        problems.push(
+            Diagnostic::new(Code::CurationSyntax, format!("`at` is {text:?}, which is no JSON pointer"))
+                .at(place.clone())
+                .help("a pointer starts with `#/` or `/`"),
+        );
+    }
+    pointer
+}
+
+fn value(text: &str, key: &'static str, place: &Place, problems: &mut Problems) -> Option<Value> {
+    match json::parse(&place.file, text) {
+        Ok(value) => Some(value),
+        Err(report) => {
+            let why = report.diagnostics().iter().map(|problem| problem.message.clone()).collect::<Vec<_>>();
+            problems.push(
+                Diagnostic::new(Code::CurationSyntax, format!("`{key}` of the patch is not one JSON value"))
+                    .at(place.clone())
+                    .note("because", why.join("\n"))
+                    .help(format!("write the value as JSON in quotes: {key} = '\"text\"'")),
+            );
+            None
+        }
+    }
+}
+
+fn find<'a>(mut here: &'a mut Value, at: &Pointer) -> Option<&'a mut Value> {
+    for step in at.steps() {
+        here = match here {
+            Value::Object(members) => members.get_mut(&step)?,
+            Value::Array(elements) => elements.get_mut(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(here)
+}
+
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}

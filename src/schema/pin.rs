@@ -1,0 +1,69 @@
+//! The schema folder in, the pinned exports out: `pin.toml` names a version and the SHA-256 of every file.
+//! No byte is parsed before its file's digest is what the pin says, and no file outside the folder is opened.
+
+mod form;
+
+pub use form::{Entry, FILE, Pin};
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::diag::{Code, Diagnostic, Outcome, Place, Spot};
+
+use super::{Document, Source, json};
+
+/// Reads the pinned exports and proves their bytes.
+///
+/// # Errors
+/// A missing or malformed `pin.toml`, a file that is missing, has other bytes, or is not UTF-8.
+pub fn read(folder: &Path) -> Outcome<Source> {
+    let pin = Pin::open(folder)?;
+    let experimental = pin.experimental.as_ref().map(|entry| verified(folder, entry)).transpose();
+    match (verified(folder, &pin.stable), experimental) {
+        (Ok(stable), Ok(experimental)) => Ok(Source { version: pin.version, stable, experimental }),
+        (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
+        (Err(stable), Err(experimental)) => Err(stable.and(experimental)),
+    }
+}
+
+fn verified(folder: &Path, entry: &Entry) -> Outcome<Document> {
+    let file: Arc<str> = shown(folder, &entry.path).into();
+    let bytes = bytes(&folder.join(&*entry.path), &file).map_err(|problem| {
+        let Place { file, .. } = &entry.place;
+        problem.note("named in", file.to_string()).help("restore the file, or pin the runtime again")
+    })?;
+    let found = digest(&bytes);
+    if found != *entry.digest {
+        return Err(Diagnostic::new(
+            Code::PinMismatch,
+            "the file does not have the bytes that the pin names",
+        )
+        .at(Place::whole(file))
+        .note("expected", &*entry.digest)
+        .note("found", found)
+        .help("restore the file from version control; to move the pin, run `codex-sdkgen pin`")
+        .into());
+    }
+    Ok(Document::new(file.clone(), json::text(&file, &bytes)?))
+}
+
+/// The SHA-256 of some bytes as the pin writes it.
+pub(in crate::schema) fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes of a file.
+pub(in crate::schema) fn bytes(path: &Path, file: &Arc<str>) -> Result<Vec<u8>, Diagnostic> {
+    std::fs::read(path).map_err(|error| {
+        Diagnostic::new(Code::FileAccess, "the file cannot be read")
+            .at(Place { file: file.clone(), spot: Spot::Whole })
+            .note("because", error.to_string())
+    })
+}
+
+/// A path below a folder as reports show it.
+pub(in crate::schema) fn shown(folder: &Path, path: &str) -> String {
+    format!("{}/{path}", folder.display().to_string().replace('\\', "/").trim_end_matches('/'))
+}

@@ -1,0 +1,30 @@
+//! The least curation that a bundle needs, as the text of its file.
+
+use codex_sdkgen::curation::{self, Curation};
+
+/// Decisions for a protocol with the namespace `v2`, and whatever rows a test adds.
+pub fn curation(rows: &str) -> Curation {
+    let text = format!(
+        r#"
+[protocol]
+name = "codex app-server"
+namespaces = ["v2"]
+results = {{ params_suffix = "Params", result_suffix = "Response" }}
+
+[protocol.envelopes]
+client_request = "ClientRequest"
+server_request = "ServerRequest"
+client_notification = "ClientNotification"
+server_notification = "ServerNotification"
+
+[python]
+package = "example"
+distribution = "example"
+version = "0"
+requires_python = "3.10"
+summary = "Example."
+
+{rows}"#
+    );
+    curation::load("curation.toml", &text).expect("the curation of a test is well-formed")
+}
