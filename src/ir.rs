@@ -2,6 +2,11 @@
 //! A [`DefId`] cannot dangle; no type holds an anonymous record, union or enum; variants, values and tags are
 //! distinct; every method has its direction, parameters, result and stability.
 
+mod graph;
+mod items;
+mod protocol;
+mod test;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,6 +14,9 @@ use serde_json::Value;
 
 use crate::diag::Pointer;
 pub use crate::schema::{IntegerFormat, IntegerRule, NumberRule, Stability, StringRule};
+pub use items::ItemKey;
+pub use protocol::{Envelope, Method, MethodKind, Params};
+pub use test::{Kind, ObjectTest, Test};
 
 /// A definition of one [`Ir`]; only its builder makes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -325,113 +333,4 @@ pub struct Variant {
     pub test: Test,
     /// Origin, documentation, stability.
     pub about: About,
-}
-
-/// What shows that a value is a variant.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Test {
-    /// The tag has this value.
-    Tag(Box<str>),
-    /// The value is of this JSON kind.
-    Kind(Kind),
-    /// The value is an object with these keys and literal members.
-    Object(ObjectTest),
-}
-
-/// A kind of JSON value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum Kind {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    String,
-    Array,
-    Object,
-}
-
-/// What shows that an object is a variant.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ObjectTest {
-    /// Keys that must be there.
-    pub required: Box<[WireName]>,
-    /// Members that must hold exactly this text.
-    pub literals: Box<[(WireName, Box<str>)]>,
-    /// All keys that may be there, if no others may.
-    pub closed: Option<Box<[WireName]>>,
-}
-
-/// Which messages a method's envelope carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MethodKind {
-    /// A client asks, the server answers.
-    ClientRequest,
-    /// The server asks, a client answers.
-    ServerRequest,
-    /// A client tells.
-    ClientNotification,
-    /// The server tells.
-    ServerNotification,
-}
-
-impl MethodKind {
-    /// Every kind, in the order of the tables.
-    pub const ALL: [MethodKind; 4] =
-        [Self::ClientRequest, Self::ServerRequest, Self::ClientNotification, Self::ServerNotification];
-
-    /// Whether an answer is expected.
-    #[must_use]
-    pub fn is_request(self) -> bool {
-        matches!(self, Self::ClientRequest | Self::ServerRequest)
-    }
-
-    /// Whether a client sends it.
-    #[must_use]
-    pub fn from_client(self) -> bool {
-        matches!(self, Self::ClientRequest | Self::ClientNotification)
-    }
-}
-
-/// The envelope definition of one kind of message.
-#[derive(Debug, Clone)]
-pub struct Envelope {
-    /// Which messages.
-    pub kind: MethodKind,
-    /// The definition's name in the schema, such as `ServerNotification`.
-    pub name: Box<str>,
-    /// Members beside `id`, `method` and `params` that every message of the kind may carry.
-    pub fields: Box<[Field]>,
-    /// The type of `id`, for requests.
-    pub id: Option<Type>,
-    /// Origin, documentation, stability.
-    pub about: About,
-}
-
-/// One method of the protocol.
-#[derive(Debug, Clone)]
-pub struct Method {
-    /// Its name on the wire.
-    pub wire: WireName,
-    /// Who sends it and whether it is answered.
-    pub kind: MethodKind,
-    /// Its parameters.
-    pub params: Params,
-    /// The type of the answer's `result`, for requests.
-    pub result: Option<Type>,
-    /// Why the result is what it is: the rule's name or the curation row's reason.
-    pub result_reason: Box<str>,
-    /// Origin, documentation, stability.
-    pub about: About,
-}
-
-/// The parameters of a method.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Params {
-    /// None: the member is absent or null.
-    None,
-    /// Of this type, and there.
-    Required(Type),
-    /// Of this type, or null, or absent.
-    Optional(Type),
 }
