@@ -2,10 +2,18 @@
 //! A [`DefId`] cannot dangle; no type holds an anonymous record, union or enum; variants, values and tags are
 //! distinct; every method has its direction, parameters, result and stability.
 
+mod apart;
+mod defaults;
+mod dump;
 mod graph;
 mod items;
+mod lower;
+mod methods;
+mod order;
+mod path;
 mod protocol;
 mod test;
+mod unions;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +22,9 @@ use serde_json::Value;
 
 use crate::diag::Pointer;
 pub use crate::schema::{IntegerFormat, IntegerRule, NumberRule, Stability, StringRule};
+pub use dump::dump;
 pub use items::ItemKey;
+pub use lower::{Lowered, Policy, lower};
 pub use protocol::{Envelope, Method, MethodKind, Params};
 pub use test::{Kind, ObjectTest, Test};
 

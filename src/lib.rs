@@ -4,6 +4,7 @@
 pub mod curation;
 pub mod diag;
 pub mod emit;
+pub mod history;
 pub mod ir;
 pub mod naming;
 pub mod schema;

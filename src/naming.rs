@@ -1,19 +1,45 @@
 //! Floor 3: an [`crate::ir::Ir`] in, one identifier for everything that gets a name out.
 //! The map is total and injective per scope, legal in the language, and independent of the order of definitions.
 
+mod assign;
+mod claim;
+mod members;
+mod methods;
 mod python;
+mod reserved;
+mod types;
+mod wire;
+mod words;
 
+pub use assign::assign;
 pub use python::{ModulePath, NotAnIdentifier, PyIdent};
+pub use wire::{WireNames, regular_names};
+
+use members::MemberNames;
+use python::KEYWORDS;
+
+use crate::diag::Diagnostic;
 
 use crate::ir::{DefId, MethodKind};
+
+/// What is done where only a person can decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Policy {
+    /// It is an error.
+    #[default]
+    Strict,
+    /// A safe default is taken and told.
+    Provisional,
+}
 
 /// The Python names of one model.
 #[derive(Debug, Clone)]
 pub struct Names {
     pub(in crate::naming) types: Box<[PyIdent]>,
-    pub(in crate::naming) members: Box<[Box<[PyIdent]>]>,
+    pub(in crate::naming) members: Box<[MemberNames]>,
     pub(in crate::naming) methods: Box<[MethodNames]>,
     pub(in crate::naming) envelopes: Box<[EnvelopeNames]>,
+    pub(in crate::naming) assumed: Vec<Diagnostic>,
     pub(in crate::naming) missing: PyIdent,
 }
 
@@ -49,7 +75,13 @@ impl Names {
     /// The attributes of a record in the order of its fields, or the members of an enum in the order of its values.
     #[must_use]
     pub fn members(&self, id: DefId) -> &[PyIdent] {
-        self.members.get(id.index()).map_or(&[], AsRef::as_ref)
+        self.members.get(id.index()).map_or(&[], |members| &members.listed)
+    }
+
+    /// The attribute that holds the tag of a variant.
+    #[must_use]
+    pub fn tag(&self, id: DefId) -> Option<&PyIdent> {
+        self.members.get(id.index())?.tag.as_ref()
     }
 
     /// The names of the methods, in the order of [`crate::ir::Ir::methods`].
@@ -63,4 +95,15 @@ impl Names {
     pub fn envelopes(&self) -> &[EnvelopeNames] {
         &self.envelopes
     }
+
+    /// What was settled without a person's decision, under [`Policy::Provisional`].
+    #[must_use]
+    pub fn assumed(&self) -> &[Diagnostic] {
+        &self.assumed
+    }
+}
+
+/// The text as TOML and JSON write it in a line: for rows to add, and for files that we write.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007F")
 }

@@ -1,8 +1,21 @@
 //! Floor 4: model, names and curation in, a [`Surface`] out: what is public, in which module, and why.
 //! Every public symbol has one module; modules form no cycle; every type that a public signature reaches is public.
 
+mod curate;
+mod decisions;
+mod explain;
+mod index;
+mod modules;
+mod order;
+mod spell;
+
+pub use curate::curate;
+pub use explain::explain;
+pub use index::index;
+
 use std::collections::BTreeMap;
 
+use crate::diag::Diagnostic;
 use crate::ir::{DefId, Ir};
 use crate::naming::{Names, PyIdent};
 
@@ -19,6 +32,8 @@ pub struct Surface<'a> {
     pub placement: BTreeMap<DefId, Placement>,
     /// The root exports in curated order.
     pub root: Vec<RootExport>,
+    /// What was placed without a person's decision, under [`crate::naming::Policy::Provisional`].
+    pub assumed: Vec<Diagnostic>,
 }
 
 /// A private module of types. Modules refer only to themselves and to modules before them.

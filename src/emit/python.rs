@@ -19,6 +19,7 @@ mod wire_names;
 use scope::Scope;
 use syntax::{Doc, Expr, Module, Stmt};
 
+use crate::diag::{Code, Diagnostic, Outcome, Problems};
 use crate::naming::ModulePath;
 use crate::py_ident;
 use crate::surface::Surface;
@@ -39,8 +40,10 @@ pub struct Package<'a> {
 }
 
 /// The emitted modules, in the order of their paths, each as dotted path and text.
-#[must_use]
-pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Vec<(ModulePath, String)> {
+///
+/// # Errors
+/// Two names of one module that would stand for different things.
+pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(ModulePath, String)>> {
     let scope = Scope::new(surface, package);
     let mut modules = vec![
         exports::root(&scope),
@@ -54,7 +57,18 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Vec<(ModulePath, St
     modules.extend(surface.modules.iter().map(|module| models::module(&scope, module)));
     modules.sort_by(|one, other| one.path.cmp(&other.path));
     let modules = modules.into_iter().map(|module| module.header(package.header));
-    modules.map(|module| (module.path.clone(), print::print(&module))).collect()
+    let mut problems = Problems::default();
+    let mut printed = Vec::new();
+    for module in modules {
+        match print::print(&module) {
+            Ok(text) => printed.push((module.path, text)),
+            Err(clash) => problems.push(
+                Diagnostic::new(Code::NameCollision, clash.to_string())
+                    .help("name one of them in the curation file: [names].\"PATH\"  name = \"...\""),
+            ),
+        }
+    }
+    problems.finish(printed)
 }
 
 fn version(package: &Package<'_>) -> Module {

@@ -94,7 +94,8 @@ impl Ir {
     }
 
     /// The same model with the lives that a function gives.
-    pub(crate) fn with_life(mut self, life: impl Fn(&ItemKey) -> Life) -> Ir {
+    #[must_use]
+    pub fn with_life(mut self, life: impl Fn(&ItemKey) -> Life) -> Ir {
         let lives: Vec<Life> = self.items().iter().map(|(key, _)| life(key)).collect();
         for (about, life) in self.abouts_mut().zip(lives) {
             about.life = life;

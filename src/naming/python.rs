@@ -51,6 +51,11 @@ impl PyIdent {
         PyIdent(Text::Static(text))
     }
 
+    /// What stands for a name that a problem was reported for.
+    pub(super) fn placeholder() -> Self {
+        PyIdent(Text::Static("_"))
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -91,7 +96,7 @@ impl ModulePath {
     }
 }
 
-const KEYWORDS: [&str; 35] = [
+pub(super) const KEYWORDS: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
     "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
     "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",

@@ -8,7 +8,7 @@ use codex_sdkgen::{py_ident, py_module, py_symbol};
 
 use crate::tools;
 
-const MODULES: u64 = 400;
+const MODULES: u64 = 600;
 
 #[test]
 fn random_modules_are_fixed_points() {
@@ -213,16 +213,22 @@ impl Random {
             1 => Expr::local(self.name()).compare(Comparison::IsNot, Expr::None),
             2 => Expr::local(self.name()).compare(Comparison::NotIn, Expr::local(self.name())),
             3 => Expr::local(self.name()).negated(),
-            4 => Expr::all(self.many(2, 3, |r| r.test(0))),
-            _ => Expr::any(self.many(2, 3, |r| r.test(depth - 1))),
+            4 => Expr::all(self.many(2, 4, |r| r.test(0))),
+            _ => {
+                let inner = Expr::all(self.many(2, 3, |r| r.test(0)));
+                let mut values = self.many(2, 3, |r| r.test(0));
+                values.insert(1, inner);
+                Expr::any(values)
+            }
         }
     }
 
     fn field(&mut self) -> Vec<Stmt> {
         let annotation = self.annotation(3);
-        let default = self.maybe(60, |r| match r.below(3) {
+        let default = self.maybe(60, |r| match r.below(4) {
             0 => r.constant(),
-            1 => Expr::name(py_symbol!("msgspec", "UNSET")),
+            1 => r.value(2),
+            2 => Expr::name(py_symbol!("msgspec", "UNSET")),
             _ => r.call(1),
         });
         let doc = self.maybe(40, Random::doc).flatten();
@@ -262,15 +268,25 @@ impl Random {
     }
 
     fn statement(&mut self, depth: usize) -> Stmt {
-        match if depth == 0 { self.below(6) } else { self.below(10) } {
+        match if depth == 0 { self.below(6) } else { self.below(13) } {
             0 => Stmt::assign(Expr::local(self.name()), self.value(3)),
             1 => Stmt::returns(self.value(2)),
             2 => Stmt::returns(self.call(2).awaited()),
             3 => Stmt::Expr(self.call(2)),
-            4 => Stmt::raise(self.call(2)),
+            4 => Stmt::Raise {
+                error: self.call(2),
+                cause: self.maybe(40, |r| if r.chance(50) { Expr::None } else { Expr::local(r.name()) }),
+            },
             5 => Stmt::assign(Expr::local(self.name()), self.call(1).awaited()),
-            6 => Stmt::If { test: self.test(2), body: self.block(depth - 1), orelse: Vec::new() },
+            6 => Stmt::If {
+                test: self.test(2),
+                body: self.block(depth - 1),
+                orelse: if self.chance(50) { self.block(depth - 1) } else { Vec::new() },
+            },
             7 => self.function(depth - 1),
+            10 => Stmt::assign(Expr::local(self.name()).subscript([self.value(0)]), self.value(2)),
+            11 => Stmt::Return(None),
+            12 => self.class(),
             8 => Stmt::With {
                 is_async: false,
                 context: self.call(1),

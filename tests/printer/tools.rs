@@ -45,8 +45,9 @@ pub fn assert_canonical(ruff: &Path, files: &[(String, String)]) {
         "--output-format=concise",
         "--target-version=py310",
         "--select=E,F,W,I,B,C4,UP,RUF,PIE,SIM",
-        // Long lines are for the formatter to judge; random trees use names that nothing defines.
-        "--ignore=E501,F821,F822,F841",
+        // Long lines are for the formatter to judge, and random trees make no sense as programs:
+        // their names are not defined, their defaults mutable, their branches mergeable.
+        "--ignore=E501,F601,F821,F841,B006,B007,B008,PIE790,RUF012,RUF013,SIM102,SIM117",
         ".",
     ]);
     assert!(formatted, "ruff format disagrees:\n{}", head(&diff, 200));
@@ -54,8 +55,5 @@ pub fn assert_canonical(ruff: &Path, files: &[(String, String)]) {
 }
 
 fn head(text: &str, lines: usize) -> String {
-    text.lines()
-        .take(std::env::var("PL").map_or(lines, |l| l.parse().unwrap()))
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().take(lines).collect::<Vec<_>>().join("\n")
 }

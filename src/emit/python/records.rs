@@ -37,8 +37,8 @@ fn members(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
     let names = scope.names().members(def.id);
     let three_state = def.direction.inbound || !def.direction.outbound;
     let mut body = Vec::new();
-    if let Some((tag, text)) = &record.tag {
-        body.push(constant(scope.names().tag(tag), literal(text), Expr::str(&**text)));
+    if let (Some((_, text)), Some(name)) = (&record.tag, scope.names().tag(def.id)) {
+        body.push(constant(name.clone(), literal(text), Expr::str(&**text)));
     }
     body.extend(class_rules(scope, def, record));
     let fields = record.fields.iter().zip(names);
@@ -52,7 +52,7 @@ fn members(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
 /// One field and its documentation.
 pub(super) fn field(scope: &Scope<'_>, field: &Field, name: &Ident, three_state: bool) -> Vec<Stmt> {
     let line = Line::of(scope, field, three_state);
-    let irregular = scope.names().is_irregular(name, &field.wire);
+    let irregular = scope.wire_names.is_irregular(name, &field.wire);
     let value = line.value(irregular.then(|| field.wire.as_str()));
     let doc = describe::field(field, line.sends_default);
     [Some(Stmt::field(name.clone(), line.annotation, value)), doc].into_iter().flatten().collect()

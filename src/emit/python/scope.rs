@@ -7,7 +7,7 @@ use super::Package;
 use super::syntax::{Expr, Ident, ModulePath, Symbol};
 use super::unions::is_marked;
 use crate::ir::{Body, DefId, Ir, Method, MethodKind, ObjectTest, Params, Test, Type};
-use crate::naming::Names;
+use crate::naming::{Names, WireNames, regular_names};
 use crate::py_ident;
 use crate::surface::Surface;
 
@@ -16,6 +16,7 @@ pub(super) struct Scope<'a> {
     pub surface: &'a Surface<'a>,
     pub package: ModulePath,
     pub protocol: &'a str,
+    pub wire_names: WireNames,
     roles: BTreeMap<DefId, Vec<Role<'a>>>,
     shapes: BTreeMap<DefId, &'a ObjectTest>,
 }
@@ -46,12 +47,13 @@ impl<'a> Scope<'a> {
         });
         let shapes = shapes.flat_map(|union| &union.variants).filter_map(|variant| match &variant.test {
             Test::Object(test) => Some((definition(&variant.ty)?, test)),
-            Test::Tag(_) | Test::Kind(_) => None,
+            Test::Tag(_) | Test::Kind(_) | Test::Any(_) => None,
         });
         Self {
             surface,
             package: package.name.clone(),
             protocol: package.protocol,
+            wire_names: regular_names(surface.ir, surface.names),
             roles,
             shapes: shapes.collect(),
         }

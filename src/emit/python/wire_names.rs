@@ -2,13 +2,12 @@
 
 use super::scope::Scope;
 use super::syntax::{Doc, Expr, Module, Stmt};
-use crate::naming::regular_names;
 use crate::{py_ident, py_symbol};
 
 /// The module of the table that model bases rename by.
 pub(super) fn module(scope: &Scope<'_>) -> Module {
-    let pairs = regular_names(scope.ir(), scope.names());
-    let pairs = pairs.into_iter().map(|(name, wire)| (Expr::str(name), Expr::str(wire))).collect();
+    let pairs =
+        scope.wire_names.pairs().map(|(name, wire)| (Expr::str(name.as_str()), Expr::str(wire))).collect();
     let text = || Expr::from(py_symbol!("str"));
     let annotation = Expr::from(py_symbol!("dict")).subscript([text(), text()]);
     let table = Stmt::field(py_ident!("WIRE_NAMES"), annotation, Expr::Dict(pairs));

@@ -67,6 +67,7 @@ impl Out<'_> {
             Stmt::Pass => self.put("pass"),
             Stmt::Raise { error, cause } => {
                 let tail = match cause {
+                    Some(cause) if self.fits_indented(|out| out.flat_head(cause)) => 7,
                     Some(cause) => 6 + self.head_width(cause, 0),
                     None => 0,
                 };
@@ -93,12 +94,13 @@ impl Out<'_> {
 
     /// `target in iter`, where the target gives way before the iterable does.
     fn loop_header(&mut self, target: &Expr, iter: &Expr) {
-        let fits = self.would_fit(0, |out| {
+        let colon = usize::from(head(iter).is_none());
+        let fits = self.would_fit(colon, |out| {
             out.flat(target)?;
             out.push(" in ")?;
             out.flat_head(iter)
         });
-        let helps = self.fits_from_indentation(|out| {
+        let helps = self.fits_from_indentation(colon, |out| {
             out.push(") in ")?;
             out.flat_head(iter)
         });
@@ -127,7 +129,12 @@ impl Out<'_> {
             out.push(" as ")?;
             out.flat(target)
         });
-        let opens = head(context).is_some() && self.would_fit(0, |out| out.flat_head(context));
+        let opens = head(context).is_some()
+            && self.would_fit(0, |out| out.flat_head(context))
+            && self.fits_from_indentation(1, |out| {
+                out.push(") as ")?;
+                out.flat(target)
+            });
         if flat || opens {
             item(self, 1);
         } else {
@@ -211,6 +218,10 @@ impl Out<'_> {
             out.start_line();
             out.docstring(doc);
             out.end_line();
+            // Below a docstring, a body that does nothing goes without saying.
+            if matches!(body, [Stmt::Pass | Stmt::Expr(Expr::Ellipsis)]) {
+                return;
+            }
             if let Some(first) = body.first() {
                 out.blank_lines(usize::from(is_class || is_definition(first)));
                 out.block(body);

@@ -32,23 +32,32 @@ impl Out<'_> {
         self.put("\"\"\"");
     }
 
-    /// A comment line; what would end it or hide in it is spelled out.
+    /// A comment line: never a directive to Python or to a tool, whatever the text says.
     pub(super) fn comment(&mut self, line: &str) {
-        self.put("#");
-        let line = line.trim_end();
-        if !line.is_empty() {
-            self.put(" ");
+        let line = line.trim();
+        self.put(if line.is_empty() { "#" } else { "# " });
+        let first = line.split(|c: char| !c.is_ascii_alphanumeric()).next();
+        if first.is_some_and(|word| DIRECTIVES.iter().any(|known| word.eq_ignore_ascii_case(known))) {
+            self.put("> ");
         }
-        for c in line.trim_start().chars() {
-            if is_plain(c) {
-                self.put(c.encode_utf8(&mut [0; 4]));
-            } else {
-                self.put(&escape(c));
+        let mut before = '#';
+        for c in line.chars() {
+            match c {
+                '#' => self.put("\\x23"),
+                // Python reads `coding:` in the first lines as the encoding of the file.
+                ':' | '=' if before == 'g' => self.put(if c == ':' { " :" } else { " =" }),
+                c if is_plain(c) => self.put(c.encode_utf8(&mut [0; 4])),
+                c => self.put(&escape(c)),
             }
+            before = c;
         }
         self.end_line();
     }
 }
+
+/// What a comment starts with that tools take for an order.
+const DIRECTIVES: [&str; 10] =
+    ["noqa", "type", "fmt", "ruff", "isort", "mypy", "pyright", "pylint", "flake8", "yapf"];
 
 /// The indentation that all lines but the first have in common, which Python strips.
 fn hanging_indent(lines: &[String]) -> usize {

@@ -19,10 +19,10 @@ impl Out<'_> {
             | Expr::Bool(_)
             | Expr::None
             | Expr::Ellipsis => self.overlong(expr),
-            Expr::List(items) => self.open_items("[", items, "]", true),
-            Expr::Tuple(items) => self.open_items("(", items, ")", true),
+            Expr::List(items) => self.open_items("[", items, "]"),
+            Expr::Tuple(items) => self.open_items("(", items, ")"),
             Expr::Set(items) if items.is_empty() => self.put("set()"),
-            Expr::Set(items) => self.open_items("{", items, "}", true),
+            Expr::Set(items) => self.open_items("{", items, "}"),
             Expr::Dict(items) => self.open_dict(items),
             Expr::Attribute { .. } | Expr::Call { .. } | Expr::Subscript { .. } => self.chain(expr, tail),
             Expr::Await(value) => {
@@ -69,11 +69,7 @@ impl Out<'_> {
             }
             return;
         }
-        match operand {
-            // `a and b or c` opens at all of its operators or at none.
-            Expr::BoolOp { op, values } => self.operators(operand, values, flat::junction(*op), tail),
-            operand => self.expr(operand, tail),
-        }
+        self.expr(operand, tail);
     }
 
     /// `(`, the expression on lines of its own, `)`.
@@ -122,15 +118,15 @@ impl Out<'_> {
     fn open_link(&mut self, expr: &Expr) {
         match expr {
             Expr::Subscript { items, .. } => {
-                let items = flat::subscript_items(items);
-                self.open_items("[", items, "]", items.len() > 1);
+                self.open_items("[", flat::subscript_items(items), "]");
             }
             Expr::Call { args, .. } => {
+                let comma = if args.len() > 1 { "," } else { "" };
                 self.put("(");
                 self.lines(args, |out, arg: &Argument| {
                     let _ = out.argument_name(arg);
-                    out.expr(flat::argument_value(arg), 1);
-                    out.put(",");
+                    out.expr(flat::argument_value(arg), comma.len());
+                    out.put(comma);
                 });
                 self.put(")");
             }
@@ -149,12 +145,15 @@ impl Out<'_> {
         }
     }
 
-    fn open_items(&mut self, open: &str, items: &[Expr], close: &str, trailing_comma: bool) {
+    /// Items on lines of their own. One item alone takes no comma, but for a tuple, which is
+    /// nothing without it.
+    fn open_items(&mut self, open: &str, items: &[Expr], close: &str) {
         self.put(open);
         if !items.is_empty() {
+            let comma = if items.len() > 1 || open == "(" { "," } else { "" };
             self.lines(items, |out, item| {
-                out.expr(item, usize::from(trailing_comma));
-                out.put(if trailing_comma { "," } else { "" });
+                out.expr(item, comma.len());
+                out.put(comma);
             });
         }
         self.put(close);
@@ -163,11 +162,12 @@ impl Out<'_> {
     fn open_dict(&mut self, items: &[(Expr, Expr)]) {
         self.put("{");
         if !items.is_empty() {
+            let comma = if items.len() > 1 { "," } else { "" };
             self.lines(items, |out, (key, value)| {
                 out.expr(key, 1);
                 out.put(": ");
-                out.expr(value, 1);
-                out.put(",");
+                out.expr(value, comma.len());
+                out.put(comma);
             });
         }
         self.put("}");

@@ -32,11 +32,13 @@ pub(super) fn binding(expr: &Expr) -> Binding {
     }
 }
 
-/// What the operands of an operator must hold at least.
+/// What the operands of an operator must hold at least; `and` inside `or` is put in parentheses
+/// for the reader.
 pub(super) fn operand_binding(expr: &Expr) -> Binding {
     match expr {
-        Expr::BoolOp { op: Junction::Or, .. } => Binding::And,
-        Expr::BoolOp { op: Junction::And, .. } | Expr::Not(_) => Binding::Not,
+        Expr::BoolOp { op: Junction::Or, .. } | Expr::BoolOp { op: Junction::And, .. } | Expr::Not(_) => {
+            Binding::Not
+        }
         Expr::Compare { .. } => Binding::Union,
         Expr::Union(_) => Binding::Sign,
         _ => Binding::Atom,

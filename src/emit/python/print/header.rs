@@ -21,11 +21,12 @@ impl Out<'_> {
             .chain(class.keywords.iter().map(|(name, value)| (Some(name), value)))
             .collect();
         if !entries.is_empty() && !self.attempt(1 + stub, |out| out.flat_bases(&entries)) {
+            let comma = if entries.len() > 1 { "," } else { "" };
             self.put("(");
             self.lines(&entries, |out, (name, value)| {
                 let _ = out.keyword_name(*name);
-                out.expr(value, 1);
-                out.put(",");
+                out.expr(value, comma.len());
+                out.put(comma);
             });
             self.put(")");
         }

@@ -98,12 +98,18 @@ impl<'a> Out<'a> {
         false
     }
 
-    /// Whether what `write` writes fits on a line of its own.
+    /// Whether what `write` writes fits on a line of its own, one level further in.
+    pub(super) fn fits_indented(&mut self, write: impl FnOnce(&mut Self) -> Result<(), TooWide>) -> bool {
+        self.fits_from((self.level + 1) * INDENT, 0, write)
+    }
+
+    /// Whether what `write` writes fits on a line of its own, followed by `tail` columns.
     pub(super) fn fits_from_indentation(
         &mut self,
+        tail: usize,
         write: impl FnOnce(&mut Self) -> Result<(), TooWide>,
     ) -> bool {
-        self.fits_from(self.level * INDENT, 0, write)
+        self.fits_from(self.level * INDENT, tail, write)
     }
 
     fn fits_from(

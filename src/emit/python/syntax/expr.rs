@@ -78,6 +78,20 @@ pub enum Junction {
     Or,
 }
 
+impl Comparison {
+    /// The operator that holds exactly where this one does not.
+    pub fn opposite(self) -> Comparison {
+        match self {
+            Comparison::Is => Comparison::IsNot,
+            Comparison::IsNot => Comparison::Is,
+            Comparison::Eq => Comparison::NotEq,
+            Comparison::NotEq => Comparison::Eq,
+            Comparison::In => Comparison::NotIn,
+            Comparison::NotIn => Comparison::In,
+        }
+    }
+}
+
 impl Expr {
     /// A symbol, used.
     pub fn name(symbol: Symbol) -> Expr {
@@ -109,7 +123,8 @@ impl Expr {
         Expr::Name(Symbol::Builtin(crate::py_ident!("float"))).call([Expr::str(text)])
     }
 
-    /// `A | B | C`, nested unions spliced in; a single member stands for itself and no member is `None`.
+    /// `A | B | C`, nested unions spliced in and one `None` last; a single member stands for
+    /// itself and no member is `None`.
     pub fn union(members: impl IntoIterator<Item = Expr>) -> Expr {
         let mut flat = Vec::new();
         for member in members {
@@ -117,6 +132,11 @@ impl Expr {
                 Expr::Union(inner) => flat.extend(inner),
                 other => flat.push(other),
             }
+        }
+        let count = flat.len();
+        flat.retain(|member| *member != Expr::None);
+        if flat.len() < count {
+            flat.push(Expr::None);
         }
         if flat.len() > 1 {
             return Expr::Union(flat);
@@ -178,10 +198,14 @@ impl Expr {
         Expr::Await(Box::new(self))
     }
 
-    /// `not self`
+    /// `not self`; a comparison is turned around instead.
     #[must_use]
     pub fn negated(self) -> Expr {
-        Expr::Not(Box::new(self))
+        match self {
+            Expr::Not(value) => *value,
+            Expr::Compare { left, op, right } => Expr::Compare { left, op: op.opposite(), right },
+            other => Expr::Not(Box::new(other)),
+        }
     }
 
     /// `self op right`

@@ -96,8 +96,10 @@ def check(annotation: type[T], value: object, subject: str, exact: bool = False)
 
 
 def read(annotation: type[T], data: bytes, subject: str, exact: bool = False) -> T:
-    """A value that the server sent, tolerantly. `WireError` if it is not JSON at all, or
-    has not even the kind of JSON that the type has."""
+    """A value that the server sent, tolerantly.
+
+    `WireError` if it is not JSON, or not even of the kind that the type has.
+    """
     try:
         value = None if exact else decoder(annotation).decode(data)
     except FAILURES:

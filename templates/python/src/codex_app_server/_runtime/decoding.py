@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from threading import get_ident
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union, cast, get_args
 
 import msgspec
 
@@ -60,7 +60,7 @@ def decode(line: bytes | str, *, exact: bool = False) -> Incoming:
     if exact:
         return walk_line(line, exact=True)
     try:
-        message = _native(line)
+        message: Incoming = _native(line)
     except FAILURES:
         return _recover(line)
     if PENDING:
@@ -70,9 +70,9 @@ def decode(line: bytes | str, *, exact: bool = False) -> Incoming:
 
 def decode_lines(lines: Iterable[bytes]) -> list[Incoming]:
     """The messages on many lines, faster than `decode` for each of them."""
-    batch = lines if isinstance(lines, list | tuple) else list(lines)
+    batch = list(lines)
     try:
-        messages = list(map(_native, batch))
+        messages: list[Incoming] = list(map(_native, batch))
     except FAILURES:
         return list(map(decode, batch))
     if get_ident() in PENDING:
@@ -86,8 +86,8 @@ def decode_result(
 ) -> R:
     """The result of a request, typed by its method.
 
-    What does not fit is contained as in `decode`. Raises `WireError` only when the result
-    is not even an object.
+    What does not fit is contained as in `decode`. Raises `WireError` only when the
+    result is not even an object.
     """
     raw = response.result if isinstance(response, Response) else response
     result: R = read(method.result_type, bytes(raw), method.name, exact)
@@ -97,23 +97,31 @@ def decode_result(
 def _bind(line: bytes | str) -> Any:
     """The native decoder, which the first line makes."""
     global _native
-    _native = decoder(Union[tuple(_envelopes().values())]).decode
+    _native = decoder(Union[tuple(_envelopes().values())]).decode  # noqa: UP007
     return _native(line)
 
 
 _native: Any = _bind
+
 
 @cache
 def _envelopes() -> dict[tuple[str, bool], Any]:
     """Envelopes by method and whether it is a request."""
     from .._types import _incoming
 
-    unions = ((_incoming.ServerNotification, False), (_incoming.ServerRequest, True))
+    unions: tuple[tuple[Any, bool], ...] = (
+        (_incoming.ServerNotification, False),
+        (_incoming.ServerRequest, True),
+    )
     return {
         (str(cls.__struct_config__.tag), is_request): cls
         for union, is_request in unions
-        for cls in get_args(union) or (union,)
+        for cls in _members(union)
     }
+
+
+def _members(union: Any) -> tuple[Any, ...]:
+    return get_args(union) or (union,)
 
 
 class _Reply(msgspec.Struct, gc=False, forbid_unknown_fields=True):
@@ -143,14 +151,15 @@ def walk_line(line: bytes | str, *, exact: bool) -> Incoming:
     """The message on one line by the slow path."""
     PENDING.discard(get_ident())
     try:
-        return _walk_value(msgspec.json.decode(line), line, exact)
+        value = msgspec.json.decode(line)
+        if type(value) is not dict:
+            return _malformed(line, "expected an object")
+        return _walk_object(cast("dict[str, Any]", value), line, exact)
     except (Misfit, *FAILURES) as error:
         return _malformed(line, str(error))
 
 
-def _walk_value(value: Any, line: bytes | str, exact: bool) -> Incoming:
-    if not isinstance(value, dict):
-        return _malformed(line, "expected an object")
+def _walk_object(value: dict[str, Any], line: bytes | str, exact: bool) -> Incoming:
     has_id = "id" in value
     if "method" not in value:
         return _walk_reply(value, line, exact)
@@ -186,7 +195,8 @@ def _walk_error(value: dict[str, Any], exact: bool) -> Incoming:
     if not fits:
         reason = "expected an object with code and message"
         report(ToleranceEvent("malformed", "/error", "error response", reason))
-        # whoever waits for this id must get an error, though its code is not the server's
+        # whoever waits for this id must get an error, though the code is not the
+        # server's own
         error = {"code": INTERNAL_ERROR, "message": reason, "data": value["error"]}
         value = {**value, "error": error}
     return _convert(ErrorResponse, {"id": None, **value}, "error response", exact)
@@ -200,7 +210,9 @@ def _convert(cls: Any, value: dict[str, Any], subject: str, exact: bool) -> Inco
 
 
 def _malformed(line: bytes | str, error: str) -> MalformedMessage:
-    raw = line.encode("utf-8", "surrogatepass") if isinstance(line, str) else bytes(line)
+    raw = (
+        line.encode("utf-8", "surrogatepass") if isinstance(line, str) else bytes(line)
+    )
     error = printable(error)
     report(ToleranceEvent("malformed", "", "message", error))
     return MalformedMessage(raw, error)

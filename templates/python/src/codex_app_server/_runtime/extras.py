@@ -7,7 +7,7 @@ instances.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from msgspec import UNSET, Struct, field
 
@@ -86,11 +86,13 @@ def _extended(cls: type[S], wires: tuple[str, ...]) -> type[S]:
         "__doc__": cls.__doc__,
         "__annotations__": dict.fromkeys(fields, Any),
         "__reduce__": _reduce,
+        "__repr__": _repr,
         "_extra_names": {wire: name for name, wire in fields.items()},
         **{name: field(default=UNSET, name=wire) for name, wire in fields.items()},
     }
     config = cls.__struct_config__
-    wider: type[S] = type(cls)(
+    make = cast("Any", type(cls))
+    wider: type[S] = make(
         cls.__name__, (cls,), namespace, tag_field=config.tag_field, tag=config.tag
     )
     if len(_cache) < CACHED and sum(map(len, wires)) <= CACHED_TEXT:
@@ -98,9 +100,14 @@ def _extended(cls: type[S], wires: tuple[str, ...]) -> type[S]:
     return wider
 
 
+def _repr(model: Struct) -> str:
+    cls = named_class(type(model))
+    members = [f"{name}={getattr(model, name)!r}" for name in _names(cls)]
+    members.append(f"model_extra={extra_members(model)!r}")
+    return f"{cls.__name__}({', '.join(members)})"
+
+
 def _reduce(model: Struct) -> tuple[Any, ...]:
     cls = named_class(type(model))
     arguments = {name: getattr(model, name) for name in _names(cls)}
     return build, (cls, arguments, extra_members(model))
-
-

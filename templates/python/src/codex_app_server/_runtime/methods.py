@@ -86,4 +86,6 @@ class ServerNotificationMethod(Method, Generic[Q], frozen=True):
 
 def resolve(name: str | None) -> Any:
     """The type of that name in `types`."""
-    return None if name is None else getattr(import_module("..types", __package__), name)
+    return (
+        None if name is None else getattr(import_module("..types", __package__), name)
+    )

@@ -1,4 +1,4 @@
-"""Bases of the emitted records, by direction, with the methods that pydantic users know.
+"""Bases of the emitted records, by direction, with the methods pydantic users know.
 
 A record is a `msgspec.Struct` whose members are renamed by one table. Members that this
 SDK does not know are kept in `model_extra` and written back.
@@ -27,24 +27,27 @@ if TYPE_CHECKING:
 else:
 
     def dataclass_transform(**_: object) -> Any:
-        return lambda metaclass: metaclass
+        return lambda cls: cls
 
 
 M = TypeVar("M", bound="Model")
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(field,))
 class ModelMeta(StructMeta):
     """Makes every member keyword-only; msgspec does not inherit that option."""
 
     def __new__(
-        mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any
+        mcls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        **config: Any,
     ) -> Any:
-        return super().__new__(
-            mcls, name, bases, namespace, **{"kw_only": True, **config}
-        )
+        config.setdefault("kw_only", True)
+        return super().__new__(mcls, name, bases, namespace, **config)
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(field,))
 class Model(
     Struct,
     metaclass=ModelMeta,
@@ -87,7 +90,9 @@ class Model(
 
         With `exclude_unset=False` an absent member is given as `None`.
         """
-        return dump(self, Dump(mode == "json", by_alias, exclude_none, exclude_unset))
+        options = Dump(mode == "json", by_alias, exclude_none, exclude_unset)
+        members: dict[str, Any] = dump(self, options)
+        return members
 
     def model_dump_json(
         self,

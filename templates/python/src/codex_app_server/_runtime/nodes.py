@@ -121,7 +121,8 @@ class ListNode:
         self.item = item
 
     def convert(self, value: Any, walk: Walk, place: Place) -> Any:
-        if type(value) is not list:
+        kind: Any = value.__class__
+        if kind is not list:
             raise Misfit(f"expected array, got {kind_of(value)}", place)
         depth = descend(walk, place)
         result: list[Any] = []
@@ -143,7 +144,8 @@ class MapNode:
         self.item = item
 
     def convert(self, value: Any, walk: Walk, place: Place) -> Any:
-        if type(value) is not dict:
+        kind: Any = value.__class__
+        if kind is not dict:
             raise Misfit(f"expected object, got {kind_of(value)}", place)
         depth = descend(walk, place)
         result: dict[str, Any] = {}
@@ -187,14 +189,16 @@ class UnionNode:
             walk.in_variant = outer
 
     def _tag(self, value: Any) -> str | None:
-        if not isinstance(value, dict) or self.choice.tag_field is None:
+        kind: Any = value.__class__
+        if kind is not dict or self.choice.tag_field is None:
             return None
         tag = value.get(self.choice.tag_field)
         return tag if isinstance(tag, str) else None
 
     def _foreign(self, value: Any, walk: Walk, place: Place) -> Any:
+        kind: Any = value.__class__
         reason = f"expected {self.choice.expected()}, got {kind_of(value)}"
-        if isinstance(value, dict) and (self.choice.objects or self.choice.by_tag):
+        if kind is dict and (self.choice.objects or self.choice.by_tag):
             tag = self._tag(value)
             if self.choice.objects and tag is None:
                 tag = next(iter(value)) if len(value) == 1 else None
@@ -244,7 +248,8 @@ class RecordNode:
         self.closed = bool(getattr(cls, "STRICT_MEMBERS", False))
 
     def convert(self, value: Any, walk: Walk, place: Place) -> Any:
-        if type(value) is not dict:
+        kind: Any = value.__class__
+        if kind is not dict:
             raise Misfit(f"expected object, got {kind_of(value)}", place)
         depth = descend(walk, place)
         arguments: dict[str, Any] = {}

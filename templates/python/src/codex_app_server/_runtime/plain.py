@@ -4,10 +4,10 @@ Absent members are left out. What JSON cannot hold is refused with its place; th
 is bounded, so cyclic values end too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from msgspec import UNSET, Struct
 
@@ -37,9 +37,10 @@ def dump(value: Any, options: Dump) -> Any:
             for name, item in members
             if not (options.exclude_none and item is None)
         }
-    if isinstance(value, dict):
+    kind: Any = value.__class__
+    if kind is dict:
         return {name: dump(item, options) for name, item in value.items()}
-    if isinstance(value, list | tuple):
+    if kind is list or kind is tuple:
         return [dump(item, options) for item in value]
     if isinstance(value, Unknown | Malformed):
         return value.raw
@@ -62,7 +63,7 @@ def wire_value(value: Any, place: Place = None, depth: int = 0) -> Any:
         return value
     if depth > MAX_DEPTH:
         raise Misfit(f"nested deeper than {MAX_DEPTH}", place)
-    if isinstance(value, list | tuple):
+    if _is_array(value):
         return [
             wire_value(item, (place, index), depth + 1)
             for index, item in enumerate(value)
@@ -71,9 +72,10 @@ def wire_value(value: Any, place: Place = None, depth: int = 0) -> Any:
         return wire_value(value.raw, place, depth)
     if isinstance(value, Malformed):
         raise Misfit("a malformed value cannot be sent", place)
+    members: Iterable[tuple[Any, Any]]
     if isinstance(value, Struct):
         members = named_members(value, by_alias=True, with_unset=False)
-    elif isinstance(value, Mapping):
+    elif _is_mapping(value):
         members = value.items()
     else:
         raise Misfit(f"expected JSON, got {type(value).__name__}", place)
@@ -103,6 +105,14 @@ def named_members(
                 continue
             value = None
         yield wire if by_alias or is_extra(cls, name) else name, value
+
+
+def _is_array(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    return isinstance(value, list | tuple)
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
 
 
 def _text(text: str, place: Place) -> str:

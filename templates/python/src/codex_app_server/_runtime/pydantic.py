@@ -5,7 +5,9 @@ Only pydantic calls into this module, so the package itself never imports pydant
 
 from __future__ import annotations
 
-from typing import Any
+from contextvars import ContextVar
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 import msgspec
 from msgspec import UnsetType
@@ -14,27 +16,31 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from .codec import check
-from .plain import PYTHON_NAMES, Dump, dump
-from .unions import Malformed, Unknown
+from .plain import Dump, dump
+
+_open_classes: ContextVar[frozenset[Any]] = ContextVar("open", default=frozenset())
+"""Models whose schema is being made, so that recursive types end."""
 
 
 def model_core_schema(cls: Any) -> CoreSchema:
     """Validate by the model's own rules, dump by its own methods."""
     return core_schema.no_info_plain_validator_function(
         cls.model_validate,
-        ref=f"{cls.__module__}.{cls.__qualname__}",
+        ref=_reference(cls),
         serialization=_serialization(),
     )
 
 
-def union_core_schema(union: Any, members: tuple[Any, ...], is_open: bool) -> CoreSchema:
+def union_core_schema(
+    union: Any, members: tuple[Any, ...], is_open: bool
+) -> CoreSchema:
     """Select by tag or shape; keep what is unknown, refuse what is malformed."""
 
     def validate(value: object) -> object:
         return value if isinstance(value, union) else check(union, value, repr(union))
 
     def json_schema(_: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        schemas = [handler(TypeAdapter(member).core_schema) for member in members]
+        schemas = [_nested(member, handler) for member in members]
         return {"anyOf": [*schemas, {}] if is_open else schemas}
 
     return core_schema.no_info_plain_validator_function(
@@ -46,6 +52,17 @@ def union_core_schema(union: Any, members: tuple[Any, ...], is_open: bool) -> Co
 
 def model_json_schema(cls: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
     """The schema of the model under wire names, from its annotations."""
+    outer = _open_classes.get()
+    if cls in outer:
+        return handler(core_schema.definition_reference_schema(_reference(cls)))
+    token = _open_classes.set(outer | {cls})
+    try:
+        return _object_schema(cls, handler)
+    finally:
+        _open_classes.reset(token)
+
+
+def _object_schema(cls: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
     properties: dict[str, Any] = {}
     required: list[str] = []
     config = cls.__struct_config__
@@ -53,8 +70,7 @@ def model_json_schema(cls: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValu
         properties[config.tag_field] = {"const": config.tag, "type": "string"}
         required.append(config.tag_field)
     for field in msgspec.structs.fields(cls):
-        annotation = _present(field.type)
-        properties[field.encode_name] = handler(TypeAdapter(annotation).core_schema)
+        properties[field.encode_name] = _nested(_present(field.type), handler)
         if field.required:
             required.append(field.encode_name)
     schema: JsonSchemaValue = {
@@ -67,21 +83,35 @@ def model_json_schema(cls: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValu
     return schema
 
 
+def _nested(annotation: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    inner = TypeAdapter(annotation).core_schema
+    # a handler applies the hooks of what is inside a schema, not of the schema itself
+    return handler(core_schema.definitions_schema(inner, []))
+
+
+def _reference(cls: Any) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
 def _present(annotation: Any) -> Any:
-    """The annotation without the state of absence, which JSON does not show."""
-    return annotation
+    """The annotation without absence, which JSON does not show."""
+    members = get_args(annotation)
+    if UnsetType not in members or get_origin(annotation) not in (Union, UnionType):
+        return annotation
+    kept = tuple(member for member in members if member is not UnsetType)
+    return Union[kept]  # noqa: UP007
 
 
 def _serialization() -> Any:
     def serialize(value: Any, info: core_schema.SerializationInfo) -> Any:
         options = Dump(
-            info.mode == "json", bool(info.by_alias), info.exclude_none, exclude_unset=True
+            info.mode == "json",
+            bool(info.by_alias),
+            info.exclude_none,
+            exclude_unset=True,
         )
         return dump(value, options)
 
     return core_schema.plain_serializer_function_ser_schema(
         serialize, info_arg=True, when_used="always"
     )
-
-
-_ = (PYTHON_NAMES, UnsetType, Malformed, Unknown)

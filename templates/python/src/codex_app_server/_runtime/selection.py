@@ -7,7 +7,7 @@ kind of the value, then by tag, then by the shape that the compiler worked out.
 from collections.abc import Mapping
 from enum import Enum
 from types import GenericAlias
-from typing import Any, NamedTuple, get_origin
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -23,7 +23,7 @@ class Shape(NamedTuple):
     """Whether an object with any other member rather belongs to a sibling."""
 
 
-KINDS: dict[type, str] = {
+KINDS: dict[type[Any], str] = {
     type(None): "null",
     bool: "boolean",
     int: "integer",
@@ -46,7 +46,7 @@ class Choice:
         self.objects: list[type[Struct]] = []
         self.tag_field: str | None = None
         for member in members:
-            cls = runtime_class(member)
+            cls: type[Any] = runtime_class(member)
             if not issubclass(cls, Struct):
                 self.by_kind.setdefault(_kind(cls), member)
                 continue
@@ -57,10 +57,10 @@ class Choice:
             else:
                 self.objects.append(cls)
 
-    def select(self, value: object) -> Any | None:
+    def select(self, value: Any) -> Any | None:
         """The member that the value belongs to, or None."""
-        kind = KINDS.get(type(value))
-        if kind == "object" and isinstance(value, dict):
+        kind = KINDS.get(value.__class__)
+        if kind == "object":
             tag = value.get(self.tag_field) if self.tag_field else None
             if isinstance(tag, str) and tag in self.by_tag:
                 return self.by_tag[tag]
@@ -89,13 +89,11 @@ class Choice:
 def runtime_class(member: Any) -> type:
     """The class that values of a member are instances of."""
     while not isinstance(member, type) or isinstance(member, GenericAlias):
-        origin = get_origin(member)
-        # Annotated[T, ...] has itself as origin for typing, T as `__origin__`
-        member = origin if isinstance(origin, type) else member.__origin__
+        member = member.__origin__  # list of list[T], T of Annotated[T, ...]
     return member
 
 
-def _kind(cls: type) -> str:
+def _kind(cls: type[Any]) -> str:
     return "string" if issubclass(cls, Enum) else KINDS.get(cls, "object")
 
 

@@ -5,9 +5,17 @@ only their members tell apart, so a hook selects one. Both are for type checkers
 union of their members, `Unknown` and `Malformed`, and answer `isinstance` accordingly.
 """
 
-from collections.abc import Mapping
 from types import UnionType
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union, final, get_args
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    TypeAlias,
+    TypeVar,
+    Union,
+    final,
+    get_args,
+)
 
 from .scalars import JsonValue
 from .selection import Choice, Shape, runtime_class
@@ -104,11 +112,12 @@ class OpenUnion:
     def __instancecheck__(self, value: object) -> bool:
         return isinstance(value, self.classes)
 
+    # `|` itself joins only classes
     def __or__(self, other: Any) -> Any:
-        return Union[self, other]
+        return Union[self, other]  # noqa: UP007
 
     def __ror__(self, other: Any) -> Any:
-        return Union[other, self]
+        return Union[other, self]  # noqa: UP007
 
     def __call__(self) -> None:
         # typing of Python 3.10 accepts only what can be called as a member of a union
@@ -173,7 +182,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
     Open: TypeAlias = T | Unknown | Malformed
     Shaped: TypeAlias = T | Unknown | Malformed
-    ClosedShaped: TypeAlias = Union[T]
+    ClosedShaped: TypeAlias = Annotated[T, "told apart by shape"]
 else:
 
     class Open:

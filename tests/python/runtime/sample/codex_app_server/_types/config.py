@@ -74,7 +74,7 @@ class DirectoryEntry(OutboundModel):
     """A recursive type."""
 
     name: str
-    children: list[DirectoryEntry] = field(default_factory=list)
+    children: list[DirectoryEntry] = []
     modified_at: Int64 | None = field(default=None, name="modified-at")
     special: FileSystemSpecialPath | None = None
 

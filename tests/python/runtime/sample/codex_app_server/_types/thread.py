@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, UnsetType
 
 from .._runtime.enums import OpenEnum
 from .._runtime.model import InboundModel, OutboundModel
@@ -38,7 +38,7 @@ class Thread(OutboundModel):
     turns: list[Turn]
     history_mode: ThreadHistoryMode = ThreadHistoryMode.legacy
     """Persisted thread history contract selected when this thread was created."""
-    labels: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = {}
     name: str | None = None
     """Optional user-facing thread title."""
     reasoning_effort: ReasoningEffort | None = None
@@ -88,7 +88,7 @@ class ThreadStartParams(InboundModel):
 class ThreadStartResponse(OutboundModel):
     approval_policy: AskForApproval
     thread: Thread
-    instruction_sources: list[str] = field(default_factory=list)
+    instruction_sources: list[str] = []
     """Environment-native paths to instruction source files currently loaded."""
 
 

@@ -1,0 +1,71 @@
+//! A [`Bundle`] and the curated decisions in, the [`Ir`] out, or every problem at once.
+//!
+//! A definition keeps its name; what stands in it without one is lifted out under a path of its own. A tagged union's
+//! inline branch becomes a record without the tag member; a branch that refers to a named record makes that record
+//! hold the tag. Where two unions want different members of one record as their tag, the usual one wins (`type`,
+//! `method`, `kind`, then the alphabet) and the other union is told apart by shape.
+
+mod aliases;
+mod draft;
+mod known;
+mod records;
+mod tags;
+mod types;
+
+use super::{Ir, apart, defaults, graph, methods, order};
+use crate::curation::Curation;
+use crate::diag::{Diagnostic, Outcome, Problems};
+use crate::schema::Bundle;
+
+pub(in crate::ir) use draft::{Draft, SharedTag};
+pub(in crate::ir) use types::{Spot, is_map};
+
+/// What happens where a decision of the curation file is missing or does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Policy {
+    /// It is an error.
+    #[default]
+    Strict,
+    /// A safe default is taken and listed: any JSON value for a result, the schema's word against a row's.
+    Provisional,
+}
+
+/// The model, and what was assumed to get it.
+#[derive(Debug, Clone)]
+pub struct Lowered {
+    /// The model.
+    pub ir: Ir,
+    /// The decisions that were missing; always empty under [`Policy::Strict`].
+    pub assumed: Vec<Diagnostic>,
+}
+
+/// Lowers the definitions of one protocol to its model.
+///
+/// # Errors
+/// Everything that is wrong with the schema's meaning or with the rows of the curation file that are used here.
+pub fn lower(bundle: &Bundle, curation: &Curation, policy: Policy) -> Outcome<Lowered> {
+    let mut problems = Problems::default();
+    let sources = methods::find(bundle, curation, &mut problems);
+    let left_out = sources.iter().map(|source| source.key).collect();
+    let mut draft = Draft::new(bundle, curation, policy, &left_out);
+    draft.problems = problems;
+    for (key, schema) in &bundle.definitions {
+        if let Some(id) = draft.handle(key) {
+            draft.order.push(id);
+            let body = draft.body(id, schema);
+            draft.define(id, body);
+        }
+    }
+    draft.check_known();
+    draft.share_tags();
+    draft.settle_null();
+    draft.check_aliases();
+    apart::tell_apart(&mut draft);
+    defaults::check(&mut draft);
+    let (envelopes, methods) = methods::tables(&mut draft, &sources);
+
+    let Draft { mut defs, order, problems, assumed, .. } = draft;
+    graph::direct(&mut defs, &methods, &envelopes);
+    let ir = order::arrange(bundle.file.clone(), defs, &order, methods, envelopes);
+    problems.finish(Lowered { ir, assumed })
+}

@@ -1,0 +1,231 @@
+//! Claims to names in, identifiers out: curated rows first, then the rule; what several claim is settled or reported.
+//! All conflicts are found, not the first; the outcome does not depend on the order of claims.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::Policy;
+use super::words::capitalised;
+use super::{PyIdent, methods};
+use crate::curation::{Curation, NameRow};
+use crate::diag::{Code, Diagnostic, Place, Pointer, Problems};
+use crate::ir::Ir;
+
+/// How the names of a scope are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Pascal,
+    Snake,
+}
+
+/// Something that gets a name.
+#[derive(Debug, Clone)]
+pub(super) struct Claim<'a> {
+    /// Its key among the curated names.
+    pub(super) key: String,
+    /// Where it stands in the schema.
+    pub(super) origin: Pointer,
+    /// The name that it claims.
+    pub(super) name: String,
+    /// The row that says so.
+    pub(super) row: Option<&'a Spanned<NameRow>>,
+    /// What tells it from its rivals: the path of a definition, the wire text of a member.
+    pub(super) text: String,
+}
+
+/// Settles claims; collects what a person must decide, or what was assumed instead.
+pub(super) struct Court<'a> {
+    file: &'a Arc<str>,
+    curation: &'a Curation,
+    policy: Policy,
+    paths: BTreeSet<&'a str>,
+    methods: BTreeSet<String>,
+    problems: Problems,
+    assumed: Vec<Diagnostic>,
+}
+
+impl<'a> Court<'a> {
+    pub(super) fn new(ir: &'a Ir, curation: &'a Curation, policy: Policy) -> Self {
+        let paths = ir.defs().iter().map(|def| def.path.as_str()).collect();
+        let methods = ir.methods().iter().map(|method| methods::key(ir, method)).collect();
+        let (problems, assumed) = (Problems::default(), Vec::new());
+        Self { file: ir.file(), curation, policy, paths, methods, problems, assumed }
+    }
+
+    /// Ends the session: what is wrong, and what was assumed.
+    pub(super) fn close(self) -> (Problems, Vec<Diagnostic>) {
+        (self.problems, self.assumed)
+    }
+
+    /// The claim of one thing: its row's name if that is usable, else the rule's, else a spelled one.
+    pub(super) fn claim(
+        &mut self,
+        key: String,
+        origin: &Pointer,
+        form: Form,
+        rule: Option<String>,
+        reserved: fn(&str) -> bool,
+        text: &str,
+    ) -> Claim<'a> {
+        let text = text.to_owned();
+        let row = self.curation.table.names.get(&key);
+        if let Some(row) = row.filter(|row| fits(&row.get_ref().name, form) || !self.is_ambiguous(&key, form))
+        {
+            let name = row.get_ref().name.clone();
+            if PyIdent::new(&name).is_err() || reserved(&name) || !fits(&name, form) || name.starts_with('_')
+            {
+                self.curation.using(row);
+                self.problems.push(
+                    Diagnostic::new(Code::BadCuratedName, format!("{name:?} cannot name {key}"))
+                        .at(self.curation.place(row.span()))
+                        .note("because", match form {
+                            Form::Pascal => "types need an identifier in PascalCase that neither Python nor the runtime uses",
+                            Form::Snake => "members need an identifier in snake_case that neither Python nor the runtime uses",
+                        }),
+                );
+            } else {
+                if rule.as_ref() != Some(&name) {
+                    self.curation.using(row);
+                }
+                return Claim { key, origin: origin.clone(), name, row: Some(row), text };
+            }
+        }
+        let name = rule.unwrap_or_else(|| {
+            let spelled = spelled(&text, form);
+            self.decide(
+                Diagnostic::new(Code::NoName, format!("no name can be made from {text:?}"))
+                    .at(Place::pointer(self.file.clone(), origin.clone()))
+                    .help(row_to_add(&key, &spelled)),
+            );
+            spelled
+        });
+        Claim { key, origin: origin.clone(), name, row: None, text }
+    }
+
+    /// One identifier a claim, in the order of the claims, all different.
+    pub(super) fn settle(
+        &mut self,
+        code: Code,
+        form: Form,
+        reserved: fn(&str) -> bool,
+        claims: &[Claim<'a>],
+    ) -> Vec<PyIdent> {
+        let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, claim) in claims.iter().enumerate() {
+            wanted.entry(&claim.name).or_default().push(index);
+        }
+        let mut names: Vec<String> = claims.iter().map(|claim| claim.name.clone()).collect();
+        let mut taken: BTreeSet<String> = wanted.keys().map(|name| (*name).to_owned()).collect();
+        for (name, mut rivals) in wanted.into_iter().filter(|(_, rivals)| rivals.len() > 1) {
+            let claim = |index: &usize| claims.get(*index);
+            rivals.sort_by_key(|index| {
+                claim(index).map(|claim| (claim.row.is_none(), claim.name != claim.text, &claim.key))
+            });
+            let yielding = rivals.split_off(1);
+            let mut rows = Vec::new();
+            for index in &yielding {
+                let (Some(loser), Some(slot)) = (claim(index), names.get_mut(*index)) else { continue };
+                *slot = free_name(&loser.text, form, reserved, &taken);
+                taken.insert(slot.clone());
+                rows.push(row_to_add(&loser.key, slot));
+            }
+            let rivals: Vec<&Claim<'a>> = rivals.iter().chain(&yielding).filter_map(claim).collect();
+            self.report(code, name, &rivals, &rows.join("\n"));
+        }
+        names.iter().map(|name| PyIdent::new(name).unwrap_or_else(|_| PyIdent::placeholder())).collect()
+    }
+
+    /// Two members of one object, the first of which would be read where the second is meant.
+    pub(super) fn crossing(&mut self, claim: &Claim<'a>, other: &Claim<'a>) {
+        let message =
+            format!("the name `{}` of {} is what {} is called on the wire", claim.name, claim.key, other.key);
+        self.report_at(
+            Code::MemberCollision,
+            message,
+            &[claim, other],
+            &row_to_add(&claim.key, &spelled(&claim.text, Form::Snake)),
+        );
+    }
+
+    /// Whether a row under that key can mean something else, which its name's form decides.
+    fn is_ambiguous(&self, key: &str, form: Form) -> bool {
+        match form {
+            Form::Pascal => key.contains(['.', '=']) || self.methods.contains(key),
+            Form::Snake => self.paths.contains(key) || self.methods.contains(key),
+        }
+    }
+
+    fn report(&mut self, code: Code, name: &str, rivals: &[&Claim<'a>], rows: &str) {
+        let keys = |claims: &[&Claim<'a>]| {
+            claims.iter().map(|claim| claim.key.clone()).collect::<Vec<_>>().join(" and ")
+        };
+        let all = if rivals.len() == 2 { "both" } else { "all" };
+        self.report_at(code, format!("{} would {all} be called `{name}`", keys(rivals)), rivals, rows);
+    }
+
+    fn report_at(&mut self, code: Code, message: String, rivals: &[&Claim<'a>], rows: &str) {
+        let Some((first, others)) = rivals.split_first() else { return };
+        let mut diagnostic = match first.row {
+            Some(row) => Diagnostic::new(Code::BadCuratedName, message).at(self.curation.place(row.span())),
+            None => {
+                Diagnostic::new(code, message).at(Place::pointer(self.file.clone(), first.origin.clone()))
+            }
+        };
+        for other in others {
+            diagnostic = diagnostic.note("also", format!("{} at {}", other.key, other.origin));
+        }
+        let diagnostic = diagnostic.help(rows);
+        if first.row.is_some() { self.problems.push(diagnostic) } else { self.decide(diagnostic) }
+    }
+
+    /// A question for a person: an error, or an assumption where those are allowed.
+    fn decide(&mut self, diagnostic: Diagnostic) {
+        match self.policy {
+            Policy::Strict => self.problems.push(diagnostic),
+            Policy::Provisional => self.assumed.push(diagnostic),
+        }
+    }
+}
+
+/// Types are named in PascalCase and members in snake_case, so a key that could mean either is told by its name.
+fn fits(name: &str, form: Form) -> bool {
+    (form == Form::Pascal) == name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+fn row_to_add(key: &str, name: &str) -> String {
+    format!("add [names.{}]  name = \"{name}\"  reason = \"...\"", super::quoted(key))
+}
+
+fn free_name(text: &str, form: Form, reserved: fn(&str) -> bool, taken: &BTreeSet<String>) -> String {
+    let free = |name: &String| !taken.contains(name) && !reserved(name) && PyIdent::new(name).is_ok();
+    if form == Form::Pascal {
+        let steps = text.split(|c: char| !c.is_ascii_alphanumeric()).map(capitalised);
+        if let Some(name) = Some(steps.collect::<String>()).filter(free) {
+            return name;
+        }
+    }
+    let mut name = spelled(text, form);
+    while !free(&name) {
+        name.push('_');
+    }
+    name
+}
+
+/// The text with every sign that an identifier cannot hold written as its code point: different texts stay different.
+fn spelled(text: &str, form: Form) -> String {
+    let mut name = match form {
+        Form::Pascal if !text.starts_with(|c: char| c.is_ascii_uppercase()) => "Type_".to_owned(),
+        Form::Snake if !text.starts_with(|c: char| c.is_ascii_lowercase()) => "name_".to_owned(),
+        _ => String::new(),
+    };
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            name.push(c);
+        } else {
+            name.push_str(&format!("_{:x}_", u32::from(c)));
+        }
+    }
+    name
+}

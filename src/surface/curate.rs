@@ -1,0 +1,185 @@
+//! The driver of this floor: places everything, hides what the rows hide, checks that the public part is closed.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::decisions::Decisions;
+use super::modules::{self, method_types};
+use super::{Placement, RootExport, Surface};
+use crate::curation::{Curation, RootRow};
+use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
+use crate::ir::{DefId, Ir, Source, Type};
+use crate::naming::{Names, Policy, PyIdent, quoted};
+
+/// The home of the protocol's types among the root exports.
+const TYPES: &str = "types";
+
+/// Decides what is public and where everything stands. A root export is provided if its home is among those that
+/// the package has.
+///
+/// # Errors
+/// Every method without a module, every hidden type that a public signature reaches, every root export that is
+/// named twice, has no legal name or home, or names no type where it says so.
+pub fn curate<'a>(
+    ir: &'a Ir,
+    names: &'a Names,
+    curation: &Curation,
+    policy: Policy,
+    homes: &BTreeSet<&str>,
+) -> Outcome<Surface<'a>> {
+    let mut decisions = Decisions::new(policy);
+    let modules::Plan { modules, mut placement } = modules::place(ir, names, curation, &mut decisions);
+    hide(ir, curation, &mut placement);
+    check_closure(ir, curation, &placement, &mut decisions);
+    let root = root(ir, names, curation, &placement, homes, &mut decisions);
+    let (problems, assumed) = decisions.close();
+    problems.finish(Surface { ir, names, modules, placement, root, assumed })
+}
+
+/// Takes the hidden definitions, and what was made for them alone, out of `types`.
+fn hide(ir: &Ir, curation: &Curation, placement: &mut BTreeMap<DefId, Placement>) {
+    for def in ir.defs() {
+        if let Some(row) = curation.table.hidden.get(named_ancestor(ir, def.id)) {
+            let reason = curation.using(row).reason.clone();
+            if let Some(placement) = placement.get_mut(&def.id) {
+                placement.public = false;
+                placement.why = format!("hidden: {reason}");
+            }
+        }
+    }
+}
+
+/// The name of the definition that one was lifted out of, or its own.
+fn named_ancestor(ir: &Ir, mut id: DefId) -> &str {
+    loop {
+        match &ir[id].source {
+            Source::Named(name) => return name,
+            Source::Variant { union: parent, .. }
+            | Source::Texts { union: parent }
+            | Source::Shape { union: parent, .. }
+            | Source::Inline { parent, .. } => id = *parent,
+        }
+    }
+}
+
+/// Every type that a public signature reaches is public: walks from the methods, then from public types.
+fn check_closure(
+    ir: &Ir,
+    curation: &Curation,
+    placement: &BTreeMap<DefId, Placement>,
+    decisions: &mut Decisions,
+) {
+    let is_public = |id: &DefId| placement.get(id).is_some_and(|placement| placement.public);
+    let is_hidden = |id: &DefId| curation.table.hidden.contains_key(named_ancestor(ir, *id));
+    let mut trails: BTreeMap<DefId, (Option<DefId>, &str)> = BTreeMap::new();
+    let mut open = VecDeque::new();
+    let starts = ir
+        .methods()
+        .iter()
+        .flat_map(|method| method_types(method).flat_map(Type::defs).map(|id| (id, method.wire.as_str())));
+    let strays = ir.defs().iter().filter(|def| is_public(&def.id)).map(|def| (def.id, TYPES));
+    for (id, start) in starts.chain(strays) {
+        trails.entry(id).or_insert_with(|| {
+            open.push_back(id);
+            (None, start)
+        });
+    }
+    let mut told = BTreeSet::new();
+    while let Some(id) = open.pop_front() {
+        if is_hidden(&id) {
+            let name = named_ancestor(ir, id);
+            if told.insert(name) {
+                decisions.refuse(not_closed(ir, curation, id, name, &trails));
+            }
+            continue;
+        }
+        let start = trails.get(&id).map_or(TYPES, |(_, start)| start);
+        for need in ir.references(id) {
+            trails.entry(need).or_insert_with(|| {
+                open.push_back(need);
+                (Some(id), start)
+            });
+        }
+    }
+}
+
+fn not_closed(
+    ir: &Ir,
+    curation: &Curation,
+    id: DefId,
+    name: &str,
+    trails: &BTreeMap<DefId, (Option<DefId>, &str)>,
+) -> Diagnostic {
+    let mut steps = vec![ir[id].path.to_string()];
+    let mut here = trails.get(&id);
+    while let Some((from, start)) = here {
+        steps.push(from.map_or_else(|| (*start).to_owned(), |from| ir[from].path.to_string()));
+        here = from.as_ref().and_then(|from| trails.get(from));
+    }
+    steps.reverse();
+    let diagnostic =
+        Diagnostic::new(Code::NotClosed, format!("{name} is hidden, but the public surface reaches it"));
+    let diagnostic = match curation.table.hidden.get(name) {
+        Some(row) => diagnostic.at(curation.place(row.span())),
+        None => diagnostic.at(Place::pointer(ir.file().clone(), ir[id].about.origin.clone())),
+    };
+    diagnostic
+        .note("reached by", steps.join(" > "))
+        .help(format!("remove [hidden.{}], or hide what reaches it too", quoted(name)))
+}
+
+fn root(
+    ir: &Ir,
+    names: &Names,
+    curation: &Curation,
+    placement: &BTreeMap<DefId, Placement>,
+    homes: &BTreeSet<&str>,
+    decisions: &mut Decisions,
+) -> Vec<RootExport> {
+    let types: BTreeSet<&str> = ir
+        .defs()
+        .iter()
+        .filter(|def| placement.get(&def.id).is_some_and(|placement| placement.public))
+        .map(|def| names.of(def.id).as_str())
+        .collect();
+    let mut exports: Vec<RootExport> = Vec::new();
+    for row in &curation.table.root {
+        let RootRow { names, home, reason } = row.get_ref();
+        let at = |diagnostic: Diagnostic| diagnostic.at(curation.place(row.span()));
+        if !is_module_path(home) {
+            decisions.refuse(at(Diagnostic::new(
+                Code::UnknownExport,
+                format!("{home:?} is no module of the package"),
+            )));
+        }
+        for name in names {
+            match PyIdent::new(name) {
+                Err(error) => decisions.refuse(at(Diagnostic::new(Code::BadCuratedName, error.to_string()))),
+                Ok(name) if exports.iter().any(|export| export.name == name) => {
+                    decisions.refuse(at(Diagnostic::new(
+                        Code::CurationConflict,
+                        format!("{name} is exported twice"),
+                    )));
+                }
+                Ok(name) if home == TYPES && !types.contains(name.as_str()) => {
+                    let unknown =
+                        at(Diagnostic::new(Code::UnknownExport, format!("there is no public type {name}")));
+                    decisions.refuse(match nearest(name.as_str(), types.iter().copied()) {
+                        Some(near) => unknown.note("nearest", near),
+                        None => unknown,
+                    });
+                }
+                Ok(name) => exports.push(RootExport {
+                    name,
+                    home: home.as_str().into(),
+                    reason: reason.as_str().into(),
+                    provided: homes.contains(home.as_str()),
+                }),
+            }
+        }
+    }
+    exports
+}
+
+fn is_module_path(home: &str) -> bool {
+    home.split('.').all(|step| PyIdent::new(step).is_ok())
+}
