@@ -7,5 +7,6 @@ pub mod emit;
 pub mod history;
 pub mod ir;
 pub mod naming;
+pub mod package;
 pub mod schema;
 pub mod surface;
