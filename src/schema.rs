@@ -2,19 +2,29 @@
 //! Definitions keep document order, every reference resolves, every keyword was understood or refused,
 //! and whatever only the experimental export holds is marked, down to the member and the value.
 
+mod change;
 mod dialect;
+mod export;
 mod json;
 mod line;
+mod listing;
 mod load;
 mod merge;
 mod patch;
 pub mod pin;
+mod program;
 mod references;
+mod repeated;
 mod source;
+mod store;
 mod twins;
 
+pub use change::{Change, Difference};
+pub use export::{from_folder, from_runtime};
+pub use listing::listing;
 pub use load::load;
 pub use source::{Document, Source};
+pub use store::store;
 
 use std::borrow::Borrow;
 use std::collections::BTreeSet;

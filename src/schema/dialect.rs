@@ -62,7 +62,7 @@ pub(in crate::schema) fn schema(cx: &mut Context<'_>, value: Value, at: &Pointer
             Schema { pointer: at.clone(), notes, shape: parsed.shape, nullable: parsed.nullable }
         }
         other => {
-            let found = keywords::kind_of(&other);
+            let found = keywords::found(&other);
             cx.misuse(
                 at,
                 format!("a schema is an object or `true`, not {found}"),
@@ -208,11 +208,11 @@ fn refuse_rest(cx: &mut Context<'_>, at: &Pointer, keywords: &Keywords, shape: &
         Shape::Object(_) => "objects",
         Shape::Union(_) => "a union",
     };
+    let help = match shape {
+        Shape::Any => "add the `type` that the keyword belongs to",
+        _ => "remove the keyword, or give the schema the form that it belongs to",
+    };
     for word in keywords.rest() {
-        cx.misuse(
-            &at.join(word),
-            format!("`{word}` does not go together with {beside}"),
-            "remove the keyword, or give the schema the form that it belongs to",
-        );
+        cx.misuse(&at.join(word), format!("`{word}` does not go together with {beside}"), help);
     }
 }

@@ -41,9 +41,12 @@ pub(in crate::schema) fn text<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Outcome<&
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
+        let before = bytes.get(..at).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let position = Position { line: before.matches('\n').count() + 1, column: line.chars().count() + 1 };
         let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-        Diagnostic::new(Code::NotUtf8, format!("the file is not UTF-8: byte {at} does not belong to it"))
-            .at(Place::whole(file.clone()))
+        Diagnostic::new(Code::NotUtf8, format!("the file is not UTF-8 from byte {at} on"))
+            .at(Place { file: file.clone(), spot: Spot::At(position) })
             .help(if utf16 {
                 "the file starts like UTF-16; save it as UTF-8"
             } else {

@@ -25,7 +25,11 @@ pub(in crate::schema) fn shape(shape: &Shape) -> String {
             format!("enum {}", values.join(" | "))
         }
         Shape::Array(rule) => format!("list{}", range(rule.min_items, rule.max_items)),
-        Shape::Object(rule) => format!("object, other members {}", additional(&rule.additional)),
+        Shape::Object(rule) => match &rule.additional {
+            Additional::Unsaid => "object".to_owned(),
+            Additional::Refused => "closed object".to_owned(),
+            Additional::Typed(_) => "open object".to_owned(),
+        },
         Shape::Union(branches) => format!("union of {}", branches.len()),
     }
 }

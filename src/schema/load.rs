@@ -1,18 +1,18 @@
 //! The exports of one runtime and the curation in, the bundle out: parse, patch, read, merge, fold.
 //! All problems of one step are reported together; a problem that both exports share is reported once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::curation::Curation;
-use crate::diag::{Diagnostic, Outcome, Problems, Spot};
+use crate::diag::{Code, Diagnostic, Outcome, Pointer, Problems, Spot};
 
 use super::dialect::{self, Context, Tables};
 use super::merge::{self, Merge};
 use super::references::{self, References};
-use super::{Bundle, DefKey, Document, Schema, Source, json, patch, twins};
+use super::{Bundle, DefKey, Document, Schema, Source, json, patch, repeated, twins};
 
 /// Reads the exports of one runtime.
 ///
@@ -51,9 +51,10 @@ fn parse(source: &Source) -> Outcome<Both<Export>> {
 fn assemble((first, stable): Both<Export>, namespaces: &[String]) -> Outcome<Bundle> {
     let read = |(file, value): Export| definitions(&file, value, namespaces).map(|read| (file, read));
     let ((file, definitions), stable) = match stable {
-        None => (read(first)?, None),
-        Some(stable) => both(read(first), read(stable))?,
-    };
+        None => read(first).map(|first| (first, None)),
+        Some(stable) => both(read(first), read(stable)),
+    }
+    .map_err(|report| repeated::folded(&report))?;
     let (mut definitions, mut experimental) = match stable {
         None => (definitions, BTreeSet::new()),
         Some((stable_file, stable)) => {
@@ -64,7 +65,8 @@ fn assemble((first, stable): Both<Export>, namespaces: &[String]) -> Outcome<Bun
                 problems: Problems::default(),
             };
             let merged = merge::definitions(&mut merge, stable, definitions);
-            merge.problems.finish((merged, merge.experimental))?
+            let done = merge.problems.finish((merged, merge.experimental));
+            done.map_err(|report| repeated::folded(&report))?
         }
     };
     twins::fold(&mut definitions, &mut experimental);
@@ -91,19 +93,18 @@ fn both<T>(first: Outcome<T>, stable: Outcome<T>) -> Outcome<Both<T>> {
         (Ok(first), Ok(stable)) => Ok((first, Some(stable))),
         (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
         (Err(first), Err(stable)) => {
-            let known = first.clone();
-            let new = |problem: &&Diagnostic| !known.diagnostics().iter().any(|known| same(known, problem));
-            Err(stable
-                .diagnostics()
-                .iter()
-                .filter(new)
-                .fold(first, |report, problem| report.and(problem.clone().into())))
+            let known: HashSet<_> = first.diagnostics().iter().filter_map(fault).collect();
+            let new = |problem: &&Diagnostic| fault(problem).is_none_or(|fault| !known.contains(&fault));
+            let new: Vec<_> = stable.diagnostics().iter().filter(new).cloned().collect();
+            Err(new.into_iter().fold(first, |report, problem| report.and(problem.into())))
         }
     }
 }
 
-fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
-    let spot = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| place.spot.clone());
-    let pointed = matches!(spot(a), Some(Spot::Pointer(_)));
-    pointed && a.code == b.code && a.message == b.message && spot(a) == spot(b)
+/// What makes a problem of one export the same in the other.
+fn fault(problem: &Diagnostic) -> Option<(Code, String, Pointer)> {
+    match &problem.place.as_ref()?.spot {
+        Spot::Pointer(pointer) => Some((problem.code, problem.message.clone(), pointer.clone())),
+        _ => None,
+    }
 }

@@ -3,6 +3,7 @@
 
 mod form;
 
+pub(in crate::schema) use form::{EXPERIMENTAL, STABLE};
 pub use form::{Entry, FILE, Pin};
 
 use std::path::Path;
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diag::{Code, Diagnostic, Outcome, Place, Spot};
 
-use super::{Document, Source, json};
+use super::{Document, Source};
 
 /// Reads the pinned exports and proves their bytes.
 ///
@@ -46,7 +47,7 @@ fn verified(folder: &Path, entry: &Entry) -> Outcome<Document> {
         .help("restore the file from version control; to move the pin, run `codex-sdkgen pin`")
         .into());
     }
-    Ok(Document::new(file.clone(), json::text(&file, &bytes)?))
+    Document::from_bytes(file, &bytes)
 }
 
 /// The SHA-256 of some bytes as the pin writes it.

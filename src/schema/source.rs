@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::diag::Sources;
+use crate::diag::{Outcome, Sources};
+
+use super::json;
 
 /// A text, named as its reader knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,16 @@ impl Document {
     #[must_use]
     pub fn new(file: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         Self { file: file.into(), text: text.into() }
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// They are not UTF-8.
+    pub fn from_bytes(file: impl Into<Arc<str>>, bytes: &[u8]) -> Outcome<Self> {
+        let file = file.into();
+        let text = json::text(&file, bytes)?.into();
+        Ok(Self { file, text })
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::keywords::{is_known, kind_of};
+use super::keywords::{found, is_known};
 use crate::diag::{Code, Diagnostic, Outcome, Place, Pointer, Problems};
 use crate::schema::DefKey;
 
@@ -24,7 +24,7 @@ pub(in crate::schema) struct Tables {
 pub(in crate::schema) fn document(file: &Arc<str>, value: Value, namespaces: &[String]) -> Outcome<Tables> {
     let mut problems = Problems::default();
     let Value::Object(members) = value else {
-        return Err(no_bundle(file, Pointer::root(), format!("the document is {}", kind_of(&value))).into());
+        return Err(no_bundle(file, Pointer::root(), format!("the document is {}", found(&value))).into());
     };
     let keys: Vec<String> = members.keys().take(8).map(|key| format!("`{key}`")).collect();
     let mut tables: Option<(&'static str, Value)> = None;
@@ -50,15 +50,19 @@ pub(in crate::schema) fn document(file: &Arc<str>, value: Value, namespaces: &[S
         }
     }
     let Some((root, table)) = tables else {
-        let found = if keys.is_empty() { "nothing".to_owned() } else { keys.join(", ") };
-        problems.push(no_bundle(file, Pointer::root(), format!("it has no `definitions`, only {found}")));
+        let message = if keys.is_empty() {
+            "it is empty".to_owned()
+        } else {
+            format!("it has only {}", keys.join(", "))
+        };
+        problems.push(no_bundle(file, Pointer::root(), message));
         return problems.finish(Tables { root: "definitions", definitions: Vec::new() });
     };
     let at = Pointer::root().join(root);
     let definitions = match table {
         Value::Object(table) => definitions(file, &at, table, namespaces, &mut problems),
         other => {
-            problems.push(no_bundle(file, at, format!("`{root}` is {}", kind_of(&other))));
+            problems.push(no_bundle(file, at, format!("`{root}` is {}", found(&other))));
             Vec::new()
         }
     };
@@ -77,8 +81,8 @@ fn definitions(
         let at = at.join(&name);
         if namespaces.contains(&name) {
             let Value::Object(table) = value else {
-                let found = format!("the namespace `{name}` is {}", kind_of(&value));
-                problems.push(no_bundle(file, at, found));
+                let message = format!("the namespace `{name}` is {}", found(&value));
+                problems.push(no_bundle(file, at, message));
                 continue;
             };
             for (inner, mut value) in table {
@@ -107,7 +111,7 @@ fn check_definition(file: &Arc<str>, at: &Pointer, value: &mut Value, problems: 
             }
         }
         Value::Bool(_) => {}
-        other => problems.push(no_bundle(file, at.clone(), format!("this definition is {}", kind_of(other)))),
+        other => problems.push(no_bundle(file, at.clone(), format!("this definition is {}", found(other)))),
     }
 }
 

@@ -41,6 +41,9 @@ const KNOWN: &[&str] = &[
     "additionalProperties",
 ];
 
+/// What `type` needs.
+const A_TYPE: &str = "a JSON type or a list of them";
+
 /// Whether a word is a keyword.
 pub(super) fn is_known(word: &str) -> bool {
     KNOWN.contains(&word)
@@ -105,11 +108,22 @@ impl Keywords {
                 let at = at.join(&word);
                 match expected {
                     Misfit::Unknown => unknown(cx, &word, &at),
-                    Misfit::Value(expected, found) => cx.misuse(
-                        &at,
-                        format!("`{word}` needs {expected}, not {found}"),
-                        "mend the value; a curation patch can do it until the schema does",
-                    ),
+                    Misfit::Value(expected, found) => {
+                        let types = Kind::NAMES.iter().map(|(name, _)| *name);
+                        let near =
+                            (expected == A_TYPE).then(|| nearest(found.trim_matches('"'), types)).flatten();
+                        cx.misuse(
+                            &at,
+                            format!("`{word}` needs {expected}, not {found}"),
+                            near.map_or_else(
+                                || {
+                                    "mend the value; a curation patch can do it until the schema does"
+                                        .to_owned()
+                                },
+                                |near| format!("did you mean {near:?}?"),
+                            ),
+                        );
+                    }
                 }
             }
         }
@@ -228,103 +242,95 @@ fn unknown(cx: &mut Context<'_>, word: &str, at: &Pointer) {
 /// Why a member is no keyword: unknown, or what it needs and what it has.
 enum Misfit {
     Unknown,
-    Value(&'static str, &'static str),
+    Value(&'static str, String),
 }
 
 /// What a value is, for messages.
-pub(super) fn kind_of(value: &Value) -> &'static str {
+pub(super) fn found(value: &Value) -> String {
     match value {
-        Value::Null => "null",
-        Value::Bool(false) => "`false`",
-        Value::Bool(true) => "`true`",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(list) if list.is_empty() => "an empty list",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Null | Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
+        Value::String(text) if text.chars().count() > 40 => "a text".to_owned(),
+        Value::String(text) => format!("{text:?}"),
+        Value::Array(list) if list.is_empty() => "an empty list".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
     }
+}
+
+fn misfit<T>(expected: &'static str, value: &Value) -> Result<T, Misfit> {
+    Err(Misfit::Value(expected, found(value)))
 }
 
 fn text(value: Value) -> Result<Box<str>, Misfit> {
     match value {
         Value::String(text) => Ok(text.into()),
-        other => Err(Misfit::Value("a text", kind_of(&other))),
+        other => misfit("a text", &other),
     }
 }
 
 fn boolean(value: &Value) -> Result<bool, Misfit> {
-    value.as_bool().ok_or(Misfit::Value("`true` or `false`", kind_of(value)))
+    value.as_bool().map_or_else(|| misfit("`true` or `false`", value), Ok)
 }
 
 fn number(value: Value) -> Result<Number, Misfit> {
     match value {
         Value::Number(number) => Ok(number),
-        other => Err(Misfit::Value("a number", kind_of(&other))),
+        other => misfit("a number", &other),
     }
 }
 
 fn count(value: Value) -> Result<u64, Misfit> {
-    const EXPECTED: &str = "a whole number from 0";
-    let number = number(value).map_err(|misfit| match misfit {
-        Misfit::Value(_, found) => Misfit::Value(EXPECTED, found),
-        other @ Misfit::Unknown => other,
-    })?;
-    super::bounds::whole(&number)
-        .and_then(|number| u64::try_from(number).ok())
-        .ok_or(Misfit::Value(EXPECTED, "this number"))
+    let count = value.as_number().and_then(super::bounds::whole).and_then(|whole| u64::try_from(whole).ok());
+    count.map_or_else(|| misfit("a whole number from 0", &value), Ok)
 }
 
 fn list(value: Value) -> Result<Vec<Value>, Misfit> {
     match value {
         Value::Array(list) => Ok(list),
-        other => Err(Misfit::Value("a list", kind_of(&other))),
+        other => misfit("a list", &other),
     }
 }
 
 fn filled(list: Vec<Value>) -> Result<Vec<Value>, Misfit> {
-    if list.is_empty() { Err(Misfit::Value("at least one element", "an empty list")) } else { Ok(list) }
+    if list.is_empty() { misfit("at least one element", &list.into()) } else { Ok(list) }
 }
 
 fn not_a_list(value: Value) -> Result<Value, Misfit> {
-    if value.is_array() { Err(Misfit::Value("one schema for all elements", "a list")) } else { Ok(value) }
+    if value.is_array() { misfit("one schema for all elements", &value) } else { Ok(value) }
 }
 
 fn object(value: Value) -> Result<Map<String, Value>, Misfit> {
     match value {
         Value::Object(members) => Ok(members),
-        other => Err(Misfit::Value("an object", kind_of(&other))),
+        other => misfit("an object", &other),
     }
 }
 
 fn names(value: Value) -> Result<Vec<String>, Misfit> {
-    const EXPECTED: &str = "a list of different texts";
     let mut names: Vec<String> = Vec::new();
     for name in list(value)? {
-        match name {
-            Value::String(name) if names.contains(&name) => {
-                return Err(Misfit::Value(EXPECTED, "one with the same text twice"));
-            }
-            Value::String(name) => names.push(name),
-            _ => return Err(Misfit::Value(EXPECTED, "one with something else in it")),
+        let Value::String(name) = name else { return misfit("a list of texts", &name) };
+        if names.contains(&name) {
+            return Err(Misfit::Value("every text once", format!("{name:?} twice")));
         }
+        names.push(name);
     }
     Ok(names)
 }
 
 fn kinds(value: Value) -> Result<Vec<Kind>, Misfit> {
-    const EXPECTED: &str = "a JSON type or a list of different ones";
     let words = match value {
         Value::Array(words) => filled(words)?,
         word => vec![word],
     };
     let mut kinds = Vec::new();
     for word in &words {
-        let named = Kind::NAMES.iter().find(|(name, _)| word.as_str() == Some(name));
-        match named {
-            Some((_, kind)) if !kinds.contains(kind) => kinds.push(*kind),
-            Some(_) => return Err(Misfit::Value(EXPECTED, "one type twice")),
-            None if word.is_string() => return Err(Misfit::Value(EXPECTED, "this word")),
-            None => return Err(Misfit::Value(EXPECTED, kind_of(word))),
+        match Kind::NAMES.iter().find(|(name, _)| word.as_str() == Some(name)) {
+            None => return misfit(A_TYPE, word),
+            Some((_, kind)) if kinds.contains(kind) => {
+                return Err(Misfit::Value("every type once", format!("{word} twice")));
+            }
+            Some((_, kind)) => kinds.push(*kind),
         }
     }
     Ok(kinds)

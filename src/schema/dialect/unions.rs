@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::keywords::{Keywords, Kind, kind_of};
+use super::keywords::{self, Keywords, Kind};
 use super::{Context, Parsed, Pointer, schema};
 use crate::schema::{Annotations, Literal, Schema, Shape};
 
@@ -91,7 +91,10 @@ pub(super) fn texts(cx: &mut Context<'_>, at: &Pointer, keywords: &mut Keywords)
             }
             other => cx.misuse(
                 &pointer,
-                format!("{} stands among the accepted values; only texts are understood", kind_of(&other)),
+                format!(
+                    "{} stands among the accepted values; only texts are understood",
+                    keywords::found(&other)
+                ),
                 "describe it by its `type`",
             ),
         }
