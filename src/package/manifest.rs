@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use sha2::{Digest as _, Sha256};
-
 use super::{RelPath, Tree};
 use crate::diag::inert;
+use crate::schema::pin::digest;
 
 /// The name of the list in the folder that it describes.
 pub const FILE: &str = ".codex-sdkgen-manifest";
@@ -77,8 +76,4 @@ fn entry(line: &str) -> Option<(&str, RelPath)> {
     let hexadecimal = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
     (digest.len() == 64 && digest.bytes().all(hexadecimal)).then_some(())?;
     Some((digest, RelPath::new(path).ok()?))
-}
-
-fn digest(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
 }
