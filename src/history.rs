@@ -13,8 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
-use crate::ir::{Ir, ItemKey, Life, Stability};
-use crate::naming::Policy;
+use crate::ir::{Ir, ItemKey, Life, Policy, Stability};
 use version::Version;
 
 /// The command that writes the history anew.

@@ -22,16 +22,6 @@ use crate::diag::Diagnostic;
 
 use crate::ir::{DefId, MethodKind};
 
-/// What is done where only a person can decide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Policy {
-    /// It is an error.
-    #[default]
-    Strict,
-    /// A safe default is taken and told.
-    Provisional,
-}
-
 /// The Python names of one model.
 #[derive(Debug, Clone)]
 pub struct Names {
@@ -96,7 +86,7 @@ impl Names {
         &self.envelopes
     }
 
-    /// What was settled without a person's decision, under [`Policy::Provisional`].
+    /// What was settled without a person's decision, under [`crate::ir::Policy::Provisional`].
     #[must_use]
     pub fn assumed(&self) -> &[Diagnostic] {
         &self.assumed

@@ -32,7 +32,7 @@ pub struct Surface<'a> {
     pub placement: BTreeMap<DefId, Placement>,
     /// The root exports in curated order.
     pub root: Vec<RootExport>,
-    /// What was placed without a person's decision, under [`crate::naming::Policy::Provisional`].
+    /// What was placed without a person's decision, under [`crate::ir::Policy::Provisional`].
     pub assumed: Vec<Diagnostic>,
 }
 

@@ -1,12 +1,11 @@
 //! The driver of this floor: every scope in turn, one identifier for everything, or all questions at once.
 
-use super::Policy;
 use super::claim::{Court, Form};
 use super::words::Splitter;
 use super::{EnvelopeNames, MethodNames, Names, PyIdent, members, methods, reserved, types};
 use crate::curation::Curation;
 use crate::diag::{Code, Outcome};
-use crate::ir::Ir;
+use crate::ir::{Ir, Policy};
 
 /// Gives everything in the model its name.
 ///

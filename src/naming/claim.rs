@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::Policy;
 use super::words::capitalised;
 use super::{PyIdent, methods};
 use crate::curation::{Curation, NameRow};
 use crate::diag::{Code, Diagnostic, Place, Pointer, Problems};
-use crate::ir::Ir;
+use crate::ir::{Ir, Policy};
 
 /// How the names of a scope are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use super::modules::{self, method_types};
 use super::{Placement, RootExport, Surface};
 use crate::curation::{Curation, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
-use crate::ir::{DefId, Ir, Source, Type};
-use crate::naming::{Names, Policy, PyIdent, quoted};
+use crate::ir::{DefId, Ir, Policy, Source, Type};
+use crate::naming::{Names, PyIdent, quoted};
 
 /// The home of the protocol's types among the root exports.
 const TYPES: &str = "types";

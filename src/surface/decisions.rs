@@ -1,7 +1,7 @@
 //! What only a person can decide, collected: errors where every question needs its answer, assumptions elsewhere.
 
 use crate::diag::{Diagnostic, Problems};
-use crate::naming::Policy;
+use crate::ir::Policy;
 
 /// The questions of one stage.
 pub(super) struct Decisions {
