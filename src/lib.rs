@@ -66,7 +66,6 @@
 pub mod cli;
 pub mod curation;
 pub mod diag;
-mod driver;
 pub mod emit;
 pub mod history;
 pub mod ir;
@@ -75,5 +74,109 @@ pub mod package;
 pub mod schema;
 pub mod surface;
 
-pub use driver::{Compiled, Inputs, Model, compile, model};
-pub use naming::Policy;
+pub use ir::Policy;
+
+use std::collections::BTreeSet;
+
+use curation::Curation;
+use diag::{Diagnostic, Outcome, Problems};
+use history::History;
+use ir::{Ir, Lowered};
+use naming::{ModulePath, Names};
+use package::Tree;
+use schema::Source;
+use surface::Surface;
+
+/// What a compilation starts from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The exports of one runtime.
+    pub source: &'a Source,
+    /// The decisions about them.
+    pub curation: &'a Curation,
+    /// Since when there is what; without it, nothing is said about that.
+    pub history: Option<&'a History>,
+    /// What is done where a decision is missing.
+    pub policy: Policy,
+}
+
+/// What a compilation ends with.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// The files of the Python package.
+    pub python: Tree,
+    /// What was settled without a decision; empty under [`Policy::Strict`].
+    pub assumed: Vec<Diagnostic>,
+}
+
+impl Compiled {
+    /// The packages, each with the name of its folder.
+    pub fn packages(&self) -> impl Iterator<Item = (&'static str, &Tree)> {
+        std::iter::once(("python", &self.python))
+    }
+}
+
+/// Compiles the sources of the SDKs.
+///
+/// # Errors
+/// Everything that is wrong with the schema or the curation, and every decision that is missing or has no use.
+pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
+    let (ir, mut assumed) = model(inputs)?;
+    let names = naming::assign(&ir, inputs.curation, inputs.policy)?;
+    let surface = surface(inputs, &ir, &names)?;
+    assumed.extend(names.assumed().iter().chain(&surface.assumed).cloned());
+    assumed.extend(every_row_has_a_use(inputs)?);
+    let modules = emit(inputs, &surface)?;
+    let python = package::python(modules, inputs.curation, &inputs.source.version)?;
+    Ok(Compiled { python, assumed })
+}
+
+/// The model with its history: schema floor, then model floor.
+///
+/// # Errors
+/// Everything that is wrong with the schema, and the decisions about its meaning that are missing.
+pub fn model(inputs: Inputs<'_>) -> Outcome<(Ir, Vec<Diagnostic>)> {
+    let bundle = schema::load(inputs.source, inputs.curation)?;
+    let Lowered { ir, mut assumed } = ir::lower(&bundle, inputs.curation, inputs.policy)?;
+    let Some(history) = inputs.history else { return Ok((ir, assumed)) };
+    let (ir, new) = history::attach(ir, history, &inputs.source.version, inputs.policy)?;
+    assumed.extend(new);
+    Ok((ir, assumed))
+}
+
+/// What is public, in a package that has the homes of its templates.
+///
+/// # Errors
+/// Everything that no decision places, and public signatures that reach what is hidden.
+pub fn surface<'a>(inputs: Inputs<'_>, ir: &'a Ir, names: &'a Names) -> Outcome<Surface<'a>> {
+    let homes = package::homes();
+    let homes = homes.iter().map(AsRef::as_ref).collect::<BTreeSet<&str>>();
+    surface::curate(ir, names, inputs.curation, inputs.policy, &homes)
+}
+
+/// The emitted modules of the Python package.
+///
+/// # Errors
+/// A package name that Python cannot import, and names that clash in one module.
+pub fn emit(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(ModulePath, String)>> {
+    let table = &inputs.curation.table;
+    let package = emit::python::Package {
+        name: package::import_name(inputs.curation)?,
+        version: &table.python.version,
+        protocol: &table.protocol.name,
+        header: &emit::header(&table.protocol.name),
+        turn_end: table.protocol.turn_end.as_ref().map(|method| method.get_ref().as_str()),
+    };
+    emit::python::emit(surface, &package)
+}
+
+/// The rows that nothing used: errors, or passed over and told.
+fn every_row_has_a_use(inputs: Inputs<'_>) -> Outcome<Vec<Diagnostic>> {
+    let mut problems = Problems::default();
+    inputs.curation.dead_rows(&mut problems);
+    match (problems.finish(()), inputs.policy) {
+        (Err(dead), Policy::Strict) => Err(dead),
+        (Err(dead), Policy::Provisional) => Ok(dead.diagnostics().to_vec()),
+        (Ok(()), _) => Ok(Vec::new()),
+    }
+}

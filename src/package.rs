@@ -14,9 +14,10 @@ mod tree;
 mod write;
 
 pub use check::check;
+pub use disk::replace;
 pub use embedded::{PYTHON as PYTHON_TEMPLATES, Template};
 pub use manifest::FILE as MANIFEST;
 pub use path::{NotInside, RelPath};
-pub use python::python;
+pub use python::{homes, import_name, python};
 pub use tree::{Bytes, Tree};
 pub use write::{Written, write};

@@ -44,7 +44,9 @@ impl<'a> Folder<'a> {
     /// The folder for writing, made where it is missing; what a killed run has left unfinished at its top is gone.
     pub(in crate::package) fn to_write(root: &'a Path) -> Result<Self, Diagnostic> {
         match kind(root)? {
-            Kind::Nothing => fs::create_dir_all(root).map_err(|error| failed(root, "cannot be made", &error))?,
+            Kind::Nothing => {
+                fs::create_dir_all(root).map_err(|error| failed(root, "cannot be made", &error))?
+            }
             Kind::Folder => {}
             Kind::File => return Err(not_a_folder(root, "a file")),
             Kind::Other(what) => return Err(not_a_folder(root, what)),
@@ -75,19 +77,7 @@ impl<'a> Folder<'a> {
 
     /// Gives a file these bytes in one step.
     pub(in crate::package) fn write(&self, path: &RelPath, bytes: &[u8]) -> Result<(), Diagnostic> {
-        let file = path.below(self.root);
-        let folder = file.parent().unwrap_or(self.root);
-        let write = || -> io::Result<()> {
-            fs::create_dir_all(folder)?;
-            let (prefix, suffix) = UNFINISHED;
-            let mut unfinished = tempfile::Builder::new()
-                .prefix(prefix)
-                .suffix(suffix)
-                .make_in(folder, |path| File::create_new(path))?;
-            unfinished.write_all(bytes)?;
-            unfinished.persist(&file).map(drop).map_err(|error| error.error)
-        };
-        write().map_err(|error| failed(&file, "cannot be written", &error))
+        replace(&path.below(self.root), bytes)
     }
 
     /// Removes a file.
@@ -111,7 +101,9 @@ impl<'a> Folder<'a> {
         let folder = self.root.join(folder);
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(()),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Ok(());
+            }
             Err(error) => return Err(failed(&folder, "cannot be listed", &error)),
         };
         for entry in entries.flatten() {
@@ -122,6 +114,25 @@ impl<'a> Folder<'a> {
         }
         Ok(())
     }
+}
+
+/// Gives a file these bytes in one step: whoever reads it sees the old ones or the new ones.
+///
+/// # Errors
+/// Its folder cannot be made or it cannot be written; then it is as it was.
+pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let write = || -> io::Result<()> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let (prefix, suffix) = UNFINISHED;
+        let mut unfinished = tempfile::Builder::new()
+            .prefix(prefix)
+            .suffix(suffix)
+            .make_in(folder, |path| File::create_new(path))?;
+        unfinished.write_all(bytes)?;
+        unfinished.persist(file).map(drop).map_err(|error| error.error)
+    };
+    write().map_err(|error| failed(file, "cannot be written", &error))
 }
 
 enum Kind {

@@ -7,11 +7,14 @@ use super::embedded::PYTHON;
 use super::template::Holes;
 use super::{Bytes, RelPath, Tree};
 use crate::curation::Curation;
-use crate::diag::{Code, Diagnostic, Outcome, Problems};
+use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
 use crate::naming::ModulePath;
 
 /// The folder of the templates that stands for the package, whatever its name.
 const PACKAGE: &str = "src/codex_app_server/";
+
+/// The modules that the emitter makes and that are homes of root exports.
+const EMITTED_HOMES: [&str; 2] = ["_version", "types"];
 
 /// Puts the Python package together.
 ///
@@ -37,6 +40,30 @@ pub fn python(modules: Vec<(ModulePath, String)>, curation: &Curation, runtime: 
         }
     }
     problems.finish(tree)
+}
+
+/// The import name of the package.
+///
+/// # Errors
+/// It is none.
+pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
+    ModulePath::new(&curation.table.python.package).map_err(|error| {
+        Diagnostic::new(Code::CurationConflict, error.to_string())
+            .at(Place::whole(curation.file.clone()))
+            .help("[python]  package = \"a dotted path of Python identifiers\"")
+            .into()
+    })
+}
+
+/// The modules of the package that can be the home of a root export: what templates define, and `types`.
+#[must_use]
+pub fn homes() -> BTreeSet<String> {
+    let inside =
+        PYTHON.iter().filter_map(|template| template.path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
+    inside
+        .map(|path| path.strip_suffix("/__init__").unwrap_or(path).replace('/', "."))
+        .chain(EMITTED_HOMES.map(str::to_owned))
+        .collect()
 }
 
 fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec<(String, Bytes)> {
