@@ -19,6 +19,16 @@ use toml::Spanned;
 
 use crate::diag::{Code, Diagnostic, Place, Problems};
 
+/// What is done where only a person can decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Policy {
+    /// It is an error.
+    #[default]
+    Strict,
+    /// A safe default is taken and told.
+    Provisional,
+}
+
 /// The decisions of one project, with a memory of which were used.
 #[derive(Debug)]
 pub struct Curation {

@@ -18,6 +18,7 @@ pub use wire::{WireNames, regular_names};
 use members::MemberNames;
 use python::KEYWORDS;
 
+pub use crate::curation::Policy;
 use crate::diag::Diagnostic;
 
 use crate::ir::{DefId, MethodKind};

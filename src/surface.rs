@@ -5,6 +5,7 @@ mod curate;
 mod decisions;
 mod explain;
 mod index;
+pub mod instances;
 mod modules;
 mod order;
 mod spell;

@@ -12,6 +12,8 @@ pub enum Test {
     Kind(Kind),
     /// The value is an object with these keys and literal members.
     Object(ObjectTest),
+    /// The value is one of these texts; only inside [`ObjectTest::members`].
+    Texts(Box<[Box<str>]>),
     /// One of these holds: the variant is itself a union, and these are its variants in their order.
     Any(Box<[Test]>),
 }
@@ -69,9 +71,11 @@ impl Test {
             (Test::Tag(a), Test::Tag(b)) => a == b,
             (Test::Kind(a), Test::Kind(b)) => a == b || (*a == Kind::Number && *b == Kind::Integer),
             (Test::Kind(a), Test::Object(_)) => *a == Kind::Object,
+            (Test::Kind(a), Test::Texts(_)) => *a == Kind::String,
+            (Test::Texts(a), Test::Texts(b)) => b.iter().all(|text| a.contains(text)),
             (Test::Object(a), Test::Kind(b)) => *b == Kind::Object && *a == ObjectTest::default(),
             (Test::Object(a), Test::Object(b)) => a.covers(b),
-            (Test::Tag(_), _) | (_, Test::Tag(_)) => false,
+            (Test::Tag(_) | Test::Texts(_), _) | (_, Test::Tag(_) | Test::Texts(_)) => false,
         }
     }
 }
@@ -84,9 +88,18 @@ impl ObjectTest {
         closed
             && self.required.iter().all(|key| other.demands(key))
             && self.literals.iter().all(|literal| other.literals.contains(literal))
-            && self.members.iter().all(|(key, test)| {
-                other.members.iter().any(|(name, member)| name == key && test.covers(member))
-            })
+            && self
+                .members
+                .iter()
+                .all(|(key, test)| other.member(key).is_some_and(|member| test.covers(&member)))
+    }
+
+    /// What the test says of one member, its mere presence aside.
+    fn member(&self, key: &WireName) -> Option<Test> {
+        let literals = self.literals.iter().filter(|(name, _)| name == key);
+        let mut literals = literals.map(|(_, text)| Test::Texts([text.clone()].into()));
+        let members = self.members.iter().filter(|(name, _)| name == key);
+        literals.next().or_else(|| members.map(|(_, test)| test.clone()).next())
     }
 
     fn demands(&self, key: &WireName) -> bool {

@@ -200,7 +200,9 @@ fn row_to_add(key: &str, name: &str) -> String {
 fn free_name(text: &str, form: Form, reserved: fn(&str) -> bool, taken: &BTreeSet<String>) -> String {
     let free = |name: &String| !taken.contains(name) && !reserved(name) && PyIdent::new(name).is_ok();
     if form == Form::Pascal {
-        let steps = text.split(|c: char| !c.is_ascii_alphanumeric()).map(capitalised);
+        let readable =
+            ["~0", "~1", "~2", "~3", "~4", "~5"].iter().fold(text.to_owned(), |t, sign| t.replace(sign, " "));
+        let steps = readable.split(|c: char| !c.is_ascii_alphanumeric()).map(capitalised);
         if let Some(name) = Some(steps.collect::<String>()).filter(free) {
             return name;
         }

@@ -76,7 +76,11 @@ fn of(ir: &Ir, def: &Def) -> Vec<Instance> {
         Body::Record(record) => record_cases(ir, record, &mut cases),
         Body::Enum(body) => {
             for value in &body.values {
-                cases.push((Verdict::Valid, format!("the value {:?}", value.wire.as_str()), json!(value.wire.as_str())));
+                cases.push((
+                    Verdict::Valid,
+                    format!("the value {:?}", value.wire.as_str()),
+                    json!(value.wire.as_str()),
+                ));
             }
             let verdict = if body.any_text.is_some() { Verdict::Valid } else { Verdict::Open };
             cases.push((verdict, "a value that is not listed".to_owned(), json!(NEWCOMER)));
@@ -84,8 +88,12 @@ fn of(ir: &Ir, def: &Def) -> Vec<Instance> {
         }
         Body::Union(union) => union_cases(ir, union, &mut cases),
         Body::Alias(ty) => {
-            cases.extend(least(ir, ty, DEPTH).map(|value| (Verdict::Valid, "the least value".to_owned(), value)));
-            cases.extend(foreign(ir, ty).map(|value| (Verdict::Invalid, "another kind of value".to_owned(), value)));
+            cases.extend(
+                least(ir, ty, DEPTH).map(|value| (Verdict::Valid, "the least value".to_owned(), value)),
+            );
+            cases.extend(
+                foreign(ir, ty).map(|value| (Verdict::Invalid, "another kind of value".to_owned(), value)),
+            );
         }
     }
     cases.into_iter().map(|(verdict, why, value)| Instance { def: def.id, verdict, why, value }).collect()
@@ -136,7 +144,11 @@ fn record_cases(ir: &Ir, record: &Record, cases: &mut Vec<(Verdict, String, Valu
             let value = field.and_then(|field| least(ir, &field.ty, DEPTH));
             object.extend(value.map(|value| (name.as_str().to_owned(), value)));
         }
-        cases.push((Verdict::Valid, format!("the alternative of {:?}", group.first().map_or("", |w| w.as_str())), Value::Object(object)));
+        cases.push((
+            Verdict::Valid,
+            format!("the alternative of {:?}", group.first().map_or("", |w| w.as_str())),
+            Value::Object(object),
+        ));
         cases.push((Verdict::Invalid, "none of the alternatives".to_owned(), empty));
     }
     let stranger = match &record.extra {
@@ -144,7 +156,11 @@ fn record_cases(ir: &Ir, record: &Record, cases: &mut Vec<(Verdict, String, Valu
         Extra::Refused => Some((Verdict::Open, json!({"kept": true}))),
         Extra::Typed(ty) => least(ir, ty, DEPTH).map(|value| (Verdict::Valid, value)),
     };
-    cases.extend(stranger.map(|(verdict, value)| (verdict, "a member that is not listed".to_owned(), with(NEWCOMER, value))));
+    cases.extend(
+        stranger.map(|(verdict, value)| {
+            (verdict, "a member that is not listed".to_owned(), with(NEWCOMER, value))
+        }),
+    );
     cases.push((Verdict::Invalid, "not an object".to_owned(), json!(1.5)));
 }
 
@@ -158,10 +174,14 @@ fn bounds(field: &Field, with: &dyn Fn(&str, Value) -> Value, cases: &mut Vec<(V
     ];
     for (end, step, by_format) in ends {
         let Some(end) = end else { continue };
-        cases.extend(number(end).map(|value| (Verdict::Valid, format!("{name:?} is {end}"), with(name, value))));
+        cases.extend(
+            number(end).map(|value| (Verdict::Valid, format!("{name:?} is {end}"), with(name, value))),
+        );
         let verdict = if by_format { Verdict::Format } else { Verdict::Invalid };
         let beyond = end + step;
-        cases.extend(number(beyond).map(|value| (verdict, format!("{name:?} is {beyond}"), with(name, value))));
+        cases.extend(
+            number(beyond).map(|value| (verdict, format!("{name:?} is {beyond}"), with(name, value))),
+        );
     }
 }
 
@@ -173,7 +193,7 @@ fn union_cases(ir: &Ir, union: &Union, cases: &mut Vec<(Verdict, String, Value)>
     for (at, variant) in union.variants.iter().enumerate() {
         let why = match &variant.test {
             Test::Tag(tag) => format!("the variant {tag:?}"),
-            Test::Kind(_) | Test::Object(_) => format!("variant {at}"),
+            _ => format!("variant {at}"),
         };
         cases.extend(least(ir, &variant.ty, DEPTH).map(|value| (Verdict::Valid, why, value)));
     }
@@ -197,7 +217,9 @@ fn fits(ir: &Ir, union: &Union, value: &Value) -> bool {
     union.variants.iter().any(|variant| match (&variant.test, &variant.ty) {
         (Test::Object(test), _) => {
             let has = |name: &str| value.get(name).is_some();
-            test.required.iter().all(|name| has(name.as_str())) && test.closed.is_none() && test.literals.is_empty()
+            test.required.iter().all(|name| has(name.as_str()))
+                && test.closed.is_none()
+                && test.literals.is_empty()
         }
         (Test::Kind(Kind::Object), ty) => accepts(ir, ty).contains(&Kind::Object),
         _ => false,

@@ -24,7 +24,7 @@ pub(super) fn default_value(scope: &Scope<'_>, ty: &Type, value: &Value) -> Opti
         }
         Value::Array(_) | Value::Object(_) => {
             let whole = expression(scope, ty, value)?;
-            Some(DefaultValue::Fresh(scope.runtime(py_ident!("model"), py_ident!("fresh")).call([whole])))
+            Some(DefaultValue::Fresh(scope.runtime(py_ident!("defaults"), py_ident!("fresh")).call([whole])))
         }
         _ => expression(scope, ty, value).map(DefaultValue::Shared),
     }

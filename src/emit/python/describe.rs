@@ -85,7 +85,10 @@ fn part(scope: &Scope<'_>, def: &Def) -> String {
         (Source::Inline { parent, member }, None) => {
             format!("The `{member}` of `{}`.", scope.names().of(*parent))
         }
-        (Source::Named(name), None) => format!("`{name}` of the protocol."),
+        (Source::Named(name), None) => match scope.holder(def.id) {
+            Some((holder, member)) => format!("The `{member}` of `{}`.", scope.names().of(holder)),
+            None => format!("`{name}` of the protocol."),
+        },
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Package;
 use super::syntax::{Expr, Ident, ModulePath, Symbol};
 use super::unions::is_marked;
-use crate::ir::{Body, DefId, Ir, Method, MethodKind, ObjectTest, Params, Test, Type};
+use crate::ir::{Body, DefId, Ir, Method, MethodKind, ObjectTest, Params, Test, Type, WireName};
 use crate::naming::{Names, WireNames, regular_names};
 use crate::py_ident;
 use crate::surface::Surface;
@@ -18,6 +18,7 @@ pub(super) struct Scope<'a> {
     pub protocol: &'a str,
     pub wire_names: WireNames,
     roles: BTreeMap<DefId, Vec<Role<'a>>>,
+    holders: BTreeMap<DefId, (DefId, &'a WireName)>,
     shapes: BTreeMap<DefId, &'a ObjectTest>,
 }
 
@@ -47,7 +48,7 @@ impl<'a> Scope<'a> {
         });
         let shapes = shapes.flat_map(|union| &union.variants).filter_map(|variant| match &variant.test {
             Test::Object(test) => Some((definition(&variant.ty)?, test)),
-            Test::Tag(_) | Test::Kind(_) | Test::Any(_) => None,
+            _ => None,
         });
         Self {
             surface,
@@ -55,6 +56,7 @@ impl<'a> Scope<'a> {
             protocol: package.protocol,
             wire_names: regular_names(surface.ir, surface.names),
             roles,
+            holders: holders(surface.ir),
             shapes: shapes.collect(),
         }
     }
@@ -75,6 +77,11 @@ impl<'a> Scope<'a> {
     /// The parts that a definition plays, in the order of the method table.
     pub(super) fn roles(&self, id: DefId) -> &[Role<'a>] {
         self.roles.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first member, in the order of definitions, that holds a value of the definition.
+    pub(super) fn holder(&self, id: DefId) -> Option<(DefId, &'a WireName)> {
+        self.holders.get(&id).copied()
     }
 
     /// A name of the hand-written runtime.
@@ -113,6 +120,28 @@ impl<'a> Scope<'a> {
         } else {
             py_ident!("_incoming")
         })
+    }
+}
+
+fn holders(ir: &Ir) -> BTreeMap<DefId, (DefId, &WireName)> {
+    let mut holders = BTreeMap::new();
+    for def in ir.defs() {
+        if let Body::Record(record) = &def.body {
+            for field in &record.fields {
+                if let Some(held) = held(&field.ty) {
+                    holders.entry(held).or_insert((def.id, &field.wire));
+                }
+            }
+        }
+    }
+    holders
+}
+
+/// The definition of the values, elements or entries that a type holds.
+fn held(ty: &Type) -> Option<DefId> {
+    match ty {
+        Type::List(inner, _) | Type::Map(inner) => held(inner),
+        _ => definition(ty),
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn is_marked(ir: &Ir, union: &Union) -> bool {
     for variant in &union.variants {
         let kind = match &variant.test {
             Test::Kind(kind) => *kind,
-            Test::Object(_) | Test::Tag(_) | Test::Any(_) => Kind::Object,
+            _ => Kind::Object,
         };
         if kinds.contains(&kind) || is_union(ir, &variant.ty) {
             return true;

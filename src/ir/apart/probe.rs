@@ -111,8 +111,8 @@ fn literal<'d>(defs: &'d [Def], ty: &'d Type) -> Option<&'d str> {
     }
 }
 
-/// Tells two records apart by a member that both require and whose own values differ in kind or keys: the first such
-/// member by the alphabet joins both tests.
+/// Tells two records apart by a member that both require and whose own values differ in kind, keys or listed texts:
+/// the first such member by the alphabet joins both tests.
 pub(in crate::ir) fn refine(defs: &[Def], first: &mut Probe<'_>, second: &mut Probe<'_>) -> bool {
     let (Some(a), Some(b)) = (first.record, second.record) else { return false };
     let required = |record: &'_ Record, key: &WireName| {
@@ -135,7 +135,9 @@ pub(in crate::ir) fn refine(defs: &[Def], first: &mut Probe<'_>, second: &mut Pr
 fn add(test: &mut Test, key: &WireName, member: Test) {
     if let Test::Object(test) = test
         && !test.members.iter().any(|(known, _)| known == key)
+        && !test.literals.iter().any(|(known, _)| known == key)
     {
+        test.required = test.required.iter().filter(|known| *known != key).cloned().collect();
         let mut members = std::mem::take(&mut test.members).into_vec();
         members.push((key.clone(), member));
         members.sort_by(|a, b| a.0.cmp(&b.0));
@@ -143,7 +145,17 @@ fn add(test: &mut Test, key: &WireName, member: Test) {
     }
 }
 
+/// All that is known of a member's value, the texts of an enum included.
 fn whole(defs: &[Def], ty: &Type) -> Test {
+    if let Some(text) = literal(defs, ty) {
+        return Test::Texts([text.into()].into());
+    }
+    if let Type::Def(id) = ty
+        && let Some(Body::Enum(listed)) = defs.get(id.index()).map(|def| &def.body)
+        && listed.any_text.is_none()
+    {
+        return Test::Texts(listed.values.iter().map(|value| value.wire.as_str().into()).collect());
+    }
     let mut tests: Vec<Test> = probes(defs, ty).into_iter().map(|probe| probe.test).collect();
     match tests.pop() {
         Some(only) if tests.is_empty() => only,

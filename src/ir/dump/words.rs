@@ -75,6 +75,10 @@ impl Words<'_> {
             Test::Tag(value) => self.name(value),
             Test::Kind(kind) => kind.word().to_owned(),
             Test::Object(test) => self.object(test),
+            Test::Texts(texts) => {
+                let texts: Vec<String> = texts.iter().map(|text| self.quoted(text)).collect();
+                texts.join(" or ")
+            }
             Test::Any(tests) => {
                 let tests: Vec<String> = tests.iter().map(|test| self.test(test)).collect();
                 format!("({})", tests.join(" or "))

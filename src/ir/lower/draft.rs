@@ -130,13 +130,23 @@ impl<'a> Draft<'a> {
         here
     }
 
-    /// Whether null is among the values, be it said here, behind a reference or in a branch.
+    /// Whether null is among the values, be it said here, behind references or in a branch.
     pub(in crate::ir) fn accepts_null(&self, schema: &'a Schema) -> bool {
-        let (mut open, mut seen) = (vec![schema], HashSet::new());
+        if schema.nullable {
+            return true;
+        }
+        let mut open = match &schema.shape {
+            Shape::Ref(_) | Shape::Union(_) => vec![schema],
+            _ => return false,
+        };
+        let mut seen: Vec<&DefKey> = Vec::new();
         while let Some(schema) = open.pop() {
             match &schema.shape {
                 _ if schema.nullable => return true,
-                Shape::Ref(key) if seen.insert(key) => open.extend(self.schemas.get(key)),
+                Shape::Ref(key) if !seen.contains(&key) => {
+                    seen.push(key);
+                    open.extend(self.schemas.get(key));
+                }
                 Shape::Union(branches) => open.extend(branches),
                 _ => {}
             }
