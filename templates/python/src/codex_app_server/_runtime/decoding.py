@@ -50,7 +50,7 @@ R = TypeVar("R")
 INTERNAL_ERROR = -32603
 
 
-def decode(line: bytes | str, *, exact: bool = False) -> Incoming:
+def decode(line: bytes | str, exact: bool = False) -> Incoming:
     """The message on one line. Never raises for what a server can send.
 
     Unknown values, variants and members are kept, a value that does not fit becomes

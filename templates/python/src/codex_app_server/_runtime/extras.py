@@ -104,7 +104,7 @@ def _extended(cls: type[S], wires: tuple[str, ...]) -> type[S]:
     return wider
 
 
-def _equal(model: Struct, other: object) -> bool:
+def _equal(model: Struct, other: object) -> Any:
     if not isinstance(other, Struct):
         return NotImplemented
     cls = named_class(type(model))
