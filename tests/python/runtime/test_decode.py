@@ -90,6 +90,7 @@ def test_response_is_decoded_by_its_method() -> None:
     assert isinstance(response, wire.Response)
     assert response.id == 3
     result = wire.decode_result(methods.THREAD_READ, response)
+    assert result == wire.decode_result(methods.THREAD_READ, response.result)
     assert result.thread.cwd == "/w"
     assert result.thread.history_mode == "legacy"
     assert result.thread.labels == {}
@@ -321,6 +322,31 @@ def test_isinstance_and_match() -> None:
                 seen.append((raw["text"], error, tag))
     expected = ("hello", "/id: expected string, got integer", "agentMessage")
     assert seen == ["hello", "ls", "future", expected]
+
+
+def test_what_fits_never_takes_the_slow_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    from codex_app_server._runtime import codec, decoding
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("slow path")
+
+    monkeypatch.setattr(decoding, "walk_line", refuse)
+    monkeypatch.setattr(codec, "Walk", refuse)
+    image = {"type": "input_image", "image_url": "u"}
+    output = {"type": "functionCallOutput", "id": "1", "output": [image]}
+    info = {"activeTurnNotSteerable": {"turnKind": "review"}}
+    error = {"message": "m", "codexErrorInfo": info}
+    for value in (
+        delta() | {"emittedAtMs": 1},
+        started(item(phase="final_answer")),
+        completed(turn([item(), output], error=error)),
+        ELICITATION,
+        {"id": 1, "result": {}},
+    ):
+        wire.decode(line(value))
+        wire.decode_lines([line(value)])
+    value = {"thread": thread(source={"custom": "c"}, turns=[turn([item()])])}
+    wire.decode_result(methods.THREAD_READ, line(value))
 
 
 def test_result_keeps_its_bytes() -> None:

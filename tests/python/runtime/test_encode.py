@@ -9,6 +9,7 @@ from codex_app_server.types import (
     UNSET,
     AskForApprovalValue,
     CommandExecParams,
+    ExecCommandApprovalResponse,
     GranularApproval,
     GranularAskForApproval,
     ImageDetail,
@@ -22,6 +23,8 @@ from codex_app_server.types import (
     ThreadListParams,
     ThreadReadParams,
     ThreadStartParams,
+    TimedOut,
+    TimedOutReviewDecision,
     TokenMcpLoginMethod,
     TurnStartParams,
     Unknown,
@@ -267,6 +270,27 @@ def test_answers() -> None:
         wire.encode_response(1, bad)
     with pytest.raises(wire.WireError, match="expected JSON"):
         wire.encode_response(1, {"a": object()})  # type: ignore[dict-item]
+
+
+def test_closed_shapes() -> None:
+    timed_out = TimedOutReviewDecision(timed_out=TimedOut(after_seconds=3))
+    answer = ExecCommandApprovalResponse(decision=timed_out)
+    expected = {"decision": {"timed_out": {"after_seconds": 3}}}
+    assert json.loads(wire.encode_response(1, answer))["result"] == expected
+    assert ExecCommandApprovalResponse.model_validate(expected) == answer
+    value = {"decision": "approved"}
+    assert ExecCommandApprovalResponse.model_validate(value).decision == "approved"
+    for wrong, text in (
+        ({"timed_out": {"after_seconds": -1}}, "/decision/timed_out/after_seconds"),
+        ({"later": {}}, "/decision: no variant has this shape"),
+        (5, "/decision: expected string or object, got integer"),
+        (Unknown("a", {"a": 1}), "/decision: no variant has this shape"),
+    ):
+        with pytest.raises(wire.WireError, match=text):
+            ExecCommandApprovalResponse.model_validate({"decision": wrong})
+        bad: Any = ExecCommandApprovalResponse(decision=wrong)  # type: ignore[arg-type]
+        with pytest.raises(wire.WireError, match=text):
+            wire.encode_response(1, bad)
 
 
 def test_errors() -> None:

@@ -85,6 +85,37 @@ assert len(seen) == 8 and all(ids == seen[0] for ids in seen), len(seen)
     assert threading.active_count() >= 1
 
 
+def test_first_use_from_many_threads(package_root: Path) -> None:
+    run(
+        """
+import sys
+import threading
+import codex_app_server.wire.methods
+from codex_app_server import wire
+sys.setswitchinterval(1e-6)
+good = b'{"method":"item/agentMessage/delta","params":' \\
+    b'{"delta":"x","itemId":"i","threadId":"t","turnId":"u"}}'
+odd = b'{"method":"item/started","params":{"item":{"type":"zz"}}}'
+shaped = b'{"config":{"approval_policy":{"granular":5}}}'
+source = b'{"data":[{"source":{"subAgent":{"other":"x"}},"cwd":""}]}'
+gate = threading.Barrier(8)
+seen = []
+def work():
+    gate.wait()
+    names = [type(wire.decode(text)).__name__ for text in (good, odd)]
+    wire.decode_result(wire.methods.CONFIG_READ, shaped)
+    wire.decode_result(wire.methods.THREAD_LIST, source)
+    seen.append(names)
+threads = [threading.Thread(target=work) for _ in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+names = ["ItemAgentMessageDeltaServerNotification", "ItemStartedServerNotification"]
+assert seen == [names] * 8, seen
+""",
+        package_root,
+    )
+
+
 def test_methods_are_values() -> None:
     again = pickle.loads(pickle.dumps(methods.THREAD_READ))
     assert again == methods.THREAD_READ

@@ -39,7 +39,10 @@ def test_validate_accepts_both_spellings() -> None:
         "timeout_sec": 1,
         "async_": True,
     }
-    assert CommandHookMetadata.model_validate(hook).async_
+    metadata = CommandHookMetadata.model_validate(hook)
+    assert (metadata.async_, metadata.model_extra) == (True, {})
+    assert metadata.model_dump()["handler_type"] == "command"
+    assert metadata.model_dump(by_alias=True)["handlerType"] == "command"
 
 
 def test_validate_takes_instances_and_mappings_with_instances() -> None:

@@ -6,7 +6,7 @@ Nodes of records are made on first use and kept, so recursive types end.
 from __future__ import annotations
 
 from types import GenericAlias, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct, UnsetType
@@ -45,7 +45,7 @@ def plan(annotation: Any) -> Node:
     if isinstance(annotation, OpenUnion):
         return UnionNode(annotation.choice, True, plan)
     origin = get_origin(annotation)
-    if origin is Annotated:
+    if hasattr(annotation, "__metadata__"):
         base, *extra = get_args(annotation)
         return ScalarNode(base, [item for item in extra if type(item) is msgspec.Meta])
     if origin in (Union, UnionType):
