@@ -158,13 +158,9 @@ fn split_summary(text: &str) -> (&str, &str) {
 fn wrap(text: &str, opening: usize, width: usize, lines: &mut Vec<String>) {
     let mut line = String::new();
     let mut columns = opening;
-    let mut words = text.split(' ').peekable();
-    while let Some(word) = words.next() {
-        let mut unit = word.to_owned();
-        while let Some(next) = words.next_if(|next| !opens_prose(next)) {
-            unit.push(' ');
-            unit.push_str(next);
-        }
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (unit, tail) = split_unit(rest);
         let unit_columns = unit.chars().count();
         if line.is_empty() {
             columns += unit_columns;
@@ -175,14 +171,27 @@ fn wrap(text: &str, opening: usize, width: usize, lines: &mut Vec<String>) {
             lines.push(std::mem::take(&mut line));
             columns = unit_columns;
         }
-        line.push_str(&unit);
+        line.push_str(unit);
+        rest = tail;
     }
     lines.push(line);
 }
 
+/// The first word, with the words after it that must not open a line, and what follows.
+fn split_unit(text: &str) -> (&str, &str) {
+    for (space, _) in text.match_indices(' ') {
+        let (unit, tail) = text.split_at(space);
+        let tail = tail.trim_start_matches(' ');
+        let next = tail.split(' ').next().unwrap_or_default();
+        if opens_prose(next) {
+            return (unit, tail);
+        }
+    }
+    (text, "")
+}
+
 /// Whether a line that begins with this word is prose, whatever follows.
 fn opens_prose(word: &str) -> bool {
-    let mut line = word.to_owned();
-    line.push_str(" x");
-    matches!(classify(word), Line::Prose) && matches!(classify(&line), Line::Prose)
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        || matches!(classify(word), Line::Prose) && matches!(classify(&format!("{word} x")), Line::Prose)
 }

@@ -2,10 +2,12 @@
 
 use codex_sdkgen::emit::python::print::print;
 use codex_sdkgen::emit::python::syntax::{
-    Class, Comparison, Doc, Expr, Function, Ident, Module, ModulePath, Parameter, Params, Stmt, Symbol,
+    Argument, Class, Comparison, Doc, Expr, Function, Ident, Module, ModulePath, Parameter, Params, Stmt,
+    Symbol,
 };
 use codex_sdkgen::{py_ident, py_module, py_symbol};
 
+use crate::draw::Random;
 use crate::tools;
 
 const MODULES: u64 = 600;
@@ -31,70 +33,7 @@ fn equal_trees_print_equally() {
     assert_ne!(text(7), text(8));
 }
 
-/// Text that tries to leave its literal, or to deceive a reader.
-pub const HOSTILE: [&str; 24] = [
-    "\"\"\"",
-    "'''",
-    "ends in a quote\"",
-    "\"starts with one",
-    "back\\slash",
-    "trailing\\",
-    "\\N{BULLET}",
-    "\\x41\\u0041",
-    "{braces} {{twice}} %s",
-    "tab\there",
-    "two\nlines",
-    "lone\rreturn",
-    "both\r\nends",
-    "null\0byte",
-    "\u{feff}mark",
-    "\u{202e}override\u{2066}isolate",
-    "zero\u{200b}width\u{200d}joiner",
-    "caf\u{e9} \u{4e2d}\u{6587} \u{1f600}",
-    "\u{2028}separator\u{85}",
-    "\u{7f}\u{1b}[31mred",
-    "it's \"both\"",
-    "\u{430}\u{440}\u{441} \u{391} \u{2019}quoted\u{201d} \u{2013} \u{d7}",
-    "# noqa # type: ignore",
-    "\"\"\"\"\"\"\" \\\"\"\" \"\"",
-];
-
-/// A small xorshift generator: the same trees on every machine.
-pub struct Random(u64);
-
 impl Random {
-    pub fn new(seed: u64) -> Random {
-        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33
-    }
-
-    pub fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next()).unwrap() % bound
-    }
-
-    fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn many<T>(&mut self, least: usize, most: usize, mut one: impl FnMut(&mut Random) -> T) -> Vec<T> {
-        let count = least + self.below(most - least + 1);
-        (0..count).map(|_| one(self)).collect()
-    }
-
-    fn maybe<T>(&mut self, percent: usize, one: impl FnOnce(&mut Random) -> T) -> Option<T> {
-        if self.chance(percent) { Some(one(self)) } else { None }
-    }
-
-    fn letters(&mut self, count: usize) -> String {
-        (0..count).map(|_| char::from(b'a' + u8::try_from(self.below(26)).unwrap())).collect()
-    }
-
     fn name(&mut self) -> Ident {
         let most = [6, 12, 24, 40, 70][self.below(5)];
         let length = 1 + self.below(most);
@@ -142,31 +81,8 @@ impl Random {
         }
     }
 
-    fn text(&mut self) -> String {
-        match self.below(4) {
-            0 => HOSTILE[self.below(HOSTILE.len())].to_owned(),
-            1 => format!("{} {}", HOSTILE[self.below(HOSTILE.len())], HOSTILE[self.below(HOSTILE.len())]),
-            _ => {
-                let length = self.below(70);
-                self.letters(length)
-            }
-        }
-    }
-
     fn doc(&mut self) -> Option<Doc> {
-        let paragraphs = self.many(1, 3, |r| {
-            let words = r.many(1, 30, |r| match r.below(25) {
-                0 => HOSTILE[r.below(HOSTILE.len())].to_owned(),
-                1 => ["-", "1.", "#", "* x", "```", "|", ">", "Sentence.", "e.g."][r.below(9)].to_owned(),
-                _ => {
-                    let length = 1 + r.below(12);
-                    r.letters(length)
-                }
-            });
-            let lead = ["", "", "", "- ", "    ", "1. ", "# ", "```\n", "| a | b |\n"][r.below(9)];
-            format!("{lead}{}", words.join(" "))
-        });
-        Doc::new(&paragraphs.join("\n\n"))
+        Doc::new(&self.prose())
     }
 
     fn constant(&mut self) -> Expr {
@@ -181,7 +97,7 @@ impl Random {
     }
 
     fn value(&mut self, depth: usize) -> Expr {
-        match if depth == 0 { self.below(3) } else { self.below(11) } {
+        match if depth == 0 { self.below(3) } else { self.below(12) } {
             0 => self.constant(),
             1 => Expr::local(self.name()),
             2 => Expr::name(self.symbol()),
@@ -189,6 +105,7 @@ impl Random {
             4 => Expr::Tuple(self.many(0, 3, |r| r.value(depth - 1))),
             5 => Expr::Dict(self.many(0, 4, |r| (Expr::str(r.text()), r.value(depth - 1)))),
             6 => Expr::local(self.name()).attr(self.name()),
+            11 => Expr::Set(self.many(0, 3, |r| Expr::local(r.name()))),
             7 => Expr::local(self.name()).attr(self.name()).subscript([self.value(depth - 1)]),
             _ => self.call(depth),
         }
@@ -204,6 +121,10 @@ impl Random {
         }
         let args = self.many(0, 3, |r| r.value(depth.saturating_sub(1)));
         let keywords = self.many(0, 3, |r| (r.name(), r.value(depth.saturating_sub(1))));
+        if self.chance(10) {
+            let rest = [Argument::Star(self.value(0)), Argument::DoubleStar(self.call(0))];
+            return callee.call_args(rest);
+        }
         callee.call_with(args, keywords)
     }
 

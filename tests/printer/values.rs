@@ -6,7 +6,7 @@ use codex_sdkgen::emit::python::print::print;
 use codex_sdkgen::emit::python::syntax::{Class, Doc, Expr, Ident, Module, Stmt};
 use codex_sdkgen::{py_ident, py_module};
 
-use crate::random::{HOSTILE, Random};
+use crate::draw::{HOSTILE, Random};
 use crate::tools;
 
 /// Reads `pkg/values.py` as data and compares it with `expected.json`.

@@ -1,8 +1,8 @@
-//! Modules of the syntax tree in, source text out. The text is a fixed point of `ruff format` in
-//! its default settings and clean under its import sorter; the same tree gives the same bytes.
+//! Modules of the syntax tree in, source text out: a fixed point of `ruff format` in its default
+//! settings, sorted as its import sorter wants; the same tree gives the same bytes.
 //!
-//! Two shapes are outside the guarantee because nothing emits them: method chains of three or more
-//! calls that do not fit on a line, and operators between calls that do not fit on a line.
+//! Two shapes are printed soundly but not as ruff would, if they do not fit on a line: chains of
+//! three or more calls, and operators whose first or last operand is a call or in parentheses.
 
 mod block;
 mod docstring;

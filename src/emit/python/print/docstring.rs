@@ -68,11 +68,11 @@ fn hanging_indent(lines: &[String]) -> usize {
 /// Escapes what would end the literal, and quotes where they touch the delimiters.
 fn escape_line(line: &str, first: bool, only: bool, source: &mut String) {
     let mut quotes = 0;
-    let mut chars = line.chars().peekable();
     let mut start = first;
+    let mut chars = line.chars();
     while let Some(c) = chars.next() {
         quotes = if c == '"' { quotes + 1 } else { 0 };
-        let touches = start || quotes == 3 || only && chars.peek().is_none();
+        let touches = start || quotes == 3 || only && chars.as_str().is_empty();
         start = false;
         if c == '\\' || c == '"' && touches || !is_plain(c) {
             source.push_str(&escape(c));

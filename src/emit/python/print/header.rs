@@ -64,10 +64,10 @@ impl Out<'_> {
             self.put(")");
             if let Some(returns) = returns {
                 self.put(" -> ");
-                if entries.is_empty() {
-                    self.lone_annotation(returns, 1 + stub);
-                } else {
-                    self.value(returns, 1 + stub);
+                match returns {
+                    returns if entries.is_empty() => self.lone_annotation(returns, 1 + stub),
+                    Expr::Subscript { .. } => self.expr(returns, 1 + stub),
+                    returns => self.value(returns, 1 + stub),
                 }
             }
         }

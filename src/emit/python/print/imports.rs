@@ -2,7 +2,7 @@
 //! in the groups and the order of the import sorter.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::NameClash;
 use super::out::Out;
@@ -88,7 +88,13 @@ pub(super) fn collect(module: &Module) -> Result<Imports, NameClash> {
     let mut wants = Wants::new();
     let mut bound = Bound::default();
     definitions(&module.body, &mut bound);
-    module.symbols(&mut |symbol| want(symbol, module, &mut wants, &mut bound));
+    // A filter only: what is collected is sorted, in whatever order it comes.
+    let mut seen = HashSet::new();
+    module.symbols(&mut |symbol| {
+        if seen.insert(symbol) {
+            want(symbol, module, &mut wants, &mut bound);
+        }
+    });
     for symbol in &module.reexports {
         reexport(symbol, module, &mut wants, &mut bound);
     }

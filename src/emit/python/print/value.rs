@@ -13,7 +13,7 @@ impl Out<'_> {
             return;
         }
         match expr {
-            Expr::List(_) | Expr::Tuple(_) | Expr::Set(_) | Expr::Dict(_) => self.expr(expr, tail),
+            expr if is_display(expr) => self.expr(expr, tail),
             Expr::Union(_) | Expr::BoolOp { .. } | Expr::Compare { .. } => self.open_parentheses(expr),
             expr => {
                 let stays = head(expr).is_some() && self.would_fit(0, |out| out.flat_head(expr));
@@ -69,10 +69,7 @@ impl Out<'_> {
         };
         let head_width = self.head_width(value, 0);
         let opens = head(value).is_some();
-        let gives_way = matches!(
-            value,
-            Expr::List(_) | Expr::Tuple(_) | Expr::Set(_) | Expr::Dict(_) | Expr::Await(_) | Expr::Not(_)
-        ) || flat::binding(value) < Binding::Atom;
+        let gives_way = is_display(value) || flat::binding(value) < Binding::Atom;
         if opens && self.would_fit(0, before_and(head_width)) {
             self.overlong(before);
             self.put(" = ");
@@ -102,6 +99,15 @@ impl Out<'_> {
         } else {
             self.open_parentheses(expr);
         }
+    }
+}
+
+/// Whether the expression is written in brackets of its own; an empty set is a call.
+fn is_display(expr: &Expr) -> bool {
+    match expr {
+        Expr::List(_) | Expr::Tuple(_) | Expr::Dict(_) => true,
+        Expr::Set(items) => !items.is_empty(),
+        _ => false,
     }
 }
 
