@@ -113,7 +113,7 @@ fn wires(def: &Def) -> Vec<&str> {
 
 fn nothing(loaded: &Loaded, name: &str) -> Diagnostic {
     let keys = schema::load(&loaded.source, &loaded.curation)
-        .map(|bundle| bundle.definitions.into_iter().map(|(key, _)| key.to_string()).collect::<Vec<_>>())
+        .map(|bundle| bundle.definitions.into_iter().map(|(key, _)| key.name.into()).collect::<Vec<String>>())
         .unwrap_or_default();
     let meant = nearest(name, keys.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
     Diagnostic::new(Code::UnknownName, format!("nothing at this stage is called {name}"))

@@ -27,6 +27,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_runtime/__init__.py",
     "src/codex_app_server/_runtime/codec.py",
     "src/codex_app_server/_runtime/decoding.py",
+    "src/codex_app_server/_runtime/defaults.py",
     "src/codex_app_server/_runtime/encoding.py",
     "src/codex_app_server/_runtime/enums.py",
     "src/codex_app_server/_runtime/errors.py",
