@@ -6,7 +6,7 @@ Tolerant ones are for values from the server: what does not fit is contained.
 
 from __future__ import annotations
 
-from threading import get_ident
+from threading import RLock, get_ident
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -25,25 +25,41 @@ FAILURES = (msgspec.MsgspecError, ValueError, RecursionError)
 """What native decoding raises for a text that does not fit."""
 
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
+_prepared: set[ShapedUnion] = set()
+_building = RLock()
+"""msgspec must not look at one class in two threads for the first time."""
 
 
 def decoder(annotation: Any) -> msgspec.json.Decoder[Any]:
     """The native decoder of a type."""
     found = _decoders.get(annotation)
-    if found is None:
-        made = msgspec.json.Decoder(annotation, dec_hook=dec_hook)
-        found = _decoders.setdefault(annotation, made)
-    return found
+    if found is not None:
+        return found
+    with _building:
+        if annotation not in _decoders:
+            made = msgspec.json.Decoder(annotation, dec_hook=dec_hook)
+            _decoders[annotation] = made
+        return _decoders[annotation]
 
 
 def dec_hook(annotation: type, value: Any) -> Any:
     """Select the member of a shaped union and convert to it."""
     if not isinstance(annotation, ShapedUnion):
         raise NotImplementedError
+    if annotation not in _prepared:
+        _prepare(annotation)
     member = annotation.choice.select(value)
     if member is None:
         raise ValueError("no variant has this shape")
     return msgspec.convert(value, member, dec_hook=dec_hook)
+
+
+def _prepare(union: ShapedUnion) -> None:
+    """Let msgspec look at the members once, so that converting only reads."""
+    with _building:
+        for member in union.members:
+            msgspec.json.Decoder(member, dec_hook=dec_hook)
+        _prepared.add(union)
 
 
 def enc_hook(value: object) -> Any:
@@ -95,7 +111,9 @@ def check(annotation: type[T], value: object, subject: str, exact: bool = False)
     return cast(T, result)
 
 
-def read(annotation: type[T], data: bytes, subject: str, exact: bool = False) -> T:
+def read(
+    annotation: type[T], data: bytes | msgspec.Raw, subject: str, exact: bool = False
+) -> T:
     """A value that the server sent, tolerantly.
 
     `WireError` if it is not JSON, or not even of the kind that the type has.

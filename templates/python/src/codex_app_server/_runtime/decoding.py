@@ -50,7 +50,7 @@ R = TypeVar("R")
 INTERNAL_ERROR = -32603
 
 
-def decode(line: bytes | str, *, exact: bool = False) -> Incoming:
+def decode(line: bytes | str, exact: bool = False) -> Incoming:
     """The message on one line. Never raises for what a server can send.
 
     Unknown values, variants and members are kept, a value that does not fit becomes
@@ -82,7 +82,9 @@ def decode_lines(lines: Iterable[bytes]) -> list[Incoming]:
 
 
 def decode_result(
-    method: ClientMethod[Any, R], response: Response | bytes, *, exact: bool = False
+    method: ClientMethod[Any, R],
+    response: Response | msgspec.Raw | bytes,
+    exact: bool = False,
 ) -> R:
     """The result of a request, typed by its method.
 
@@ -90,7 +92,7 @@ def decode_result(
     result is not even an object.
     """
     raw = response.result if isinstance(response, Response) else response
-    result: R = read(method.result_type, bytes(raw), method.name, exact)
+    result: R = read(method.result_type, raw, method.name, exact)
     return result
 
 

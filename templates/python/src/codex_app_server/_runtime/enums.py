@@ -35,6 +35,11 @@ class OpenEnum(str, Enum):
         """Whether the value is one that this SDK has a member for."""
         return type(self)._value2member_map_.get(self._value_) is self
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> object:
+        values = [member.value for member in cls]
+        return {"title": cls.__name__, "type": "string", "examples": values}
+
     def __repr__(self) -> str:
         if self.is_known:
             return f"<{type(self).__name__}.{self._name_}: {self._value_!r}>"

@@ -87,6 +87,8 @@ def _extended(cls: type[S], wires: tuple[str, ...]) -> type[S]:
         "__annotations__": dict.fromkeys(fields, Any),
         "__reduce__": _reduce,
         "__repr__": _repr,
+        "__eq__": _equal,
+        "__hash__": None,
         "_extra_names": {wire: name for name, wire in fields.items()},
         **{name: field(default=UNSET, name=wire) for name, wire in fields.items()},
     }
@@ -95,9 +97,22 @@ def _extended(cls: type[S], wires: tuple[str, ...]) -> type[S]:
     wider: type[S] = make(
         cls.__name__, (cls,), namespace, tag_field=config.tag_field, tag=config.tag
     )
-    if len(_cache) < CACHED and sum(map(len, wires)) <= CACHED_TEXT:
-        _cache.setdefault((cls, wires), wider)
+    if sum(map(len, wires)) <= CACHED_TEXT:
+        if len(_cache) >= CACHED:
+            _cache.clear()
+        _cache[cls, wires] = wider
     return wider
+
+
+def _equal(model: Struct, other: object) -> Any:
+    if not isinstance(other, Struct):
+        return NotImplemented
+    cls = named_class(type(model))
+    if named_class(type(other)) is not cls:
+        return False
+    if extra_members(model) != extra_members(other):
+        return False
+    return all(getattr(model, name) == getattr(other, name) for name in _names(cls))
 
 
 def _repr(model: Struct) -> str:

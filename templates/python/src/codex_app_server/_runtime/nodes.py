@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import UNSET, Struct
 
+from .._names import WIRE_NAMES
 from .enums import OpenEnum, read_value
 from .extras import MOST, build
 from .selection import Choice
@@ -61,7 +62,8 @@ class ScalarNode:
         if type(value) is not self.kind:
             if self.kind is not float or type(value) is not int:
                 raise Misfit(self._expected(value), place)
-            value = value if walk.exact else self._float(value, place)
+            number = self._float(value, place)
+            value = value if walk.exact else number
         for bound in self.bounds:
             most = bound.le
             if walk.strict and most is None and bound.extra:
@@ -172,6 +174,8 @@ class UnionNode:
 
     def convert(self, value: Any, walk: Walk, place: Place) -> Any:
         member = self.choice.select(value)
+        if member is None and walk.by_name:
+            member = self.choice.select(_by_wire_name(value))
         if member is None:
             return self._foreign(value, walk, place)
         if not self.is_open:
@@ -280,7 +284,7 @@ class RecordNode:
         try:
             return build(self.cls, arguments, extra)
         except ValueError as error:
-            raise Misfit(str(error), place) from None
+            raise Misfit(printable(str(error)), place) from None
 
     def _is_tag(self, wire: str, walk: Walk) -> bool:
         return wire == self.tag_field or (walk.by_name and wire == self.tag_name)
@@ -307,6 +311,13 @@ class RecordNode:
             arguments[member.name] = UNSET
         elif walk.exact:
             arguments[member.name] = UNSET
+
+
+def _by_wire_name(value: Any) -> Any:
+    kind: Any = value.__class__
+    if kind is not dict:
+        return value
+    return {WIRE_NAMES.get(name, name): item for name, item in value.items()}
 
 
 def descend(walk: Walk, place: Place) -> int:

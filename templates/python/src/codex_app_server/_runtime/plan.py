@@ -5,9 +5,8 @@ Nodes of records are made on first use and kept, so recursive types end.
 
 from __future__ import annotations
 
-from enum import Enum
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from types import GenericAlias, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct, UnsetType
@@ -41,12 +40,12 @@ def plan(annotation: Any) -> Node:
     """The node of a type."""
     if annotation is Any:
         return AnyNode()
+    if isinstance(annotation, type) and not isinstance(annotation, GenericAlias):
+        return _class(annotation)
     if isinstance(annotation, OpenUnion):
         return UnionNode(annotation.choice, True, plan)
-    if isinstance(annotation, ShapedUnion):
-        return UnionNode(annotation.choice, annotation.is_open, plan)
     origin = get_origin(annotation)
-    if origin is Annotated:
+    if hasattr(annotation, "__metadata__"):
         base, *extra = get_args(annotation)
         return ScalarNode(base, [item for item in extra if type(item) is msgspec.Meta])
     if origin in (Union, UnionType):
@@ -57,22 +56,21 @@ def plan(annotation: Any) -> Node:
         return ListNode(plan(get_args(annotation)[0]))
     if origin is dict:
         return MapNode(plan(get_args(annotation)[1]))
-    return _plain(annotation)
-
-
-def _plain(annotation: Any) -> Node:
-    if annotation in (bool, int, float, str):
-        return ScalarNode(annotation, [])
-    if annotation is msgspec.Raw:
-        return RawNode()
-    if isinstance(annotation, type):
-        if issubclass(annotation, Struct):
-            return _records.get(annotation) or LazyRecord(annotation)
-        if issubclass(annotation, OpenEnum):
-            return EnumNode(annotation)
-        if issubclass(annotation, Enum):
-            return LiteralNode(tuple(member.value for member in annotation))
     raise TypeError(f"{annotation!r} is no type of the protocol")
+
+
+def _class(cls: type[Any]) -> Node:
+    if issubclass(cls, Struct):
+        return _records.get(cls) or LazyRecord(cls)
+    if isinstance(cls, ShapedUnion):
+        return UnionNode(cls.choice, cls.is_open, plan)
+    if issubclass(cls, OpenEnum):
+        return EnumNode(cls)
+    if cls in (bool, int, float, str):
+        return ScalarNode(cls, [])
+    if cls is msgspec.Raw:
+        return RawNode()
+    raise TypeError(f"{cls!r} is no type of the protocol")
 
 
 def _union(arguments: tuple[Any, ...]) -> Node:

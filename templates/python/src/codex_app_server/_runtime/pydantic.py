@@ -26,7 +26,7 @@ def model_core_schema(cls: Any) -> CoreSchema:
     """Validate by the model's own rules, dump by its own methods."""
     return core_schema.no_info_plain_validator_function(
         cls.model_validate,
-        ref=_reference(cls),
+        ref=f"{cls.__module__}.{cls.__qualname__}",
         serialization=_serialization(),
     )
 
@@ -54,7 +54,7 @@ def model_json_schema(cls: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValu
     """The schema of the model under wire names, from its annotations."""
     outer = _open_classes.get()
     if cls in outer:
-        return handler(core_schema.definition_reference_schema(_reference(cls)))
+        return {}  # only its reference is used; the outer call gives the definition
     token = _open_classes.set(outer | {cls})
     try:
         return _object_schema(cls, handler)
@@ -87,10 +87,6 @@ def _nested(annotation: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
     inner = TypeAdapter(annotation).core_schema
     # a handler applies the hooks of what is inside a schema, not of the schema itself
     return handler(core_schema.definitions_schema(inner, []))
-
-
-def _reference(cls: Any) -> str:
-    return f"{cls.__module__}.{cls.__qualname__}"
 
 
 def _present(annotation: Any) -> Any:

@@ -6,13 +6,18 @@ printable, and no event holds more of a payload than a member name or a tag.
 """
 
 from collections.abc import Callable
+from functools import cache
 from threading import Lock
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
+
+if TYPE_CHECKING:
+    from logging import Logger
 
 ToleranceKind: TypeAlias = Literal[
     "unknown_value", "unknown_variant", "unknown_member", "malformed", "unknown_method"
 ]
 
+DEBUG = 10
 TEXT_LIMIT = 200
 POINTER_LIMIT = 1000
 
@@ -65,12 +70,10 @@ def tolerance_counts() -> dict[ToleranceKind, int]:
 
 def report(event: ToleranceEvent) -> None:
     """Count the event, log it, hand it to the hooks."""
-    import logging
-
     with _lock:
         _counts[event.kind] += 1
-    logger = logging.getLogger("codex_app_server")
-    if logger.isEnabledFor(logging.DEBUG):
+    logger = _logger()
+    if logger.isEnabledFor(DEBUG):
         logger.debug(
             "tolerated %s at %s of %s: %s",
             event.kind,
@@ -83,6 +86,13 @@ def report(event: ToleranceEvent) -> None:
             hook(event)
         except Exception:
             logger.exception("a tolerance hook failed")
+
+
+@cache
+def _logger() -> "Logger":
+    import logging  # only when there is something to say
+
+    return logging.getLogger("codex_app_server")
 
 
 def printable(text: str, limit: int = TEXT_LIMIT) -> str:

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType, field
 from .._runtime.enums import OpenEnum
 from .._runtime.model import InboundModel, OutboundModel
 from .._runtime.scalars import JsonValue, UInt32, UInt64
-from .._runtime.unions import Open, Shape, Shaped
+from .._runtime.unions import ClosedShaped, Open, Shape, Shaped
 
 
 class McpElicitationArrayType(OpenEnum):
@@ -237,3 +237,48 @@ McpLoginMethod: TypeAlias = OauthMcpLoginMethod | TokenMcpLoginMethod
 
 class McpLoginParams(InboundModel):
     method: McpLoginMethod
+
+
+class ReviewDecisionValue(OpenEnum):
+    approved = "approved"
+    """User approved the command."""
+    denied = "denied"
+    """User denied the command, and the agent should continue the session."""
+
+
+class ApprovedExecpolicyAmendment(InboundModel):
+    proposed: list[str]
+
+
+class ApprovedExecpolicyAmendmentReviewDecision(InboundModel):
+    """User approved the command and the proposed execpolicy amendment."""
+
+    SHAPE: ClassVar[Shape] = Shape(
+        required=("approved_execpolicy_amendment",), closed=True
+    )
+
+    approved_execpolicy_amendment: ApprovedExecpolicyAmendment = field(
+        name="approved_execpolicy_amendment"
+    )
+
+
+class TimedOut(InboundModel):
+    after_seconds: UInt32 = field(name="after_seconds")
+
+
+class TimedOutReviewDecision(InboundModel):
+    SHAPE: ClassVar[Shape] = Shape(required=("timed_out",), closed=True)
+
+    timed_out: TimedOut = field(name="timed_out")
+
+
+ReviewDecision: TypeAlias = ClosedShaped[
+    ReviewDecisionValue
+    | ApprovedExecpolicyAmendmentReviewDecision
+    | TimedOutReviewDecision
+]
+"""The answer to an approval request. Only the client builds it, so it is closed."""
+
+
+class ExecCommandApprovalResponse(InboundModel):
+    decision: ReviewDecision
