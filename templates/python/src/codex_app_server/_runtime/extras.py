@@ -55,7 +55,7 @@ def attach(model: S, members: Mapping[str, object]) -> S:
 
 
 def named_class(cls: type[S]) -> type[S]:
-    """The class of the emitted package that a subclass with extra members stands for."""
+    """The emitted class that a subclass with extra members stands for."""
     while _extra_names(cls):
         cls = cls.__bases__[0]
     return cls
