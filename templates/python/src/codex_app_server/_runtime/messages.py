@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import final
 
-import msgspec
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, Raw, UnsetType, field
 
 from .model import OutboundModel
 from .scalars import Int64, JsonValue, RequestId
@@ -44,7 +43,7 @@ class Response(OutboundModel):
     """A result that is not decoded yet: see `decode_result`."""
 
     id: RequestId
-    result: msgspec.Raw
+    result: Raw
 
 
 class ErrorObject(OutboundModel):
