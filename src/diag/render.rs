@@ -120,8 +120,9 @@ fn github(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> Str
     format!("::{level} {}::{}\n", properties.join(","), data(&message))
 }
 
+/// The text as a workflow command takes it: line feeds are kept, every other control character is inert.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.split('\n').map(|line| inert(line).replace('%', "%25")).collect::<Vec<_>>().join("%0A")
 }
 
 fn property(text: &str) -> String {
