@@ -124,11 +124,7 @@ fn github(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> Str
 
 /// The text as a workflow command takes it: line feeds are kept, every other control character is inert.
 fn data(text: &str) -> String {
-<<<<<<< HEAD
-    text.split('\n').map(|line| inert(line).replace('%', "%25")).collect::<Vec<_>>().join("%0A")
-=======
     text.split('\n').map(inert).collect::<Vec<_>>().join("\n").replace('%', "%25").replace('\n', "%0A")
->>>>>>> package
 }
 
 fn property(text: &str) -> String {
