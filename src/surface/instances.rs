@@ -45,9 +45,9 @@ pub fn instances(ir: &Ir) -> Vec<Instance> {
     ir.defs().iter().flat_map(|def| of(ir, def)).collect()
 }
 
-/// The instances as JSON lines.
+/// The instances as JSON lines, of one type or of all.
 #[must_use]
-pub fn lines(ir: &Ir, names: &Names) -> String {
+pub fn lines(ir: &Ir, names: &Names, name: Option<&str>) -> String {
     let line = |instance: Instance| {
         let verdict = match instance.verdict {
             Verdict::Valid => "valid",
@@ -67,7 +67,8 @@ pub fn lines(ir: &Ir, names: &Names) -> String {
         });
         format!("{row}\n")
     };
-    instances(ir).into_iter().map(line).collect()
+    let asked = |instance: &Instance| name.is_none_or(|name| names.of(instance.def).as_str() == name);
+    instances(ir).into_iter().filter(asked).map(line).collect()
 }
 
 fn of(ir: &Ir, def: &Def) -> Vec<Instance> {
