@@ -122,6 +122,7 @@ fn github(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> Str
     format!("::{level} {}::{}\n", properties.join(","), data(&message))
 }
 
+/// The text as a workflow command takes it: line feeds are kept, every other control character is inert.
 fn data(text: &str) -> String {
     text.split('\n').map(inert).collect::<Vec<_>>().join("\n").replace('%', "%25").replace('\n', "%0A")
 }

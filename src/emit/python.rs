@@ -11,6 +11,7 @@ mod models;
 pub mod print;
 mod records;
 mod scope;
+mod shapes;
 pub mod syntax;
 mod types;
 mod unions;

@@ -12,6 +12,9 @@ use crate::curation::{Curation, NameRow};
 use crate::diag::{Code, Diagnostic, Place, Pointer, Problems};
 use crate::ir::{Ir, Policy};
 
+/// How a path writes signs that would separate its steps.
+const PATH_ESCAPES: [&str; 6] = ["~0", "~1", "~2", "~3", "~4", "~5"];
+
 /// How the names of a scope are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -73,8 +76,7 @@ impl<'a> Court<'a> {
         if let Some(row) = row.filter(|row| fits(&row.get_ref().name, form) || !self.is_ambiguous(&key, form))
         {
             let name = row.get_ref().name.clone();
-            if PyIdent::new(&name).is_err() || reserved(&name) || !fits(&name, form) || name.starts_with('_')
-            {
+            if reserved(&name) || !is_written(&name, form) {
                 self.curation.using(row);
                 self.problems.push(
                     Diagnostic::new(Code::BadCuratedName, format!("{name:?} cannot name {key}"))
@@ -193,19 +195,33 @@ fn fits(name: &str, form: Form) -> bool {
     (form == Form::Pascal) == name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
+/// Whether a name is an identifier of the form.
+fn is_written(name: &str, form: Form) -> bool {
+    PyIdent::new(name).is_ok()
+        && match form {
+            Form::Pascal => name.starts_with(|c: char| c.is_ascii_uppercase()),
+            Form::Snake => {
+                name.starts_with(|c: char| c.is_ascii_lowercase())
+                    && !name.contains(|c: char| c.is_ascii_uppercase())
+            }
+        }
+}
+
 fn row_to_add(key: &str, name: &str) -> String {
     format!("add [names.{}]  name = \"{name}\"  reason = \"...\"", super::quoted(key))
 }
 
+/// A name that nobody claims: one that reads, else one that is spelled.
 fn free_name(text: &str, form: Form, reserved: fn(&str) -> bool, taken: &BTreeSet<String>) -> String {
-    let free = |name: &String| !taken.contains(name) && !reserved(name) && PyIdent::new(name).is_ok();
-    if form == Form::Pascal {
-        let readable =
-            ["~0", "~1", "~2", "~3", "~4", "~5"].iter().fold(text.to_owned(), |t, sign| t.replace(sign, " "));
-        let steps = readable.split(|c: char| !c.is_ascii_alphanumeric()).map(capitalised);
-        if let Some(name) = Some(steps.collect::<String>()).filter(free) {
-            return name;
-        }
+    let free = |name: &String| !taken.contains(name) && !reserved(name) && is_written(name, form);
+    let unescaped = PATH_ESCAPES.iter().fold(text.to_owned(), |text, escape| text.replace(escape, " "));
+    let steps = unescaped.split(|c: char| !c.is_ascii_alphanumeric()).filter(|step| !step.is_empty());
+    let readable = match form {
+        Form::Pascal => steps.map(capitalised).collect(),
+        Form::Snake => steps.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_"),
+    };
+    if free(&readable) {
+        return readable;
     }
     let mut name = spelled(text, form);
     while !free(&name) {
@@ -214,15 +230,17 @@ fn free_name(text: &str, form: Form, reserved: fn(&str) -> bool, taken: &BTreeSe
     name
 }
 
-/// The text with every sign that an identifier cannot hold written as its code point: different texts stay different.
+/// The text with every sign that a name of the form cannot hold written as its code point: different texts stay
+/// different.
 fn spelled(text: &str, form: Form) -> String {
-    let mut name = match form {
-        Form::Pascal if !text.starts_with(|c: char| c.is_ascii_uppercase()) => "Type_".to_owned(),
-        Form::Snake if !text.starts_with(|c: char| c.is_ascii_lowercase()) => "name_".to_owned(),
-        _ => String::new(),
+    let holds = |c: &char| c.is_ascii_alphanumeric() && !(form == Form::Snake && c.is_ascii_uppercase());
+    let mut name = match (form, text.chars().next().filter(holds)) {
+        (Form::Pascal, Some('A'..='Z')) | (Form::Snake, Some('a'..='z')) => String::new(),
+        (Form::Pascal, _) => "Type_".to_owned(),
+        (Form::Snake, _) => "name_".to_owned(),
     };
     for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
+        if holds(&c) {
             name.push(c);
         } else {
             name.push_str(&format!("_{:x}_", u32::from(c)));

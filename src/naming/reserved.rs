@@ -33,7 +33,7 @@ pub(super) fn is_call(name: &str) -> bool {
     KEYWORDS.contains(&name) || ["cls", "self"].contains(&name)
 }
 
-const RUNTIME_TYPES: [&str; 57] = [
+const RUNTIME_TYPES: [&str; 56] = [
     // The runtime's public classes.
     "UNSET",
     "ErrorResponse",
@@ -53,7 +53,6 @@ const RUNTIME_TYPES: [&str; 57] = [
     "ClientNotificationMethod",
     "ClosedShaped",
     "InboundModel",
-    "Model",
     "NotificationMessage",
     "Open",
     "OpenEnum",

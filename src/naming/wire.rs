@@ -1,10 +1,10 @@
 //! The table that turns Python names into wire names: one wire name a Python name, the same in every model.
 //! Fields whose wire name the table does not give are irregular and carry their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Names, PyIdent};
-use crate::ir::{Body, Ir, WireName};
+use crate::ir::{Body, Ir, Record, WireName};
 
 /// The table, sorted by Python name; names that are the same on the wire are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,8 +23,8 @@ impl WireNames {
     }
 }
 
-/// The table of a model: every name that some member spells in camelCase. A new member cannot change the spelling
-/// that the table gives to the others.
+/// The table of a model: the camelCase spelling of every name that some member spells so, else the one spelling that
+/// all members of the name share. A new member can add to the table and take from it no name that follows the rule.
 #[must_use]
 pub fn regular_names(ir: &Ir, names: &Names) -> WireNames {
     let records = ir.defs().iter().filter_map(|def| match &def.body {
@@ -36,14 +36,27 @@ pub fn regular_names(ir: &Ir, names: &Names) -> WireNames {
         .iter()
         .zip(names.envelopes())
         .map(|(envelope, names)| envelope.fields.iter().zip(&*names.members));
-    let table = records
-        .flatten()
-        .chain(envelopes.flatten())
-        .map(|(field, name)| (name.clone(), camel(name.as_str()), field.wire.as_str()))
-        .filter(|(name, camel, wire)| camel == wire && camel != name.as_str())
-        .map(|(name, camel, _)| (name, camel.into_boxed_str()))
-        .collect();
-    WireNames(table)
+    let mut spellings: BTreeMap<&PyIdent, BTreeSet<&str>> = BTreeMap::new();
+    for (field, name) in records.flatten().chain(envelopes.flatten()) {
+        spellings.entry(name).or_default().insert(field.wire.as_str());
+    }
+    for def in ir.defs() {
+        if let (Body::Record(Record { tag: Some((wire, _)), .. }), Some(name)) =
+            (&def.body, names.tag(def.id))
+        {
+            spellings.entry(name).or_default().insert(wire.as_str());
+        }
+    }
+    let table = spellings.into_iter().filter_map(|(name, wires)| {
+        let camel = camel(name.as_str());
+        let regular = if wires.contains(camel.as_str()) { camel } else { only(&wires)?.to_owned() };
+        (regular != name.as_str()).then(|| (name.clone(), regular.into_boxed_str()))
+    });
+    WireNames(table.collect())
+}
+
+fn only<'a>(wires: &BTreeSet<&'a str>) -> Option<&'a str> {
+    wires.first().filter(|_| wires.len() == 1).copied()
 }
 
 fn camel(snake: &str) -> String {

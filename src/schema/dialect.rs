@@ -42,29 +42,29 @@ impl Context<'_> {
 }
 
 /// Reads the schema that stands at a pointer.
-pub(in crate::schema) fn schema(cx: &mut Context<'_>, value: Value, at: &Pointer) -> Schema {
+pub(in crate::schema) fn schema(cx: &mut Context<'_>, value: Value, at: Pointer) -> Schema {
     match value {
         Value::Bool(true) => plain(at, Shape::Any),
         Value::Bool(false) => {
             cx.misuse(
-                at,
+                &at,
                 "`false` accepts nothing, so nothing can be generated for it",
                 "leave the schema out, or say what it accepts; only `additionalProperties` can be `false`",
             );
             plain(at, Shape::Any)
         }
         Value::Object(members) => {
-            let mut keywords = Keywords::take(cx, members, at);
-            let parsed = shape(cx, at, &mut keywords);
-            refuse_rest(cx, at, &keywords, &parsed.shape);
+            let mut keywords = Keywords::take(cx, members, &at);
+            let Parsed { shape, nullable, inherited } = shape(cx, &at, &mut keywords);
+            refuse_rest(cx, &at, &keywords, &shape);
             let mut notes = keywords.notes;
-            notes.inherit(parsed.inherited);
-            Schema { pointer: at.clone(), notes, shape: parsed.shape, nullable: parsed.nullable }
+            notes.inherit(inherited);
+            Schema { pointer: at, notes, shape, nullable }
         }
         other => {
             let found = keywords::found(&other);
             cx.misuse(
-                at,
+                &at,
                 format!("a schema is an object or `true`, not {found}"),
                 "put a schema object here",
             );
@@ -73,8 +73,8 @@ pub(in crate::schema) fn schema(cx: &mut Context<'_>, value: Value, at: &Pointer
     }
 }
 
-fn plain(at: &Pointer, shape: Shape) -> Schema {
-    Schema { pointer: at.clone(), notes: Annotations::default(), shape, nullable: false }
+fn plain(at: Pointer, shape: Shape) -> Schema {
+    Schema { pointer: at, notes: Annotations::default(), shape, nullable: false }
 }
 
 /// The shape of one schema object, and what its one inner schema says where it is a wrapper.
@@ -104,7 +104,7 @@ impl Annotations {
 
 fn shape(cx: &mut Context<'_>, at: &Pointer, keywords: &mut Keywords) -> Parsed {
     if let Some(text) = keywords.reference.take() {
-        return reference(cx, &at.join("$ref"), &text).into();
+        return reference(cx, at, &text).into();
     }
     if let Some(parts) = keywords.all_of.take() {
         return unions::wrapper(cx, &at.join("allOf"), parts);
@@ -142,7 +142,7 @@ fn reference(cx: &mut Context<'_>, at: &Pointer, text: &str) -> Shape {
     match cx.references.resolve(text) {
         Ok(key) => Shape::Ref(key),
         Err(why) => {
-            let place = Place::pointer(cx.file.clone(), at.clone());
+            let place = Place::pointer(cx.file.clone(), at.join("$ref"));
             let problem = Diagnostic::new(Code::DanglingReference, format!("the reference {why}")).at(place);
             cx.problems.push(cx.references.explain(problem, text));
             Shape::Any
@@ -152,21 +152,19 @@ fn reference(cx: &mut Context<'_>, at: &Pointer, text: &str) -> Shape {
 
 fn typed(cx: &mut Context<'_>, at: &Pointer, keywords: &mut Keywords, kinds: &[Kind]) -> Parsed {
     let nullable = kinds.contains(&Kind::Null);
-    let mut shapes: Vec<Schema> = Vec::new();
-    for (index, kind) in kinds.iter().enumerate() {
-        if *kind != Kind::Null {
-            let shape = of_kind(cx, at, keywords, *kind);
-            shapes.push(plain(&at.join("type").join(index), shape));
+    let others: Vec<(usize, Kind)> =
+        kinds.iter().copied().enumerate().filter(|(_, kind)| *kind != Kind::Null).collect();
+    let shape = match others.as_slice() {
+        [] => return Shape::Null.into(),
+        [(_, kind)] => of_kind(cx, at, keywords, *kind),
+        several => {
+            let table = at.join("type");
+            let branch =
+                |(index, kind): &(usize, Kind)| plain(table.join(index), of_kind(cx, at, keywords, *kind));
+            Shape::Union(several.iter().map(branch).collect())
         }
-    }
-    match (shapes.pop(), shapes.is_empty()) {
-        (None, _) => Shape::Null.into(),
-        (Some(only), true) => Parsed { nullable, ..only.shape.into() },
-        (Some(last), false) => {
-            shapes.push(last);
-            Parsed { nullable, ..Shape::Union(shapes).into() }
-        }
-    }
+    };
+    Parsed { nullable, ..shape.into() }
 }
 
 fn of_kind(cx: &mut Context<'_>, at: &Pointer, keywords: &mut Keywords, kind: Kind) -> Shape {
@@ -183,8 +181,8 @@ fn of_kind(cx: &mut Context<'_>, at: &Pointer, keywords: &mut Keywords, kind: Ki
         }
         Kind::Array => {
             let items = match keywords.items.take() {
-                Some(items) => schema(cx, items, &at.join("items")),
-                None => plain(&at.join("items"), Shape::Any),
+                Some(items) => schema(cx, items, at.join("items")),
+                None => plain(at.join("items"), Shape::Any),
             };
             let (min_items, max_items) = (keywords.min_items.take(), keywords.max_items.take());
             bounds::check_order(cx, at, ("minItems", min_items), ("maxItems", max_items));

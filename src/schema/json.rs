@@ -36,9 +36,8 @@ pub(in crate::schema) fn parse(file: &Arc<str>, text: &str) -> Outcome<Value> {
     }
 }
 
-/// The text that bytes hold, without a byte order mark.
+/// The text that bytes hold.
 pub(in crate::schema) fn text<'a>(file: &Arc<str>, bytes: &'a [u8]) -> Outcome<&'a str> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let before = bytes.get(..at).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();

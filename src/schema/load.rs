@@ -80,14 +80,14 @@ fn definitions(file: &Arc<str>, value: Value, namespaces: &[String]) -> Outcome<
     let read = definitions
         .into_iter()
         .map(|(key, value)| {
-            let schema = dialect::schema(&mut cx, value, &references::pointer(root, &key));
+            let schema = dialect::schema(&mut cx, value, references::pointer(root, &key));
             (key, schema)
         })
         .collect();
     cx.problems.finish(read)
 }
 
-/// Both outputs, or the problems of both exports; what the stable one shares with the other is said once.
+/// Both outputs, or the problems of both exports; what they share is said once.
 fn both<T>(first: Outcome<T>, stable: Outcome<T>) -> Outcome<Both<T>> {
     match (first, stable) {
         (Ok(first), Ok(stable)) => Ok((first, Some(stable))),

@@ -60,29 +60,30 @@ pub(in crate::schema) fn definitions(
 }
 
 fn schemas(merge: &mut Merge<'_>, stable: Schema, experimental: &mut Schema) {
-    let (here, there) = (experimental.pointer.clone(), stable.pointer.clone());
-    notes(merge, (&there, &stable.notes), (&here, &experimental.notes));
-    if stable.nullable != experimental.nullable {
+    let Schema { pointer: there, notes: stable_notes, shape: stable, nullable: stable_nullable } = stable;
+    let Schema { pointer: here, notes: experimental_notes, shape: experimental, nullable } = experimental;
+    notes(merge, (&there, &stable_notes), (here, experimental_notes));
+    if stable_nullable != *nullable {
         let say = |nullable| if nullable { "accepted" } else { "refused" }.to_owned();
-        merge.disagree(&there, &here, "null", (say(stable.nullable), say(experimental.nullable)));
+        merge.disagree(&there, here, "null", (say(stable_nullable), say(*nullable)));
     }
-    match (stable.shape, &mut experimental.shape) {
+    match (stable, experimental) {
         (Shape::Object(stable), Shape::Object(experimental)) => {
-            objects(merge, (&there, *stable), (&here, experimental));
+            objects(merge, (&there, *stable), (here, experimental));
         }
         (Shape::Array(stable), Shape::Array(experimental)) => {
-            arrays(merge, (&there, *stable), (&here, experimental));
+            arrays(merge, (&there, *stable), (here, experimental));
         }
-        (Shape::Enum(stable), Shape::Enum(experimental)) => texts(merge, stable, &here, experimental),
+        (Shape::Enum(stable), Shape::Enum(experimental)) => texts(merge, stable, here, experimental),
         (Shape::Union(stable), Shape::Union(experimental)) => {
-            branches::merge(merge, stable, &here, experimental);
+            branches::merge(merge, stable, here, experimental);
         }
         (stable, Shape::Union(experimental)) if branches::holds(experimental, &stable) => {
-            branches::merge(merge, branches::of(&there, stable), &here, experimental);
+            branches::merge(merge, branches::of(there, stable), here, experimental);
         }
         (stable, experimental) if stable == *experimental => {}
         (stable, experimental) => {
-            merge.disagree(&there, &here, "this type", (line::shape(&stable), line::shape(experimental)));
+            merge.disagree(&there, here, "this type", (line::shape(&stable), line::shape(experimental)));
         }
     }
 }

@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// How much of what a failing program says goes into the report.
 const LINES_SHOWN: usize = 8;
 
+const BINARY: &str = "give the path of a runtime's `codex` binary";
+
 /// The variables that a program keeps.
 const ENVIRONMENT: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
@@ -22,11 +24,9 @@ const ENVIRONMENT: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", 
 pub(super) fn version(program: &Path, scratch: &Path) -> Outcome<String> {
     let said = run(program, &["--version".as_ref()], scratch)?;
     let version = said.lines().next().and_then(|line| line.split_whitespace().next_back());
-    version.map(str::to_owned).ok_or_else(|| {
-        failed(program, "says nothing when asked for its `--version`")
-            .help("give the path of the `codex` binary of a runtime")
-            .into()
-    })
+    version
+        .map(str::to_owned)
+        .ok_or_else(|| failed(program, "says nothing when asked for its `--version`").help(BINARY).into())
 }
 
 /// Lets a runtime write its schema into a folder.
@@ -42,7 +42,7 @@ pub(super) fn export(program: &Path, experimental: bool, into: &Path, scratch: &
 fn run(program: &Path, arguments: &[&OsStr], scratch: &Path) -> Outcome<String> {
     let (said, complained) = (scratch.join("stdout"), scratch.join("stderr"));
     let status = spawn(program, arguments, scratch, (&said, &complained))
-        .map_err(|error| failed(program, "cannot be run").note("because", error.to_string()))?;
+        .map_err(|error| failed(program, "cannot be run").note("because", error.to_string()).help(BINARY))?;
     let read = |path: &Path| {
         std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     };

@@ -1,6 +1,7 @@
 //! The keys of every definition in, the key that a `$ref` means out.
 //! Only references of the form `#/definitions/[namespace/]Name` resolve; anything else gets the nearest candidate.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::diag::{Diagnostic, Pointer, nearest};
@@ -12,7 +13,11 @@ pub(in crate::schema) struct References {
     root: &'static str,
     namespaces: Vec<String>,
     by_text: HashMap<String, DefKey>,
+    meant: RefCell<HashMap<String, Option<String>>>,
 }
+
+/// How many different dangling references are searched for what they mean; a report does not show more.
+const SEARCHED: usize = 100;
 
 impl References {
     /// The definitions of one document, which stand under `root` (`definitions` or `$defs`).
@@ -22,7 +27,7 @@ impl References {
         keys: impl Iterator<Item = &'a DefKey>,
     ) -> Self {
         let by_text = keys.map(|key| (pointer(root, key).to_string(), key.clone())).collect();
-        Self { root, namespaces: namespaces.to_vec(), by_text }
+        Self { root, namespaces: namespaces.to_vec(), by_text, meant: RefCell::default() }
     }
 
     /// The definition that a reference means, or what is wrong with it as the end of a sentence.
@@ -55,20 +60,25 @@ impl References {
     /// The problem with what it looked for and what it probably meant.
     pub(in crate::schema) fn explain(&self, diagnostic: Diagnostic, text: &str) -> Diagnostic {
         let diagnostic = diagnostic.note("looked for", text);
-        let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
-        let name = last(text);
-        let mut candidates: Vec<&str> = self.by_text.keys().map(String::as_str).collect();
-        candidates.sort_unstable();
-        let namesake = candidates.iter().find(|candidate| last(candidate) == name && !name.is_empty());
-        let near = namesake.copied().or_else(|| {
-            let names: Vec<String> = candidates.iter().map(|candidate| last(candidate)).collect();
-            let near = nearest(&name, names.iter().map(String::as_str))?;
-            candidates.iter().zip(&names).find(|(_, name)| *name == near).map(|(candidate, _)| *candidate)
-        });
-        match near {
+        let mut meant = self.meant.borrow_mut();
+        if meant.len() < SEARCHED && !meant.contains_key(text) {
+            meant.insert(text.to_owned(), self.nearest(text));
+        }
+        match meant.get(text).and_then(Option::as_ref) {
             Some(near) => diagnostic.note("nearest", near).help(format!("did you mean `{near}`?")),
             None => diagnostic.help(format!("a reference has the form `#/{}/Name`", self.root)),
         }
+    }
+
+    /// The reference to a definition of that name elsewhere, or of nearly that name.
+    fn nearest(&self, text: &str) -> Option<String> {
+        let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+        let name = last(text);
+        let mut candidates: Vec<(String, &String)> =
+            self.by_text.keys().map(|candidate| (last(candidate), candidate)).collect();
+        candidates.sort_unstable();
+        let near = nearest(&name, candidates.iter().map(|(name, _)| name.as_str()))?;
+        candidates.iter().find(|(name, _)| name == near).map(|(_, candidate)| (*candidate).clone())
     }
 }
 

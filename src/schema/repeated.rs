@@ -8,7 +8,10 @@ use crate::diag::{Code, Diagnostic, Problems, Report, Spot};
 /// How many of the other places are listed.
 const PLACES_SHOWN: usize = 3;
 
-/// Folds problems that differ in nothing but their place.
+/// How many different faults one report lists.
+const FAULTS_SHOWN: usize = 100;
+
+/// Folds problems that differ in nothing but their place, and counts what is too much to read.
 pub(in crate::schema) fn folded(report: &Report) -> Report {
     let mut positions: HashMap<Sameness<'_>, usize> = HashMap::new();
     let mut groups: Vec<(&Diagnostic, Vec<String>)> = Vec::new();
@@ -24,8 +27,11 @@ pub(in crate::schema) fn folded(report: &Report) -> Report {
         }
     }
     let mut problems = Problems::default();
-    for (first, others) in groups {
-        problems.push(with_others(first.clone(), &others));
+    let unsaid = groups.len().saturating_sub(FAULTS_SHOWN);
+    for (index, (first, others)) in groups.into_iter().take(FAULTS_SHOWN).enumerate() {
+        let problem = with_others(first.clone(), &others);
+        let last = unsaid > 0 && index + 1 == FAULTS_SHOWN;
+        problems.push(if last { problem.note("and", format!("{unsaid} more problems")) } else { problem });
     }
     problems.finish(()).err().unwrap_or_else(|| report.clone())
 }

@@ -19,7 +19,9 @@ impl Document {
     /// A text under a name.
     #[must_use]
     pub fn new(file: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { file: file.into(), text: text.into() }
+        let text = text.into();
+        let bare = text.strip_prefix('\u{feff}').map(Arc::from);
+        Self { file: file.into(), text: bare.unwrap_or(text) }
     }
 
     /// The bytes of a file.
@@ -28,8 +30,8 @@ impl Document {
     /// They are not UTF-8.
     pub fn from_bytes(file: impl Into<Arc<str>>, bytes: &[u8]) -> Outcome<Self> {
         let file = file.into();
-        let text = json::text(&file, bytes)?.into();
-        Ok(Self { file, text })
+        let text = json::text(&file, bytes)?;
+        Ok(Self::new(file.clone(), text))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Definitions of one name in several namespaces in, one of each set of identical ones out, references redirected.
 //! Twins are identical if nothing but their titles and the namespaces of their references differ.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::diag::Pointer;
 
@@ -28,11 +28,13 @@ pub(in crate::schema) fn fold(definitions: &mut Vec<(DefKey, Schema)>, experimen
 
 /// The keys that go, each with the one that stands for it.
 fn folded(definitions: &[(DefKey, Schema)], experimental: &BTreeSet<Pointer>) -> HashMap<DefKey, DefKey> {
+    let mut seen: HashSet<&str> = HashSet::with_capacity(definitions.len());
+    let repeated: HashSet<&str> =
+        definitions.iter().map(|(key, _)| &*key.name).filter(|name| !seen.insert(name)).collect();
     let mut namesakes: BTreeMap<&str, Vec<&(DefKey, Schema)>> = BTreeMap::new();
-    for definition in definitions {
+    for definition in definitions.iter().filter(|(key, _)| repeated.contains(&*key.name)) {
         namesakes.entry(&definition.0.name).or_default().push(definition);
     }
-    namesakes.retain(|_, twins| twins.len() > 1);
     // Whether two twins are identical depends on the twins that they refer to, so all are taken to be until one is not.
     loop {
         let names: BTreeSet<&str> = namesakes.keys().copied().collect();

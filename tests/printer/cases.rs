@@ -86,14 +86,14 @@ fn many_names_of_one_module() {
 }
 
 #[test]
-fn reexports() {
+fn offered_names() {
     let other = |name: &str| Symbol::imported(py_module!("pkg.other"), ident(name));
     let names = ["Thread", "MAXIMUM", "Turn", "connect", "Turn2", "Turn10"];
     let module = module()
-        .reexport(names.map(other))
-        .reexport([other("Internal").aliased(py_ident!("Public"))])
+        .offering(names.map(other))
+        .offering([other("Internal").aliased(py_ident!("Public"))])
         .body([Stmt::dunder_all(names.map(ident).into_iter().chain([py_ident!("Public")]))]);
-    check("reexports", &module);
+    check("offered_names", &module);
 }
 
 #[test]

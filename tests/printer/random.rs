@@ -245,14 +245,15 @@ impl Random {
             3 => vec![Stmt::assign(Expr::local(r.class_name()), r.value(3))],
             _ => vec![r.class()],
         });
-        let reexports =
-            self.maybe(30, |r| r.many(1, 5, |r| Symbol::imported(py_module!("pkg.m1"), r.class_name())));
+        let offers = self.maybe(30, |r| r.many(1, 5, Random::class_name)).unwrap_or_default();
+        let all = (!offers.is_empty()).then(|| Stmt::dunder_all(offers.clone()));
+        let offers = offers.into_iter().map(|name| Symbol::imported(py_module!("pkg.m1"), name));
         let path = ModulePath::new(&format!("pkg.m{seed}")).unwrap();
         let header = self.maybe(50, |r| r.many(1, 3, Random::text)).unwrap_or_default();
         Module::new(path)
             .header(header)
             .doc(self.maybe(70, Random::doc).flatten())
-            .reexport(reexports.unwrap_or_default())
-            .body(body.into_iter().flatten())
+            .offering(offers)
+            .body(all.into_iter().chain(body.into_iter().flatten()))
     }
 }

@@ -3,8 +3,14 @@
 use codex_sdkgen::curation::{self, Curation};
 
 /// Decisions for a protocol with the namespace `v2`, and whatever rows a test adds.
+#[allow(dead_code, reason = "not every test file that shares this one needs all of it")]
 pub fn curation(rows: &str) -> Curation {
-    let text = format!(
+    curation::load("curation.toml", &text(rows)).expect("the curation of a test is well-formed")
+}
+
+/// The same as text.
+pub fn text(rows: &str) -> String {
+    format!(
         r#"
 [protocol]
 name = "codex app-server"
@@ -25,6 +31,5 @@ requires_python = "3.10"
 summary = "Example."
 
 {rows}"#
-    );
-    curation::load("curation.toml", &text).expect("the curation of a test is well-formed")
+    )
 }

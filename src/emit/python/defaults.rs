@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::scope::Scope;
 use super::syntax::{Expr, Ident};
 use crate::ir::{Body, Def, Type};
-use crate::{py_ident, py_symbol};
+use crate::py_ident;
 
 /// A default, as a struct field takes it.
 pub(super) enum DefaultValue {
@@ -18,9 +18,10 @@ pub(super) enum DefaultValue {
 /// How the default of a field of this type is written.
 pub(super) fn default_value(scope: &Scope<'_>, ty: &Type, value: &Value) -> Option<DefaultValue> {
     match value {
-        Value::Array(items) if items.is_empty() => Some(DefaultValue::Fresh(py_symbol!("list").into())),
+        // msgspec gives each instance an empty list or dict of its own.
+        Value::Array(items) if items.is_empty() => expression(scope, ty, value).map(DefaultValue::Shared),
         Value::Object(members) if members.is_empty() && matches!(ty, Type::Map(_) | Type::Json) => {
-            Some(DefaultValue::Fresh(py_symbol!("dict").into()))
+            expression(scope, ty, value).map(DefaultValue::Shared)
         }
         Value::Array(_) | Value::Object(_) => {
             let whole = expression(scope, ty, value)?;

@@ -73,9 +73,12 @@ fn lazy(
     let value = lazy_exports.call_with([globals, Expr::Dict(homes.collect())], keywords);
     let hooks = [py_ident!("__getattr__"), py_ident!("__dir__")].map(Expr::local);
     let hooks = Stmt::assign(Expr::Tuple(hooks.to_vec()), value);
+    // Without the test, type checkers would take every name for one that the hook provides.
+    let checking = Expr::from(py_symbol!("typing", "TYPE_CHECKING"));
+    let hooks = Stmt::when(checking.negated(), [hooks]);
     let modules = submodules.iter().map(|name| Symbol::imported(scope.package.clone(), name.clone()));
-    let reexports: Vec<Symbol> = symbols.iter().cloned().chain(modules).collect();
-    Module::new(path).doc(Doc::new(doc)).reexport(reexports).body([all, hooks])
+    let offers: Vec<Symbol> = symbols.iter().cloned().chain(modules).collect();
+    Module::new(path).doc(Doc::new(doc)).offering(offers).body([all, hooks])
 }
 
 fn name_of(symbol: &Symbol) -> Option<Ident> {

@@ -3,7 +3,7 @@
 
 use super::describe;
 use super::scope::Scope;
-use super::syntax::{Class, Expr, Module, Stmt, Symbol};
+use super::syntax::{Class, Doc, Expr, Ident, Module, Stmt, Symbol};
 use super::types::{annotation, literal};
 use crate::ir::{Envelope, Method, MethodKind, Params};
 use crate::naming::{EnvelopeNames, MethodNames, ModulePath};
@@ -22,42 +22,60 @@ pub(super) fn module(scope: &Scope<'_>, from_client: bool) -> Option<Module> {
         "One message class for every method that the server sends, and the unions of them."
     };
     let body = envelopes.iter().flat_map(|(envelope, names)| messages(scope, envelope, names));
-    Some(Module::new(path).doc(super::syntax::Doc::new(doc)).body(body))
+    Some(Module::new(path).doc(Doc::new(doc)).body(body))
 }
 
 fn messages(scope: &Scope<'_>, envelope: &Envelope, names: &EnvelopeNames) -> Vec<Stmt> {
     let methods = scope.ir().methods().iter().zip(scope.names().methods());
     let methods: Vec<_> = methods.filter(|(method, _)| method.kind == envelope.kind).collect();
-    let mut body: Vec<Stmt> = methods
-        .iter()
-        .map(|(method, method_names)| class(scope, (envelope, names), method, method_names).into())
-        .collect();
+    let base = base(scope, envelope, names);
+    let mut body: Vec<Stmt> = shared_members(scope, envelope, names).map(Into::into).into_iter().collect();
+    body.extend(
+        methods
+            .iter()
+            .map(|(method, method_names)| Stmt::from(class(scope, base.clone(), method, method_names))),
+    );
     let members = methods.iter().map(|(_, method_names)| Expr::local(method_names.message.clone()));
     body.push(Stmt::alias(names.union.clone(), Expr::union(members)));
     body.extend(describe::envelope(envelope).map(Stmt::Docstring));
     body
 }
 
-fn class(
-    scope: &Scope<'_>,
-    (envelope, envelope_names): (&Envelope, &EnvelopeNames),
-    method: &Method,
-    names: &MethodNames,
-) -> Class {
-    let base =
-        if method.kind.is_request() { py_ident!("RequestMessage") } else { py_ident!("NotificationMessage") };
+/// The base of an envelope's messages: the runtime's, or a class with the members that all of them may carry.
+fn base(scope: &Scope<'_>, envelope: &Envelope, names: &EnvelopeNames) -> Expr {
+    match shared_class(envelope, names) {
+        Some(name) => Expr::local(name),
+        None => runtime_base(scope, envelope.kind),
+    }
+}
+
+fn runtime_base(scope: &Scope<'_>, kind: MethodKind) -> Expr {
+    let name = if kind.is_request() { py_ident!("RequestMessage") } else { py_ident!("NotificationMessage") };
+    scope.runtime(py_ident!("messages"), name)
+}
+
+fn shared_class(envelope: &Envelope, names: &EnvelopeNames) -> Option<Ident> {
+    let name = Ident::new(&format!("{}Message", names.union)).ok()?;
+    (!envelope.fields.is_empty()).then_some(name)
+}
+
+fn shared_members(scope: &Scope<'_>, envelope: &Envelope, names: &EnvelopeNames) -> Option<Class> {
+    let fields = envelope.fields.iter().zip(&names.members);
+    let body = fields.flat_map(|(field, name)| super::records::field(scope, field, name, false));
+    let doc = format!("What every message of `{}` may carry beside its method.", names.union);
+    let class = Class::new(shared_class(envelope, names)?);
+    Some(class.base(runtime_base(scope, envelope.kind)).doc(Doc::new(&doc)).body(body))
+}
+
+fn class(scope: &Scope<'_>, base: Expr, method: &Method, names: &MethodNames) -> Class {
     let class_var = Expr::from(py_symbol!("typing", "ClassVar"));
     let wire = method.wire.as_str();
-    let mut body =
-        vec![Stmt::field(py_ident!("method"), class_var.subscript([literal(wire)]), Expr::str(wire))];
-    body.extend(params(scope, method));
-    let extra = envelope.fields.iter().zip(&envelope_names.members);
-    body.extend(extra.flat_map(|(field, name)| super::records::field(scope, field, name, false)));
+    let name = Stmt::field(py_ident!("method"), class_var.subscript([literal(wire)]), Expr::str(wire));
     Class::new(names.message.clone())
-        .base(scope.runtime(py_ident!("messages"), base))
+        .base(base)
         .keyword(py_ident!("tag"), Expr::str(wire))
         .doc(describe::method(method))
-        .body(body)
+        .body([Some(name), params(scope, method)].into_iter().flatten())
 }
 
 /// `payload: X = field(name="params")` for notifications, `params: X` for requests.

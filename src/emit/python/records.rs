@@ -4,9 +4,10 @@
 use super::defaults::{DefaultValue, default_value};
 use super::describe;
 use super::scope::Scope;
+use super::shapes;
 use super::syntax::{Class, Expr, Ident, Stmt};
 use super::types::{annotation, literal};
-use crate::ir::{Def, Direction, Extra, Field, ObjectTest, Record, Type, WireName};
+use crate::ir::{Def, Direction, Extra, Field, Record, Type, WireName};
 use crate::{py_ident, py_symbol};
 
 /// The class of a record.
@@ -80,32 +81,13 @@ fn class_rules(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
         rules.push(constant(py_ident!("REQUIRES_ANY"), many(many(text)), Expr::Tuple(groups.collect())));
     }
     if let Some(test) = scope.shape(def.id) {
-        rules.push(constant(py_ident!("SHAPE"), shape_class(scope), shape(scope, test)));
+        let class = scope.runtime(py_ident!("unions"), py_ident!("Shape"));
+        rules.push(constant(py_ident!("SHAPE"), class.clone(), shapes::expression(&class, test)));
     }
     if let Extra::Typed(_) = record.extra {
         rules.push(constant(py_ident!("EXTRA_MEMBERS"), py_symbol!("bool").into(), Expr::Bool(true)));
     }
     rules
-}
-
-fn shape_class(scope: &Scope<'_>) -> Expr {
-    scope.runtime(py_ident!("unions"), py_ident!("Shape"))
-}
-
-/// `Shape(required=(...), literals={...}, closed=True)`
-fn shape(scope: &Scope<'_>, test: &ObjectTest) -> Expr {
-    let required = test.required.iter().map(|wire| Expr::str(wire.as_str())).collect();
-    let mut arguments = vec![(py_ident!("required"), Expr::Tuple(required))];
-    if !test.literals.is_empty() {
-        let literal = |(wire, text): &(WireName, Box<str>)| {
-            (Expr::str(wire.as_str()), Expr::Tuple(vec![Expr::str(&**text)]))
-        };
-        arguments.push((py_ident!("literals"), Expr::Dict(test.literals.iter().map(literal).collect())));
-    }
-    if test.closed.is_some() {
-        arguments.push((py_ident!("closed"), Expr::Bool(true)));
-    }
-    shape_class(scope).call_with([], arguments)
 }
 
 /// The annotation and the default of one field.

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::Package;
+use super::shapes::{self, Shapes};
 use super::syntax::{Expr, Ident, ModulePath, Symbol};
-use super::unions::is_marked;
-use crate::ir::{Body, DefId, Ir, Method, MethodKind, ObjectTest, Params, Test, Type, WireName};
+use crate::ir::{Body, DefId, Ir, Method, MethodKind, ObjectTest, Params, Type, WireName};
 use crate::naming::{Names, WireNames, regular_names};
 use crate::py_ident;
 use crate::surface::Surface;
@@ -19,7 +19,7 @@ pub(super) struct Scope<'a> {
     pub wire_names: WireNames,
     roles: BTreeMap<DefId, Vec<Role<'a>>>,
     holders: BTreeMap<DefId, (DefId, &'a WireName)>,
-    shapes: BTreeMap<DefId, &'a ObjectTest>,
+    shapes: Shapes<'a>,
 }
 
 /// The part that a definition plays in a method.
@@ -42,14 +42,6 @@ impl<'a> Scope<'a> {
                 roles.entry(id).or_default().push(Role::Result(method));
             }
         }
-        let shapes = surface.ir.defs().iter().filter_map(|def| match &def.body {
-            Body::Union(union) if is_marked(surface.ir, union) => Some(union),
-            _ => None,
-        });
-        let shapes = shapes.flat_map(|union| &union.variants).filter_map(|variant| match &variant.test {
-            Test::Object(test) => Some((definition(&variant.ty)?, test)),
-            _ => None,
-        });
         Self {
             surface,
             package: package.name.clone(),
@@ -57,7 +49,7 @@ impl<'a> Scope<'a> {
             wire_names: regular_names(surface.ir, surface.names),
             roles,
             holders: holders(surface.ir),
-            shapes: shapes.collect(),
+            shapes: shapes::find(surface.ir),
         }
     }
 

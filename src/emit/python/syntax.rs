@@ -26,9 +26,9 @@ pub struct Module {
     pub doc: Option<Doc>,
     /// Whether annotations stay unevaluated (`from __future__ import annotations`).
     pub future_annotations: bool,
-    /// Names that the file offers to type checkers only, printed as `from m import A as A` under
-    /// `if TYPE_CHECKING:`.
-    pub reexports: Vec<Symbol>,
+    /// Names that the file lists in its `__all__` and does not define; imported under `if TYPE_CHECKING:`, so that
+    /// type checkers see what is imported later at run time.
+    pub offers: Vec<Symbol>,
     /// The statements below the imports.
     pub body: Vec<Stmt>,
 }
@@ -41,7 +41,7 @@ impl Module {
             header: Vec::new(),
             doc: None,
             future_annotations: true,
-            reexports: Vec::new(),
+            offers: Vec::new(),
             body: Vec::new(),
         }
     }
@@ -60,10 +60,10 @@ impl Module {
         self
     }
 
-    /// Adds names that only type checkers see.
+    /// Adds names that only type checkers see defined; `__all__` must list them.
     #[must_use]
-    pub fn reexport(mut self, symbols: impl IntoIterator<Item = Symbol>) -> Module {
-        self.reexports.extend(symbols);
+    pub fn offering(mut self, symbols: impl IntoIterator<Item = Symbol>) -> Module {
+        self.offers.extend(symbols);
         self
     }
 

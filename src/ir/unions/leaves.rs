@@ -122,7 +122,8 @@ pub(in crate::ir) fn keyed(rule: &ObjectRule) -> Option<&str> {
     }
 }
 
-/// What names each branch that is an untagged object: its title, else the keys that only it requires.
+/// What names each branch that is an untagged object: its title, else the single text that only it requires of a
+/// member, else the keys that only it requires.
 pub(in crate::ir) fn hints(leaves: &[Leaf<'_>]) -> Vec<String> {
     let required = |leaf: &Leaf<'_>| -> BTreeSet<String> {
         let members = leaf.rule.iter().flat_map(|rule| &rule.properties);
@@ -136,10 +137,13 @@ pub(in crate::ir) fn hints(leaves: &[Leaf<'_>]) -> Vec<String> {
         let others = || required.iter().enumerate().filter(|(other, _)| *other != index);
         let own = keys.iter().filter(|key| others().all(|(_, keys)| !keys.contains(*key)));
         let own: Vec<&str> = own.map(String::as_str).collect();
-        let mut hint = match &leaf.schema.notes.title {
-            Some(title) => title.to_string(),
-            None if own.is_empty() => "object".to_owned(),
-            None => own.join("+"),
+        let mut texts: Vec<_> = leaf.literals.iter().filter(|text| !shares(leaves, index, text)).collect();
+        texts.sort_by_key(|(key, _)| preference(key));
+        let mut hint = match (&leaf.schema.notes.title, texts.first()) {
+            (Some(title), _) => title.to_string(),
+            (None, Some((_, text))) => (**text).to_owned(),
+            (None, None) if own.is_empty() => "object".to_owned(),
+            (None, None) => own.join("+"),
         };
         if leaf.rule.is_some_and(|rule| keyed(rule).is_none()) {
             while !used.insert(hint.clone()) {
@@ -149,6 +153,12 @@ pub(in crate::ir) fn hints(leaves: &[Leaf<'_>]) -> Vec<String> {
         hints.push(hint);
     }
     hints
+}
+
+/// Whether another branch restricts the same member to the same text.
+fn shares(leaves: &[Leaf<'_>], index: usize, (key, text): &(&&str, &&str)) -> bool {
+    let mut others = leaves.iter().enumerate().filter(|(other, _)| *other != index);
+    others.any(|(_, leaf)| leaf.literals.get(**key) == Some(text))
 }
 
 /// The JSON kinds that a branch accepts without any restriction, if that is all that it does.

@@ -34,14 +34,14 @@ pub(super) fn rule(
         .into_iter()
         .map(|(name, value)| Property {
             required: required.contains(&name),
-            schema: schema(cx, value, &table.join(&name)),
+            schema: schema(cx, value, table.join(&name)),
             name: name.into(),
         })
         .collect();
     let additional = match keywords.additional.take() {
         None => Additional::Unsaid,
         Some(Value::Bool(false)) => Additional::Refused,
-        Some(value) => Additional::Typed(Box::new(schema(cx, value, &at.join("additionalProperties")))),
+        Some(value) => Additional::Typed(Box::new(schema(cx, value, at.join("additionalProperties")))),
     };
     ObjectRule { properties, additional, branches }
 }
@@ -60,7 +60,7 @@ pub(super) fn take_object_type(keywords: &mut Keywords) -> bool {
 pub(super) fn branches(cx: &mut Context<'_>, at: &Pointer, values: Vec<Value>) -> Vec<Schema> {
     let mut branches = Vec::with_capacity(values.len());
     for (index, value) in values.into_iter().enumerate() {
-        let branch = schema(cx, value, &at.join(index));
+        let branch = schema(cx, value, at.join(index));
         if !matches!(branch.shape, Shape::Object(_) | Shape::Ref(_)) || branch.nullable {
             cx.misuse(
                 &branch.pointer,

@@ -10,7 +10,7 @@ use crate::schema::{Annotations, Literal, Schema, Shape};
 /// An `allOf` around one schema, which is how the exporter annotates a reference.
 pub(super) fn wrapper(cx: &mut Context<'_>, at: &Pointer, mut parts: Vec<Value>) -> Parsed {
     match (parts.pop(), parts.is_empty()) {
-        (Some(only), true) => wrapped(schema(cx, only, &at.join(0)), false),
+        (Some(only), true) => wrapped(schema(cx, only, at.join(0)), false),
         (_, _) => {
             cx.misuse(
                 at,
@@ -27,7 +27,7 @@ pub(super) fn union(cx: &mut Context<'_>, at: &Pointer, values: Vec<Value>) -> P
     let mut branches = Vec::with_capacity(values.len());
     let (mut nulls, mut nullable) = (0_usize, false);
     for (index, value) in values.into_iter().enumerate() {
-        let mut branch = schema(cx, value, &at.join(index));
+        let mut branch = schema(cx, value, at.join(index));
         nullable |= std::mem::take(&mut branch.nullable);
         if branch.shape == Shape::Null {
             nulls += 1;

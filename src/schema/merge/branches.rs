@@ -14,19 +14,14 @@ pub(super) fn merge(
     experimental: &mut Vec<Schema>,
 ) {
     let known: BTreeSet<Box<str>> = texts(&stable).map(|literal| literal.value.clone()).collect();
+    let twins = twins(&stable, experimental);
     let mut rest: Vec<Option<Schema>> = stable.into_iter().map(Some).collect();
-    for branch in &mut *experimental {
+    for (branch, twin) in experimental.iter_mut().zip(twins) {
         if let Shape::Enum(literals) = &branch.shape {
             mark_texts(merge, &known, &branch.pointer, literals);
             continue;
         }
-        let twin = {
-            let wanted = Identity::of(&branch.shape, &branch.notes.title);
-            rest.iter_mut().find(|twin| {
-                twin.as_ref().is_some_and(|twin| Identity::of(&twin.shape, &twin.notes.title) == wanted)
-            })
-        };
-        match twin.and_then(Option::take) {
+        match twin.and_then(|index| rest.get_mut(index)?.take()) {
             Some(twin) => schemas(merge, twin, branch),
             None => drop(merge.experimental.insert(branch.pointer.clone())),
         }
@@ -45,6 +40,25 @@ pub(super) fn merge(
     }
 }
 
+/// For each experimental branch the first stable one that is the same and not yet taken; texts are matched one by one.
+fn twins(stable: &[Schema], experimental: &[Schema]) -> Vec<Option<usize>> {
+    let mut free: Vec<_> = stable.iter().map(identity).collect();
+    let mut twin = |wanted: Option<Identity<'_>>| {
+        let wanted = wanted?;
+        let index = free.iter().position(|identity| identity.as_ref() == Some(&wanted))?;
+        free.get_mut(index)?.take();
+        Some(index)
+    };
+    experimental.iter().map(|branch| twin(identity(branch))).collect()
+}
+
+fn identity(branch: &Schema) -> Option<Identity<'_>> {
+    match &branch.shape {
+        Shape::Enum(_) => None,
+        shape => Some(Identity::of(shape, &branch.notes.title)),
+    }
+}
+
 /// Whether a union has a branch that is what the other export has alone.
 pub(super) fn holds(experimental: &[Schema], stable: &Shape) -> bool {
     if let Shape::Enum(literals) = stable {
@@ -57,8 +71,8 @@ pub(super) fn holds(experimental: &[Schema], stable: &Shape) -> bool {
 }
 
 /// A shape as the only branch of a union.
-pub(super) fn of(at: &Pointer, shape: Shape) -> Vec<Schema> {
-    vec![Schema { pointer: at.clone(), notes: crate::schema::Annotations::default(), shape, nullable: false }]
+pub(super) fn of(at: Pointer, shape: Shape) -> Vec<Schema> {
+    vec![Schema { pointer: at, notes: crate::schema::Annotations::default(), shape, nullable: false }]
 }
 
 fn mark_texts(merge: &mut Merge<'_>, known: &BTreeSet<Box<str>>, branch: &Pointer, literals: &[Literal]) {

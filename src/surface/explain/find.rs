@@ -37,10 +37,10 @@ impl Subject {
             What::Method(_) => (2, None),
             What::Message(_) => (3, None),
             What::Envelope(_) => (4, None),
-            What::EnvelopeField(..) => (5, None),
-            What::Field(id, _) => (6, Some(id)),
-            What::Value(id, _) => (7, Some(id)),
-            What::Module(_) => (8, None),
+            What::Module(_) => (5, None),
+            What::EnvelopeField(..) => (6, None),
+            What::Field(id, _) => (7, Some(id)),
+            What::Value(id, _) => (8, Some(id)),
             What::Tag(id) => (9, Some(id)),
         };
         let nearness = id.map_or(0, |id| {
@@ -48,7 +48,13 @@ impl Subject {
             let asked =
                 is_direct(surface, id, |method| method.kind.from_client() && method.kind.is_request());
             let sent = is_direct(surface, id, |_| true);
-            u8::from(!stable) * 3 + u8::from(!asked) + u8::from(!sent)
+            let optional = match (self.what, &surface.ir[id].body) {
+                (What::Field(_, at), Body::Record(record)) => {
+                    record.fields.get(at).is_some_and(|field| !field.required)
+                }
+                _ => false,
+            };
+            u8::from(!stable) * 6 + u8::from(!asked) * 2 + u8::from(!sent) * 2 + u8::from(optional)
         });
         (first, nearness, self.title.clone())
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import codex_app_server
 import pytest
-from codex_app_server import types
+from codex_app_server import types, wire
 from codex_app_server.wire import methods
 
 
@@ -22,8 +22,9 @@ def test_importing_the_root_imports_no_model(package_root: Path) -> None:
 import sys
 import codex_app_server
 import codex_app_server.types
-lazy = ("msgspec", "logging", "codex_app_server._types", "codex_app_server.wire")
-assert not [name for name in sys.modules if name.startswith(lazy)]
+import codex_app_server.wire
+assert not [name for name in sys.modules if name.startswith(("msgspec", "logging"))]
+assert not [name for name in sys.modules if name.startswith("codex_app_server._types")]
 from codex_app_server import TurnStatus
 assert "codex_app_server._types.shared" in sys.modules
 assert "codex_app_server._types.mcp" not in sys.modules
@@ -39,7 +40,9 @@ def test_importing_wire_and_methods_imports_no_model(package_root: Path) -> None
 import sys
 from codex_app_server import wire
 from codex_app_server.wire import methods
+assert "codex_app_server._runtime.decoding" not in sys.modules
 assert methods.THREAD_READ.name == "thread/read"
+assert wire.decode and wire.encode
 assert not [name for name in sys.modules if name.startswith("codex_app_server._types")]
 assert methods.THREAD_READ.result_type.__name__ == "ThreadReadResponse"
 assert "codex_app_server._types.thread" in sys.modules
@@ -50,7 +53,7 @@ assert "logging" not in sys.modules
 
 
 def test_every_public_name_resolves() -> None:
-    for module in (codex_app_server, types):
+    for module in (codex_app_server, types, wire):
         for name in module.__all__:
             assert getattr(module, name) is getattr(module, name)
         assert set(module.__all__) <= set(dir(module))

@@ -181,6 +181,22 @@ def test_unknown_members_are_kept(events: list[Any]) -> None:
         assert other.model_extra == kept.model_extra
 
 
+def test_equality_does_not_depend_on_a_cache() -> None:
+    long = "n" * 1000
+    for name in ("short", long):
+        one, two, three = (
+            wire.decode(line(started(item(**{name: value})))).payload.item
+            for value in (1, 1, 2)
+        )
+        assert one == two
+        assert not one != two  # noqa: SIM202
+        assert one != three
+        assert not one == three  # noqa: SIM201
+        assert one != wire.decode(line(started(item()))).payload.item
+        assert wire.decode(line(started(item()))).payload.item != one
+    assert type(one) is not type(two)
+
+
 def test_allowed_members_are_kept_without_report(events: list[Any]) -> None:
     value = {"config": {"model": "m", "mine": [1], "analytics": {"deep": True}}}
     config = wire.decode_result(methods.CONFIG_READ, line(value)).config

@@ -35,11 +35,11 @@ def requests() -> list[bytes]:
 
 def mistakes() -> None:
     ThreadReadParams()  # type: ignore[call-arg]
-    ThreadReadParams("t")  # type: ignore[call-arg, misc]
+    ThreadReadParams("t")  # type: ignore[call-arg]
     ThreadReadParams(thread_id=None)  # type: ignore[arg-type]
     ThreadReadParams(thread_id="t", threadId="t")  # type: ignore[call-arg]
-    wire.encode_request(1, methods.THREAD_READ, ThreadStartParams())  # type: ignore[call-overload]
-    wire.encode_request(1, methods.THREAD_READ)  # type: ignore[call-overload]
+    wire.encode_request(1, methods.THREAD_READ, ThreadStartParams())  # type: ignore[misc]
+    wire.encode_request(1, methods.THREAD_READ)  # type: ignore[arg-type]
 
 
 def familiar(params: ThreadReadParams) -> None:

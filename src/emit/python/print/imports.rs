@@ -95,8 +95,8 @@ pub(super) fn collect(module: &Module) -> Result<Imports, NameClash> {
             want(symbol, module, &mut wants, &mut bound);
         }
     });
-    for symbol in &module.reexports {
-        reexport(symbol, module, &mut wants, &mut bound);
+    for symbol in &module.offers {
+        offer(symbol, &mut wants, &mut bound);
     }
     if wants.values().any(|runtime| !runtime) {
         want(&crate::py_symbol!("typing", "TYPE_CHECKING"), module, &mut wants, &mut bound);
@@ -163,20 +163,15 @@ fn want(symbol: &Symbol, home: &Module, wants: &mut Wants, bound: &mut Bound) {
     }
 }
 
-/// A re-export is an alias, if only of the name to itself, on whichever import there is.
-fn reexport(symbol: &Symbol, home: &Module, wants: &mut Wants, bound: &mut Bound) {
+/// A name that the module offers without defining it, a module of its own package included.
+fn offer(symbol: &Symbol, wants: &mut Wants, bound: &mut Bound) {
     let Symbol::Imported(imported) = symbol else {
         return;
     };
-    if imported.module == home.path {
-        return;
-    }
     bound.bind(imported.local_name(), || format!("{}.{}", imported.module, imported.name));
-    let alias = Some(imported.local_name().clone());
-    let plain = (imported.module.clone(), Some((imported.name.clone(), imported.alias.clone())));
-    let runtime = wants.remove(&plain).unwrap_or_default();
-    let marked = (imported.module.clone(), Some((imported.name.clone(), alias)));
-    *wants.entry(marked).or_default() |= runtime;
+    wants
+        .entry((imported.module.clone(), Some((imported.name.clone(), imported.alias.clone()))))
+        .or_default();
 }
 
 /// The import statements of one block: an alias has a statement of its own, the other names of a
