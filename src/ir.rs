@@ -224,7 +224,7 @@ pub enum Body {
 /// An object with known members.
 #[derive(Debug, Clone)]
 pub struct Record {
-    /// The members in document order, the tag of a variant left out.
+    /// The members in document order, those that all variants of a union share first, the tag of a variant left out.
     pub fields: Box<[Field]>,
     /// The member that holds the tag and its one value, for variants of tagged unions.
     pub tag: Option<(WireName, Box<str>)>,
@@ -339,7 +339,7 @@ pub enum Tagging {
 /// One variant of a union.
 #[derive(Debug, Clone)]
 pub struct Variant {
-    /// Its type: a record, an enum, another union's member, or a plain type.
+    /// Its type: a record, an enum, another union, or a plain type; null is never said here.
     pub ty: Type,
     /// How a value is known to be this variant.
     pub test: Test,

@@ -1,5 +1,12 @@
 //! Small bundles in, the digest of their model or the report about them out, one construct or one mistake a file.
 //! A file `name.toml` beside `name.json` adds rows to the curation of that case.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "support/curation.rs"]
 mod curation;

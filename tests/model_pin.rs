@@ -1,15 +1,25 @@
 //! The pinned protocol and every recorded one as models: counts, the shapes that are hard to get right, invariants.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "support/curation.rs"]
 mod curation;
+#[path = "support/exports.rs"]
+mod exports;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use codex_sdkgen::diag::{Pointer, Problems, Severity, Style, render};
 use codex_sdkgen::ir::{
-    Body, Def, Ir, Kind, MethodKind, ObjectTest, Params, Policy, Record, Tagging, Test, Type, Union, dump,
-    lower,
+    Body, Def, Ir, Kind, MethodKind, ObjectTest, Params, Policy, Record, Stability, Tagging, Test, Type,
+    Union, dump, lower,
 };
 use codex_sdkgen::schema::{Bundle, Source, load, pin};
 use serde_json::{Value, json};
@@ -220,6 +230,40 @@ fn the_digest_does_not_depend_on_the_order_of_definitions() {
         check_invariants(&ir);
         assert_eq!(dump(&ir, None), straight);
     }
+}
+
+#[test]
+fn every_recorded_protocol_has_a_provisional_model() {
+    let curation = curation::curation(&rows());
+    let mut lines = String::new();
+    for source in exports::recorded() {
+        let stable = Source::new(source.version.clone(), source.stable.clone());
+        for (source, kind) in [(&stable, "stable"), (&source, "experimental")] {
+            let lowered =
+                lower(&bundle(source), &curation, Policy::Provisional).expect("a provisional model");
+            let ir = lowered.ir;
+            check_invariants(&ir);
+            assert!(dump(&ir, None).lines().count() > ir.defs().len());
+            let experimental = ir.defs().iter().any(|def| def.about.stability == Stability::Experimental);
+            assert_eq!(experimental, kind == "experimental");
+            assert!(ir.methods().iter().any(|method| method.wire.as_str() == "turn/start"));
+            let count = |kind| ir.methods().iter().filter(|method| method.kind == kind).count();
+            let assumed = lowered.assumed.iter().map(|assumed| assumed.message.as_str()).collect::<Vec<_>>();
+            let _ = writeln!(
+                lines,
+                "{} {kind}: {} definitions, methods {:?}, {} unreached, assumed {assumed:?}",
+                source.version,
+                ir.defs().len(),
+                MethodKind::ALL.map(count),
+                ir.unreachable().len(),
+            );
+        }
+    }
+    insta::with_settings!({
+        snapshot_path => "../snapshots/model",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("recorded", lines) });
 }
 
 #[test]

@@ -34,8 +34,14 @@ impl Ir {
             };
             match &variant.test {
                 Test::Any(tests) => {
-                    let types = probes(&self.defs, &variant.ty).into_iter().map(|probe| probe.ty);
-                    out.extend(types.zip(tests.iter().cloned()));
+                    let probes = probes(&self.defs, &variant.ty);
+                    let inner: Vec<Type> = probes.into_iter().map(|probe| probe.ty).collect();
+                    // A variant that accepts any value has a test for each kind and is one type all the same.
+                    if inner.len() == tests.len() {
+                        out.extend(inner.into_iter().zip(tests.iter().cloned()));
+                    } else {
+                        out.push((variant.ty.clone(), variant.test.clone()));
+                    }
                 }
                 _ if !inner.is_empty() => out.extend(inner),
                 test => out.push((variant.ty.clone(), test.clone())),

@@ -33,7 +33,7 @@ impl<'a> Draft<'a> {
             for branch in listed {
                 self.flatten(branch, &[], &mut leaves);
             }
-            if leaves.iter().all(|leaf| self.kind(leaf.schema).is_some_and(|kind| kinds.contains(&kind))) {
+            if leaves.iter().all(|leaf| self.kinds(leaf.schema).is_subset(&kinds)) {
                 return (leaves, true);
             }
             leaves.clear();
@@ -92,19 +92,32 @@ impl<'a> Draft<'a> {
         tags.min_by_key(|key| preference(key))
     }
 
-    fn kind(&self, schema: &'a Schema) -> Option<Kind> {
-        match &self.resolved(schema).shape {
-            Shape::Null => Some(Kind::Null),
-            Shape::Boolean => Some(Kind::Boolean),
-            Shape::Integer(_) => Some(Kind::Integer),
-            Shape::Number(_) => Some(Kind::Number),
-            Shape::String(_) | Shape::Enum(_) => Some(Kind::String),
-            Shape::Array(_) => Some(Kind::Array),
-            Shape::Object(_) => Some(Kind::Object),
-            Shape::Any | Shape::Union(_) | Shape::Ref(_) => None,
+    /// The JSON kinds of a schema's values, null aside.
+    fn kinds(&self, schema: &'a Schema) -> BTreeSet<Kind> {
+        let (mut open, mut seen, mut kinds) = (vec![schema], Vec::new(), BTreeSet::new());
+        while let Some(schema) = open.pop().map(|schema| self.resolved(schema)) {
+            match &schema.shape {
+                Shape::Union(branches) if !seen.contains(&&schema.pointer) => {
+                    seen.push(&schema.pointer);
+                    open.extend(branches);
+                }
+                Shape::Boolean => kinds.extend([Kind::Boolean]),
+                Shape::Integer(_) => kinds.extend([Kind::Integer]),
+                Shape::Number(_) => kinds.extend([Kind::Number]),
+                Shape::String(_) | Shape::Enum(_) => kinds.extend([Kind::String]),
+                Shape::Array(_) => kinds.extend([Kind::Array]),
+                Shape::Object(_) => kinds.extend([Kind::Object]),
+                Shape::Any => kinds.extend(KINDS),
+                Shape::Null | Shape::Union(_) | Shape::Ref(_) => {}
+            }
         }
+        kinds
     }
 }
+
+/// Every kind but null, which no branch tells apart.
+const KINDS: [Kind; 6] =
+    [Kind::Boolean, Kind::Integer, Kind::Number, Kind::String, Kind::Array, Kind::Object];
 
 /// Tags that several protocols agree on come first, then the alphabet decides.
 pub(in crate::ir) fn preference(key: &str) -> (usize, &str) {
@@ -163,9 +176,8 @@ fn shares(leaves: &[Leaf<'_>], index: usize, (key, text): &(&&str, &&str)) -> bo
 
 /// The JSON kinds that a branch accepts without any restriction, if that is all that it does.
 fn unrestricted(schema: &Schema) -> Option<BTreeSet<Kind>> {
-    use Kind::{Array, Boolean, Integer, Null, Number, Object, String};
     match &schema.shape {
-        Shape::Any => Some([Null, Boolean, Integer, Number, String, Array, Object].into()),
+        Shape::Any => Some(KINDS.into()),
         Shape::Union(kinds) => kinds.iter().map(bare).collect(),
         _ => None,
     }
