@@ -190,6 +190,8 @@ pub(super) enum Stage {
     Surface,
     /// The emitted Python modules
     Python,
+    /// JSON instances of every type, with the verdict of its schema, one a line.
+    Instances,
 }
 
 impl Args {

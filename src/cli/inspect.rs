@@ -37,6 +37,9 @@ pub(super) fn dump(
                 .collect::<Vec<_>>()
                 .join("\n"))
         })?,
+        Stage::Instances => with_surface(&loaded, policy, |surface| {
+            Ok(surface::instances::lines(surface.ir, surface.names, name))
+        })?,
     };
     match name {
         Some(name) if text.is_empty() => Err(nothing(&loaded, name).into()),

@@ -23,6 +23,6 @@ NO_METHOD: dict[str, str] = {
 """What clients sent on purpose that no typed call can say."""
 
 REFUSED: dict[str, str] = {
-    "02_protocol_errors.jsonl:28": "a member that the schema does not name: only the server may add those",
+    "02_protocol_errors.jsonl:33": "a member that the schema does not name: only the server may add those",
 }
 """What the schema allows and this package does not send."""

@@ -82,7 +82,10 @@ def forgetful(item: ThreadItem) -> str:
 
 
 def of_status(status: TurnStatus) -> str:
+    # an open enum may hold any text, also where all its members were compared
+    assert_type(status.value, str)
     if status is TurnStatus.in_progress:
         return "running"
     assert_type(status.is_known, bool)
+    assert_type(status.value, str)
     return status.value

@@ -57,12 +57,15 @@ def domains(project: Path) -> dict[str, set[str]]:
 
 
 def _siblings(module: ast.Module) -> Iterator[str]:
+    home = f"{PACKAGE}._types"
     for node in module.body:
-        if isinstance(node, ast.ImportFrom) and node.level == 1:
-            if node.module is None:
+        if isinstance(node, ast.ImportFrom):
+            start = {0: "", 1: f"{home}.", 2: f"{PACKAGE}."}[node.level]
+            source = f"{start}{node.module or ''}".rstrip(".")
+            if source == home:
                 yield from (name.name for name in node.names)
-            else:
-                yield node.module
+            elif source.startswith(f"{home}."):
+                yield source.removeprefix(f"{home}.")
 
 
 def closure(graph: dict[str, set[str]], start: str) -> set[str]:
