@@ -73,6 +73,7 @@ pub fn lines(ir: &Ir, names: &Names, name: Option<&str>) -> String {
 fn judge<'a>(ir: &'a Ir, def: &'a Def) -> &'a Def {
     match (&def.source, &def.body) {
         (Source::Variant { union, .. }, Body::Record(record)) if record.tag.is_some() => &ir[*union],
+        (Source::Texts { union }, _) => &ir[*union],
         _ => def,
     }
 }
@@ -184,10 +185,10 @@ fn bounds(field: &Field, with: &dyn Fn(&str, Value) -> Value, cases: &mut Vec<(V
         cases.extend(
             number(end).map(|value| (Verdict::Valid, format!("{name:?} is {end}"), with(name, value))),
         );
-        let verdict = if by_format { Verdict::Format } else { Verdict::Invalid };
         let beyond = end + step;
         cases.extend(
-            number(beyond).map(|value| (verdict, format!("{name:?} is {beyond}"), with(name, value))),
+            number(beyond)
+                .map(|value| (Verdict::Invalid, format!("{name:?} is {beyond}"), with(name, value))),
         );
     }
 }
