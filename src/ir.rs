@@ -85,7 +85,8 @@ impl std::ops::Index<DefId> for Ir {
 }
 
 /// The identity of a definition, independent of order and of language names: `Thread`, `ThreadItem/agentMessage`,
-/// `AskForApproval/granular.granular`. Steps after `/` are variants, after `.` members; `/=` is a union's bare texts.
+/// `AskForApproval/granular.granular`. Steps after `/` are variants, after `.` members; `/=` is a union's bare texts,
+/// `[]` and `{}` are the elements and values of an alias. Such characters in names are escaped: `/` as `~1`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DefPath(pub(in crate::ir) Box<str>);
 
@@ -192,7 +193,8 @@ pub enum Source {
     Shape {
         /// The union.
         union: DefId,
-        /// The distinguishing keys, sorted; the title if there is one comes first.
+        /// The title, else the one text that only it requires of a member, else the keys that only it requires,
+        /// sorted and joined by `+`.
         hint: Box<str>,
     },
 }
@@ -222,7 +224,7 @@ pub enum Body {
 /// An object with known members.
 #[derive(Debug, Clone)]
 pub struct Record {
-    /// The members in document order, the tag of a variant left out.
+    /// The members in document order, those that all variants of a union share first, the tag of a variant left out.
     pub fields: Box<[Field]>,
     /// The member that holds the tag and its one value, for variants of tagged unions.
     pub tag: Option<(WireName, Box<str>)>,
@@ -283,7 +285,7 @@ pub enum Type {
     Map(Box<Type>),
     /// Any JSON value, null included.
     Json,
-    /// The type or null; only below a list, a map, an alias or a union, where no field says it.
+    /// The type or null; only where no field says it: in a list, a map or an alias, and as a result.
     Nullable(Box<Type>),
 }
 
@@ -337,7 +339,7 @@ pub enum Tagging {
 /// One variant of a union.
 #[derive(Debug, Clone)]
 pub struct Variant {
-    /// Its type: a record, an enum, another union's member, or a plain type.
+    /// Its type: a record, an enum, another union, or a plain type; null is never said here.
     pub ty: Type,
     /// How a value is known to be this variant.
     pub test: Test,

@@ -17,7 +17,7 @@ use crate::Policy;
 Exit codes:
   0  done, or nothing to do
   1  the generated tree differs from what the inputs give (check alone)
-  2  bad input or bad usage; nothing was written
+  2  bad input, bad usage, or a file that cannot be read or written
 
 Examples:
   codex-sdkgen generate                  write generated/
@@ -46,7 +46,7 @@ pub(super) struct Places {
     /// The folder of the generated packages, one folder each [default: generated, in the project]
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) out: Option<PathBuf>,
-    /// How problems and differences are written
+    /// How problems and differences are written: for people, as one JSON object, as annotations of a workflow
     #[arg(long, value_name = "FORMAT", global = true, default_value = "text")]
     pub(super) format: Format,
 }
@@ -54,11 +54,8 @@ pub(super) struct Places {
 /// How problems and differences are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people
     Text,
-    /// One JSON object with a `diagnostics` array
     Json,
-    /// Annotations of a GitHub workflow
     Github,
 }
 
@@ -84,8 +81,8 @@ pub(super) enum Command {
     #[command(visible_alias = "generate-types")]
     #[command(after_help = "\
 Examples:
-  codex-sdkgen generate                                   write generated/ of the project
-  codex-sdkgen generate --provisional --out /tmp/preview  see the result before everything is decided")]
+  codex-sdkgen generate                               write generated/ of the project
+  codex-sdkgen generate --provisional --out preview   look before everything is decided")]
     Generate {
         #[command(flatten)]
         policy: Undecided,
@@ -154,7 +151,7 @@ Example:
     #[command(after_help = "\
 Examples:
   codex-sdkgen pin --runtime path/to/codex
-  codex-sdkgen pin --from exports/0.163.0 --version 0.163.0    from {stable,experimental}/ in a folder")]
+  codex-sdkgen pin --from exports/0.163.0 --version 0.163.0")]
     #[command(group(clap::ArgGroup::new("origin").required(true).args(["runtime", "from"])))]
     Pin {
         /// The runtime's program; it is run once for its version and once for each export
@@ -193,6 +190,8 @@ pub(super) enum Stage {
     Surface,
     /// The emitted Python modules
     Python,
+    /// JSON instances of every type, with the verdict of its schema, one a line.
+    Instances,
 }
 
 impl Args {

@@ -8,8 +8,8 @@ use crate::diag::{Code, Diagnostic, Outcome, Report, Severity, render};
 use crate::{Policy, compile, package};
 
 pub(super) fn check(project: &mut Project<'_>, policy: Policy, args: &Args) -> Outcome<Answer> {
-    let out = project.out()?;
     let loaded = project.load()?;
+    let out = project.out()?;
     let compiled = compile(loaded.inputs(policy))?;
     let mut answer = Answer { assumed: compiled.assumed.clone(), ..Answer::default() };
     let mut found = Vec::new();

@@ -7,8 +7,8 @@ use crate::package::{self, Written};
 use crate::{Policy, compile};
 
 pub(super) fn generate(project: &mut Project<'_>, policy: Policy) -> Outcome<Answer> {
-    let out = project.out()?;
     let loaded = project.load()?;
+    let out = project.out()?;
     let compiled = compile(loaded.inputs(policy))?;
     let mut notes = Vec::new();
     for (name, tree) in compiled.packages() {

@@ -28,7 +28,7 @@ pub(super) fn history(project: &mut Project<'_>, exports: &Path) -> Outcome<Answ
     let file = project.history_file()?;
     package::replace(&file, history.print().as_bytes())?;
     let records: Vec<&str> = history.records().collect();
-    let notes = vec![format!("{}: {} runtimes, {}", file.display(), records.len(), records.join(", "))];
+    let notes = vec![format!("{}: records {}", file.display(), records.join(", "))];
     Ok(Answer { notes, ..Answer::default() })
 }
 

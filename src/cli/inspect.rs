@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Answer;
 use super::args::Stage;
 use super::project::{Loaded, Project};
-use crate::diag::{Code, Diagnostic, Outcome, nearest};
+use crate::diag::{Code, Diagnostic, Outcome, inert, nearest};
 use crate::ir::{Body, Def, Ir};
 use crate::naming::Names;
 use crate::surface::Surface;
@@ -36,6 +36,9 @@ pub(super) fn dump(
                 .map(|(_, text)| text.as_str())
                 .collect::<Vec<_>>()
                 .join("\n"))
+        })?,
+        Stage::Instances => with_surface(&loaded, policy, |surface| {
+            Ok(surface::instances::lines(surface.ir, surface.names, name))
         })?,
     };
     match name {
@@ -89,15 +92,22 @@ fn names(ir: &Ir, names: &Names, name: Option<&str>) -> String {
     let mut out = String::new();
     for def in ir.defs() {
         if name.is_none_or(|name| def.path.as_str() == name || names.of(def.id).as_str() == name) {
-            let _ = writeln!(out, "{}  {}", names.of(def.id), def.path);
+            let _ = writeln!(out, "{}  {}", names.of(def.id), inert(def.path.as_str()));
             for (member, wire) in names.members(def.id).iter().zip(wires(def)) {
-                let _ = writeln!(out, "  {member}  {wire}");
+                let _ = writeln!(out, "  {member}  {}", inert(wire));
             }
         }
     }
     for (method, names) in ir.methods().iter().zip(names.methods()) {
         if name.is_none_or(|name| method.wire.as_str() == name || names.call.as_str() == name) {
-            let _ = writeln!(out, "{}  {}  {}  {}", names.call, names.constant, names.message, method.wire);
+            let _ = writeln!(
+                out,
+                "{}  {}  {}  {}",
+                names.call,
+                names.constant,
+                names.message,
+                inert(method.wire.as_str())
+            );
         }
     }
     out

@@ -8,43 +8,46 @@ mod probe;
 
 use probe::{Probe, probes, refine};
 
+use std::collections::BTreeSet;
+
 use super::lower::Draft;
+use super::unions::preference;
 use super::{Body, Def, DefId, Ir, Kind, ObjectTest, Source, Tagging, Test, Type, Union, WireName};
 use crate::diag::{Code, Diagnostic};
 
 impl Ir {
     /// The types that a value of an untagged union may have and their tests, in the order in which to try them.
     /// Untagged unions inside are replaced by what they consist of; a tagged union stays one type unless other
-    /// objects stand beside it.
+    /// objects stand beside it. A tagged union has no such list: its tag decides.
     #[must_use]
-    pub fn dispatch(&self, union: &Union) -> Vec<(Type, Test)> {
+    pub fn dispatch(&self, id: DefId) -> Vec<(Type, Test)> {
+        let variants = match &self[id].body {
+            Body::Union(union) if union.tagging == Tagging::Shape => &union.variants,
+            Body::Alias(Type::Def(target)) => return self.dispatch(*target),
+            _ => return Vec::new(),
+        };
         let mut out = Vec::new();
-        for variant in &union.variants {
-            match (&variant.test, self.shaped(&variant.ty)) {
-                (Test::Any(tests), _) => {
-                    let inner = probes(&self.defs, &variant.ty).into_iter().map(|probe| probe.ty);
-                    out.extend(inner.zip(tests.iter().cloned()));
+        for variant in variants {
+            let inner = match &variant.ty {
+                Type::Def(target) => self.dispatch(*target),
+                _ => Vec::new(),
+            };
+            match &variant.test {
+                Test::Any(tests) => {
+                    let probes = probes(&self.defs, &variant.ty);
+                    let inner: Vec<Type> = probes.into_iter().map(|probe| probe.ty).collect();
+                    // A variant that accepts any value has a test for each kind and is one type all the same.
+                    if inner.len() == tests.len() {
+                        out.extend(inner.into_iter().zip(tests.iter().cloned()));
+                    } else {
+                        out.push((variant.ty.clone(), variant.test.clone()));
+                    }
                 }
-                (_, Some(inner)) => out.extend(self.dispatch(inner)),
-                (test, None) => out.push((variant.ty.clone(), test.clone())),
+                _ if !inner.is_empty() => out.extend(inner),
+                test => out.push((variant.ty.clone(), test.clone())),
             }
         }
         out
-    }
-
-    /// The untagged union that a type is, be it through aliases.
-    fn shaped(&self, ty: &Type) -> Option<&Union> {
-        let mut here = ty;
-        loop {
-            match here {
-                Type::Def(id) => match &self[*id].body {
-                    Body::Alias(next) => here = next,
-                    Body::Union(union) if union.tagging == Tagging::Shape => return Some(union),
-                    _ => return None,
-                },
-                _ => return None,
-            }
-        }
     }
 }
 
@@ -72,16 +75,16 @@ pub(in crate::ir) fn tell_apart(draft: &mut Draft<'_>) {
 fn tests(draft: &Draft<'_>, def: &Def, union: &Union, problems: &mut Vec<Diagnostic>) -> Vec<Test> {
     let mut all: Vec<(usize, Probe<'_>)> = Vec::new();
     for (index, variant) in union.variants.iter().enumerate() {
-        let inner = probes(&draft.defs, &variant.ty);
-        if inner.is_empty() {
-            let message = format!("a branch of {} is the union itself", def.path);
+        if comes_back(&draft.defs, &variant.ty, def.id) {
+            let message = format!("branch {} of {} is the union itself", index + 1, def.path);
             problems.push(
                 Diagnostic::new(Code::AmbiguousUnion, message)
                     .at(draft.place(&variant.about.origin))
                     .help("remove the branch: it adds no value"),
             );
+            continue;
         }
-        all.extend(inner.into_iter().map(|probe| (index, probe)));
+        all.extend(probes(&draft.defs, &variant.ty).into_iter().map(|probe| (index, probe)));
     }
     let mut reported = Vec::new();
     for later in 1..all.len() {
@@ -100,8 +103,55 @@ fn tests(draft: &Draft<'_>, def: &Def, union: &Union, problems: &mut Vec<Diagnos
             }
         }
     }
+    ask_for_tag(&mut all);
     drop_shared(&mut all);
     settle(def, union, &draft.defs, all)
+}
+
+/// Whether a type leads back to a union through nothing but aliases and untagged unions.
+fn comes_back(defs: &[Def], ty: &Type, union: DefId) -> bool {
+    let (mut open, mut seen) = (vec![ty], Vec::new());
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::Nullable(inner) => open.push(inner),
+            Type::Def(id) if *id == union => return true,
+            Type::Def(id) if !seen.contains(id) => {
+                seen.push(*id);
+                match defs.get(id.index()).map(|def| &def.body) {
+                    Some(Body::Alias(ty)) => open.push(ty),
+                    Some(Body::Union(inner)) => open.extend(inner.variants.iter().map(|variant| &variant.ty)),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Where one member with a text of its own in every object tells all of them apart, only that is asked for.
+fn ask_for_tag(all: &mut [(usize, Probe<'_>)]) {
+    let tests = || {
+        all.iter().filter_map(|(_, probe)| match &probe.test {
+            Test::Object(test) => Some(test),
+            _ => None,
+        })
+    };
+    let text = |test: &ObjectTest, key: &WireName| {
+        test.literals.iter().find(|(name, _)| name == key).map(|(_, text)| text.clone())
+    };
+    let tells = |key: &&WireName| {
+        let mut seen = BTreeSet::new();
+        tests().all(|test| text(test, key).is_some_and(|text| seen.insert(text)))
+    };
+    let keys = || tests().next().into_iter().flat_map(|test| test.literals.iter().map(|(key, _)| key));
+    let Some(key) = keys().filter(tells).min_by_key(|key| preference(key.as_str())).cloned() else { return };
+    for (_, probe) in all {
+        if let Test::Object(test) = &mut probe.test {
+            let literals = text(test, &key).into_iter().map(|text| (key.clone(), text)).collect();
+            *test = ObjectTest { literals, ..ObjectTest::default() };
+        }
+    }
 }
 
 /// Leaves out what every object requires alike, as far as every test still asks for something.
@@ -182,11 +232,10 @@ fn ambiguous(
     let origin =
         |index: usize| union.variants.get(index).map_or(&def.about.origin, |variant| &variant.about.origin);
     let because = match (&first.test, &second.test) {
-        (Test::Object(a), Test::Object(b)) => format!(
-            "an object with {} has {} too",
-            wanted(b).unwrap_or_else(|| "any members".to_owned()),
-            wanted(a).unwrap_or_else(|| "all that the earlier branch asks for: nothing".to_owned()),
-        ),
+        (Test::Object(a), Test::Object(b)) => match (wanted(a), wanted(b)) {
+            (Some(a), Some(b)) => format!("an object with {b} has {a} too"),
+            _ => "the earlier branch asks for no member".to_owned(),
+        },
         (Test::Any(_), _) => "the earlier branch accepts any value".to_owned(),
         (Test::Kind(kind), _) => format!("the earlier branch takes every {}", kind.word()),
         _ => "the earlier branch takes all that the later one does".to_owned(),

@@ -126,11 +126,6 @@ fn within(rule: &IntegerRule, number: i128) -> bool {
 
 /// The whole number that a value is; `1.0` is one.
 fn whole(value: &Value) -> Option<i128> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let exact = value.as_u64().map(i128::from).or_else(|| value.as_i64().map(i128::from));
-    exact.or_else(|| {
-        let float = value.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
-        #[allow(clippy::cast_possible_truncation, reason = "the range was checked")]
-        Some(float as i128)
-    })
+    let text = value.to_string();
+    text.strip_suffix(".0").unwrap_or(&text).parse().ok()
 }

@@ -49,7 +49,10 @@ fn method_line(out: &mut String, words: Words<'_>, method: &Method) {
     };
     let _ = write!(out, "{} {}({params})", method.kind, words.name(method.wire.as_str()));
     if let Some(result) = &method.result {
-        let _ = write!(out, " -> {}  because: {}", words.ty(result), words.text(&method.result_reason));
+        let _ = write!(out, " -> {}", words.ty(result));
+    }
+    if !method.result_reason.is_empty() {
+        let _ = write!(out, "  because: {}", words.text(&method.result_reason));
     }
     let _ = writeln!(out, "{}", marks(&method.about, &[]));
 }

@@ -7,7 +7,7 @@ mod results;
 use std::collections::HashMap;
 
 use super::lower::Draft;
-use super::{DefId, Envelope, Field, Method, MethodKind, Params, Type, WireName};
+use super::{Envelope, Field, Method, MethodKind, Params, Type, WireName};
 use crate::curation::Curation;
 use crate::diag::{Code, Diagnostic, Pointer, Problems, nearest};
 use crate::schema::{Bundle, DefKey, ObjectRule, Property, Schema, Shape, Stability};
@@ -62,7 +62,7 @@ pub(in crate::ir) fn tables<'a>(
     draft: &mut Draft<'a>,
     sources: &[Source<'a>],
 ) -> (Vec<Envelope>, Vec<Method>) {
-    let names = draft.handles_by_name();
+    let names = draft.types_by_name();
     let (mut envelopes, mut methods) = (Vec::new(), Vec::new());
     for source in sources {
         let (envelope, branches) = envelope(draft, source);
@@ -206,7 +206,7 @@ fn method<'a>(
     kind: MethodKind,
     branch: &'a Schema,
     message: Message<'a>,
-    names: &HashMap<&'a str, DefId>,
+    names: &HashMap<&'a str, Type>,
     around: Stability,
 ) -> Method {
     let Message { wire, params, params_key, id: _ } = message;

@@ -73,7 +73,7 @@ pub struct Method {
     pub params: Params,
     /// The type of the answer's `result`, for requests.
     pub result: Option<Type>,
-    /// Why the result is what it is: the rule's name or the curation row's reason.
+    /// Why the result is what it is, or the message is here at all: the rule's name or the curation row's reason.
     pub result_reason: Box<str>,
     /// Origin, documentation, stability.
     pub about: About,

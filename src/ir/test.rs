@@ -14,7 +14,8 @@ pub enum Test {
     Object(ObjectTest),
     /// The value is one of these texts; only inside [`ObjectTest::members`].
     Texts(Box<[Box<str>]>),
-    /// One of these holds: the variant is itself a union, and these are its variants in their order.
+    /// One of these holds: the variant is itself a union, and these are its variants in their order; or it accepts any
+    /// value, and these are all kinds.
     Any(Box<[Test]>),
 }
 

@@ -41,7 +41,9 @@ pub fn regular_names(ir: &Ir, names: &Names) -> WireNames {
         spellings.entry(name).or_default().insert(field.wire.as_str());
     }
     for def in ir.defs() {
-        if let (Body::Record(Record { tag: Some((wire, _)), .. }), Some(name)) = (&def.body, names.tag(def.id)) {
+        if let (Body::Record(Record { tag: Some((wire, _)), .. }), Some(name)) =
+            (&def.body, names.tag(def.id))
+        {
             spellings.entry(name).or_default().insert(wire.as_str());
         }
     }

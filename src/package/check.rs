@@ -8,7 +8,7 @@ use similar::{ChangeTag, TextDiff};
 use super::disk::{Folder, Found};
 use super::manifest::Manifest;
 use super::survey::survey;
-use super::{RelPath, Tree};
+use super::{MANIFEST, Tree};
 use crate::diag::{Code, Diagnostic, Outcome, Place, Position, Spot, inert};
 
 /// How many lines of a diff are shown.
@@ -23,16 +23,22 @@ pub fn check(root: &Path, tree: &Tree) -> Outcome<Vec<Diagnostic>> {
         return Ok(vec![drift(Place::whole(root.display().to_string()), "the folder is missing")]);
     };
     let survey = survey(root, &folder, tree)?;
-    let list = Manifest::of(tree).text();
-    let place = |path: &RelPath| Place::whole(path.below(root).display().to_string());
-    let wanted = survey.wanted.iter().map(|(path, found)| (path, tree.get(path).unwrap_or_default(), found));
-    let manifest = RelPath::manifest();
-    let mut differences: Vec<_> = wanted
-        .chain([(&manifest, list.as_bytes(), &survey.listed)])
-        .filter_map(|(path, bytes, found)| difference(place(path), bytes, found))
-        .collect();
-    let left = survey.stale.iter().filter(|(_, found)| *found != Found::Nothing);
-    differences.extend(left.map(|(path, _)| drift(place(path), "the file is no longer generated")));
+    let place = |at: &str| Place::whole(root.join(at).display().to_string());
+    let wanted = survey.wanted.iter().filter_map(|(path, found)| match found {
+        Found::Nothing => Some(drift(place(path.as_str()), "the file is missing")),
+        Found::File(on_disk) => difference(place(path.as_str()), on_disk, tree.get(path)?),
+        Found::Other(_) => None,
+    });
+    let stale = survey.stale.iter().filter(|(_, found)| matches!(found, Found::File(_)));
+    let stale = stale.map(|(path, _)| drift(place(path.as_str()), "the file is no longer generated"));
+    let obstacles = survey.obstacles().into_iter().map(|obstacle| {
+        drift(place(&obstacle.at), "something is in the way of generated files")
+            .note("because", format!("it is {}", obstacle.what))
+    });
+    let mut differences: Vec<_> = wanted.chain(stale).chain(obstacles).collect();
+    if survey.listed != Found::File(Manifest::of(tree).text().into_bytes()) {
+        differences.push(drift(place(MANIFEST), "the list of generated files differs"));
+    }
     differences.sort_by(|a, b| file(a).cmp(&file(b)));
     Ok(differences)
 }
@@ -45,19 +51,13 @@ fn drift(place: Place, message: &str) -> Diagnostic {
     Diagnostic::new(Code::Drift, message).at(place)
 }
 
-fn difference(place: Place, wanted: &[u8], found: &Found) -> Option<Diagnostic> {
-    match found {
-        Found::File(on_disk) if on_disk == wanted => None,
-        Found::File(on_disk) => {
-            let (line, diff) = diff(&String::from_utf8_lossy(on_disk), &String::from_utf8_lossy(wanted));
-            let spot = Spot::At(Position { line, column: 1 });
-            Some(drift(Place { spot, ..place }, "the file differs").note("diff", diff))
-        }
-        Found::Nothing => Some(drift(place, "the file is missing")),
-        Found::Other(what) => {
-            Some(drift(place, "something else stands where the file belongs").note("because", what))
-        }
+fn difference(place: Place, on_disk: &[u8], wanted: &[u8]) -> Option<Diagnostic> {
+    if on_disk == wanted {
+        return None;
     }
+    let (line, diff) = diff(&String::from_utf8_lossy(on_disk), &String::from_utf8_lossy(wanted));
+    let spot = Spot::At(Position { line, column: 1 });
+    Some(drift(Place { spot, ..place }, "the file differs").note("diff", diff))
 }
 
 /// The first line that differs and the first lines of a unified diff from the disk to the tree.

@@ -27,7 +27,16 @@ pub(in crate::package) enum Found {
     /// A plain file with these bytes.
     File(Vec<u8>),
     /// Something else, here or where one of its folders should be.
-    Other(String),
+    Other(Obstacle),
+}
+
+/// What is in the way of a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::package) struct Obstacle {
+    /// Where it is, below the folder.
+    pub(in crate::package) at: String,
+    /// What it is.
+    pub(in crate::package) what: &'static str,
 }
 
 impl<'a> Folder<'a> {
@@ -56,12 +65,13 @@ impl<'a> Folder<'a> {
 
     /// What stands at a path.
     pub(in crate::package) fn find(&self, path: &RelPath) -> Result<Found, Diagnostic> {
+        let other = |at: &str, what| Ok(Found::Other(Obstacle { at: at.to_owned(), what }));
         for folder in path.folders() {
             match kind(&self.root.join(folder))? {
                 Kind::Folder => {}
                 Kind::Nothing => return Ok(Found::Nothing),
-                Kind::File => return Ok(Found::Other(format!("{folder} is a file"))),
-                Kind::Other(what) => return Ok(Found::Other(format!("{folder} is {what}"))),
+                Kind::File => return other(folder, "a file"),
+                Kind::Other(what) => return other(folder, what),
             }
         }
         let file = path.below(self.root);
@@ -70,8 +80,8 @@ impl<'a> Folder<'a> {
             Kind::File => {
                 fs::read(&file).map(Found::File).map_err(|error| failed(&file, "cannot be read", &error))
             }
-            Kind::Folder => Ok(Found::Other("it is a folder".to_owned())),
-            Kind::Other(what) => Ok(Found::Other(format!("it is {what}"))),
+            Kind::Folder => other(path.as_str(), "a folder"),
+            Kind::Other(what) => other(path.as_str(), what),
         }
     }
 
@@ -150,7 +160,7 @@ fn kind(path: &Path) -> Result<Kind, Diagnostic> {
         Ok(found) if found.is_symlink() => Ok(Kind::Other("a symbolic link")),
         Ok(_) => Ok(Kind::Other("neither a file nor a folder")),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Kind::Nothing),
-        Err(error) => Err(failed(path, "cannot be looked at", &error)),
+        Err(error) => Err(failed(path, "cannot be reached", &error)),
     }
 }
 
@@ -184,6 +194,9 @@ fn failed(path: &Path, what: &str, error: &io::Error) -> Diagnostic {
         }
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             "allow it, or name another folder with --out"
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "a part of the path is a file; move it away, or name another folder with --out"
         }
         _ => "mend that and run the command again; files that were written are whole",
     };

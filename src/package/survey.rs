@@ -1,8 +1,9 @@
 //! A folder and the tree that it should hold in, what stands where out. Nothing is changed.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::disk::{Folder, Found};
+use super::disk::{Folder, Found, Obstacle};
 use super::manifest::Manifest;
 use super::{RelPath, Tree};
 use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
@@ -18,6 +19,19 @@ pub(in crate::package) struct Survey {
     pub(in crate::package) wanted: Vec<(RelPath, Found)>,
     /// What stands at each path that is ours and no longer wanted.
     pub(in crate::package) stale: Vec<(RelPath, Found)>,
+}
+
+impl Survey {
+    /// What is in the way of our files, each thing once.
+    pub(in crate::package) fn obstacles(&self) -> BTreeSet<&Obstacle> {
+        let found = self.wanted.iter().chain(&self.stale).map(|(_, found)| found);
+        found
+            .filter_map(|found| match found {
+                Found::Other(obstacle) => Some(obstacle),
+                Found::Nothing | Found::File(_) => None,
+            })
+            .collect()
+    }
 }
 
 /// Looks at every path of the tree and of the list.
@@ -44,7 +58,7 @@ fn manifest(root: &Path, listed: &Found) -> Outcome<Manifest> {
     };
     match listed {
         Found::Nothing => Ok(Manifest::default()),
-        Found::Other(what) => Err(unreadable(what.clone()).into()),
+        Found::Other(obstacle) => Err(unreadable(format!("it is {}", obstacle.what)).into()),
         Found::File(bytes) => {
             let text = std::str::from_utf8(bytes).map_err(|error| unreadable(error.to_string()))?;
             Ok(Manifest::parse(text).map_err(unreadable)?)

@@ -76,3 +76,32 @@ fn unknown(file: &str, hole: &str, values: &[(&'static str, &str)]) -> Diagnosti
         .note("known", known.join(" "))
         .help("use one of the known holes, or give it a value where the package is put together")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fill(text: &str, values: &[(&'static str, &str)]) -> (String, Vec<String>) {
+        let mut problems = Problems::default();
+        let mut holes = Holes::new(values, &mut problems);
+        let text = holes.fill("x.in", text, &mut problems);
+        holes.finish(&mut problems);
+        let report = problems.finish(()).err();
+        let messages = report.iter().flat_map(|report| report.diagnostics());
+        (text, messages.map(|problem| problem.message.clone()).collect())
+    }
+
+    #[test]
+    fn fills_holes_and_nothing_else() {
+        let text = "@a@ and @a@b@ are filled; me@example, @A@, @ b @ and @@ are not";
+        let (filled, problems) = fill(text, &[("a", "1"), ("b", "2")]);
+        assert_eq!(filled, "1 and 1b@ are filled; me@example, @A@, @ b @ and @@ are not");
+        assert_eq!(problems, ["no template has the hole @b@"]);
+    }
+
+    #[test]
+    fn knows_every_hole() {
+        let (_, problems) = fill("@a@ @unknown@", &[("a", "1")]);
+        assert_eq!(problems, ["@unknown@ has no value"]);
+    }
+}

@@ -74,36 +74,36 @@ fn sweep(folder: &Folder<'_>, manifest: &Manifest) -> Result<(), Diagnostic> {
 
 fn conflicts(root: &Path, survey: &Survey, tree: &Tree) -> Outcome<()> {
     let mut problems = Problems::default();
+    let foreign = |at: &str, message: &str, because: String| {
+        Diagnostic::new(Code::ForeignFile, message)
+            .at(Place::whole(root.join(at).display().to_string()))
+            .note("because", because)
+            .help("move it away, or remove it if nobody needs it, and run the command again")
+    };
+    let in_the_way = "something is in the way of generated files";
+    for obstacle in survey.obstacles() {
+        problems.push(foreign(&obstacle.at, in_the_way, format!("it is {}", obstacle.what)));
+    }
     for (path, found) in &survey.wanted {
-        let because = match found {
-            Found::File(on_disk) if survey.manifest.owns(path) || tree.get(path) == Some(on_disk) => continue,
-            Found::Nothing => continue,
-            Found::File(_) => "it was not made by this command, and has other bytes",
-            Found::Other(what) => what,
-        };
-        let message = "something stands where a generated file belongs";
-        problems.push(foreign(root, path, message, because).help(
-            "move it away, or remove it if it is not needed; `codex-sdkgen generate` replaces only its own files",
-        ));
+        if let Found::File(on_disk) = found
+            && !survey.manifest.owns(path)
+            && tree.get(path) != Some(on_disk)
+        {
+            let because = "it was not made by this command, and has other bytes".to_owned();
+            problems.push(foreign(path.as_str(), in_the_way, because));
+        }
     }
     for (path, found) in &survey.stale {
-        let because = match found {
-            Found::File(on_disk) if survey.manifest.made(path, on_disk) => continue,
-            Found::Nothing => continue,
-            Found::File(_) => "it was changed after it was generated",
-            Found::Other(what) => what,
-        };
-        let message = "a file that is no longer generated cannot be removed";
-        problems.push(
-            foreign(root, path, message, because)
-                .help("move it away if somebody needs it, remove it if not, and run the command again"),
-        );
+        if let Found::File(on_disk) = found
+            && !survey.manifest.made(path, on_disk)
+        {
+            let message = "a file that is no longer generated cannot be removed";
+            problems.push(foreign(
+                path.as_str(),
+                message,
+                "it was changed after it was generated".to_owned(),
+            ));
+        }
     }
     problems.finish(())
-}
-
-fn foreign(root: &Path, path: &RelPath, message: &str, because: &str) -> Diagnostic {
-    Diagnostic::new(Code::ForeignFile, message)
-        .at(Place::whole(path.below(root).display().to_string()))
-        .note("because", because)
 }

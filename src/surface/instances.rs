@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Body, Def, DefId, Extra, Field, Ir, Kind, Record, Tagging, Test, Type, Union};
+use crate::ir::{Body, Def, DefId, Extra, Field, Ir, Kind, Record, Source, Tagging, Test, Type, Union};
 use crate::naming::Names;
 
 /// How a schema judges an instance, and what the emitted types do with it.
@@ -15,10 +15,8 @@ pub enum Verdict {
     Valid,
     /// The schema refuses it, and so do the types.
     Invalid,
-    /// The schema refuses it, and the types keep it: it may come from a later runtime.
+    /// The schema does not list it, and the types keep it and tell of it: it may come from a later runtime.
     Open,
-    /// The schema's keywords accept it, its integer format does not, and the types refuse it.
-    Format,
 }
 
 /// One JSON value and what is to be made of it.
@@ -45,21 +43,20 @@ pub fn instances(ir: &Ir) -> Vec<Instance> {
     ir.defs().iter().flat_map(|def| of(ir, def)).collect()
 }
 
-/// The instances as JSON lines.
+/// The instances as JSON lines, of one type or of all.
 #[must_use]
-pub fn lines(ir: &Ir, names: &Names) -> String {
+pub fn lines(ir: &Ir, names: &Names, name: Option<&str>) -> String {
     let line = |instance: Instance| {
         let verdict = match instance.verdict {
             Verdict::Valid => "valid",
             Verdict::Invalid => "invalid",
             Verdict::Open => "open",
-            Verdict::Format => "format",
         };
         let def = &ir[instance.def];
         let row = json!({
             "type": names.of(def.id).as_str(),
-            "schema": def.about.origin.to_string(),
-            "named": matches!(def.source, crate::ir::Source::Named(_)),
+            "schema": judge(ir, def).about.origin.to_string(),
+            "named": matches!(def.source, Source::Named(_)),
             "inbound": def.direction.inbound,
             "verdict": verdict,
             "why": instance.why,
@@ -67,7 +64,18 @@ pub fn lines(ir: &Ir, names: &Names) -> String {
         });
         format!("{row}\n")
     };
-    instances(ir).into_iter().map(line).collect()
+    let asked = |instance: &Instance| name.is_none_or(|name| names.of(instance.def).as_str() == name);
+    instances(ir).into_iter().filter(asked).map(line).collect()
+}
+
+/// The definition whose schema judges the instances of another: for the variant of a tagged union it is the union,
+/// because members beside the branches belong to every variant.
+fn judge<'a>(ir: &'a Ir, def: &'a Def) -> &'a Def {
+    match (&def.source, &def.body) {
+        (Source::Variant { union, .. }, Body::Record(record)) if record.tag.is_some() => &ir[*union],
+        (Source::Texts { union }, _) => &ir[*union],
+        _ => def,
+    }
 }
 
 fn of(ir: &Ir, def: &Def) -> Vec<Instance> {
@@ -86,7 +94,7 @@ fn of(ir: &Ir, def: &Def) -> Vec<Instance> {
             cases.push((verdict, "a value that is not listed".to_owned(), json!(NEWCOMER)));
             cases.push((Verdict::Invalid, "not a text".to_owned(), json!(1.5)));
         }
-        Body::Union(union) => union_cases(ir, union, &mut cases),
+        Body::Union(union) => union_cases(ir, def, union, &mut cases),
         Body::Alias(ty) => {
             cases.extend(
                 least(ir, ty, DEPTH).map(|value| (Verdict::Valid, "the least value".to_owned(), value)),
@@ -117,8 +125,14 @@ fn record_cases(ir: &Ir, record: &Record, cases: &mut Vec<(Verdict, String, Valu
         full.extend(least(ir, &field.ty, DEPTH).map(|value| (field.wire.as_str().to_owned(), value)));
     }
     cases.push((Verdict::Valid, "every member".to_owned(), Value::Object(full)));
+    let chosen = record.alternatives.first();
     for field in &record.fields {
         let name = field.wire.as_str();
+        // Another alternative holds already, so that the schema takes anything here; the types do not.
+        let spare = record.alternatives.iter().any(|group| group.contains(&field.wire));
+        if spare && !chosen.is_some_and(|group| group.contains(&field.wire)) {
+            continue;
+        }
         if field.required {
             cases.push((Verdict::Invalid, format!("without {name:?}"), without(name)));
         }
@@ -152,8 +166,7 @@ fn record_cases(ir: &Ir, record: &Record, cases: &mut Vec<(Verdict, String, Valu
         cases.push((Verdict::Invalid, "none of the alternatives".to_owned(), empty));
     }
     let stranger = match &record.extra {
-        Extra::Unsaid => Some((Verdict::Valid, json!({"kept": true}))),
-        Extra::Refused => Some((Verdict::Open, json!({"kept": true}))),
+        Extra::Unsaid | Extra::Refused => Some((Verdict::Open, json!({"kept": true}))),
         Extra::Typed(ty) => least(ir, ty, DEPTH).map(|value| (Verdict::Valid, value)),
     };
     cases.extend(
@@ -167,20 +180,15 @@ fn record_cases(ir: &Ir, record: &Record, cases: &mut Vec<(Verdict, String, Valu
 fn bounds(field: &Field, with: &dyn Fn(&str, Value) -> Value, cases: &mut Vec<(Verdict, String, Value)>) {
     let Type::Int(rule) = &field.ty else { return };
     let name = field.wire.as_str();
-    let natural = rule.format.bounds();
-    let ends = [
-        (rule.minimum, -1, natural.0 != Some(0) && rule.minimum == natural.0),
-        (rule.maximum, 1, rule.maximum == natural.1),
-    ];
-    for (end, step, by_format) in ends {
+    for (end, step) in [(rule.minimum, -1), (rule.maximum, 1)] {
         let Some(end) = end else { continue };
         cases.extend(
             number(end).map(|value| (Verdict::Valid, format!("{name:?} is {end}"), with(name, value))),
         );
-        let verdict = if by_format { Verdict::Format } else { Verdict::Invalid };
         let beyond = end + step;
         cases.extend(
-            number(beyond).map(|value| (verdict, format!("{name:?} is {beyond}"), with(name, value))),
+            number(beyond)
+                .map(|value| (Verdict::Invalid, format!("{name:?} is {beyond}"), with(name, value))),
         );
     }
 }
@@ -189,7 +197,7 @@ fn number(value: i128) -> Option<Value> {
     i64::try_from(value).map(Value::from).or_else(|_| u64::try_from(value).map(Value::from)).ok()
 }
 
-fn union_cases(ir: &Ir, union: &Union, cases: &mut Vec<(Verdict, String, Value)>) {
+fn union_cases(ir: &Ir, def: &Def, union: &Union, cases: &mut Vec<(Verdict, String, Value)>) {
     for (at, variant) in union.variants.iter().enumerate() {
         let why = match &variant.test {
             Test::Tag(tag) => format!("the variant {tag:?}"),
@@ -203,7 +211,9 @@ fn union_cases(ir: &Ir, union: &Union, cases: &mut Vec<(Verdict, String, Value)>
     };
     let takes_objects = union.variants.iter().any(|variant| accepts(ir, &variant.ty).contains(&Kind::Object));
     if takes_objects && !fits(ir, union, &newcomer) {
-        let verdict = if union.open_tail { Verdict::Valid } else { Verdict::Open };
+        // Only what a client reads is open.
+        let read = def.direction.outbound || !def.direction.inbound;
+        let verdict = if union.open_tail || read { Verdict::Open } else { Verdict::Invalid };
         cases.push((verdict, "a variant that is not listed".to_owned(), newcomer));
     }
     let kinds = union.variants.iter().flat_map(|variant| accepts(ir, &variant.ty));

@@ -13,8 +13,9 @@ pub(super) fn class(scope: &Scope<'_>, def: &Def, body: &Enum) -> Class {
         let assign = Stmt::assign(Expr::local(name.clone()), Expr::str(value.wire.as_str()));
         [Some(assign), describe::about(&value.about)].into_iter().flatten()
     });
+    let base = if body.any_text.is_some() { py_ident!("OpenText") } else { py_ident!("OpenEnum") };
     Class::new(scope.names().of(def.id).clone())
-        .base(scope.runtime(py_ident!("enums"), py_ident!("OpenEnum")))
+        .base(scope.runtime(py_ident!("enums"), base))
         .doc(describe::definition(scope, def))
         .body(members)
 }

@@ -20,7 +20,7 @@ impl Words<'_> {
     }
 
     pub(super) fn name(self, name: &str) -> String {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "_-$./".contains(c);
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_-+$./".contains(c);
         if !name.is_empty() && name.chars().all(plain) { name.to_owned() } else { self.quoted(name) }
     }
 
@@ -29,7 +29,7 @@ impl Words<'_> {
     }
 
     pub(super) fn path(self, path: &DefPath) -> String {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "_-$./=~[]{}".contains(c);
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_-+$./=~[]{}".contains(c);
         let text = path.as_str();
         if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { self.quoted(text) }
     }
@@ -87,20 +87,23 @@ impl Words<'_> {
     }
 
     fn object(self, test: &ObjectTest) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        if !test.required.is_empty() {
-            parts.push(format!("has {}", self.names(&test.required, " and ")));
-        }
+        let mut parts: Vec<String> = test.required.iter().map(|key| self.name(key.as_str())).collect();
         for (key, value) in &test.literals {
-            parts.push(format!("{} is {}", self.name(key.as_str()), self.quoted(value)));
+            parts.push(format!("{} = {}", self.name(key.as_str()), self.quoted(value)));
         }
         for (key, member) in &test.members {
-            parts.push(format!("{} is such that ({})", self.name(key.as_str()), self.test(member)));
+            let test = self.test(member);
+            let test = if matches!(member, Test::Object(_)) { format!("({test})") } else { test };
+            parts.push(format!("{} is {test}", self.name(key.as_str())));
         }
-        if let Some(keys) = &test.closed {
-            parts.push(format!("has at most {}", self.names(keys, " and ")));
-        }
-        if parts.is_empty() { "object".to_owned() } else { format!("object that {}", parts.join(", ")) }
+        let keys = if parts.is_empty() { String::new() } else { format!(" with {}", parts.join(", ")) };
+        let closed = match &test.closed {
+            // The keys that must be there are the only ones.
+            Some(all) if **all == *test.required => " and no others".to_owned(),
+            Some(all) => format!(" and none but {}", self.names(all, ", ")),
+            None => String::new(),
+        };
+        format!("object{keys}{closed}")
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::Policy;
+use super::types::nullable;
 use crate::curation::Curation;
 use crate::diag::{Diagnostic, Place, Pointer, Problems};
 use crate::ir::path::Step;
@@ -109,11 +110,16 @@ impl<'a> Draft<'a> {
         self.handles.get(key).copied()
     }
 
-    /// The handles by plain name; a name that several namespaces have means the outermost definition.
-    pub(in crate::ir) fn handles_by_name(&self) -> HashMap<&'a str, DefId> {
+    /// The types of definitions by plain name; a name that several namespaces have means the outermost definition.
+    pub(in crate::ir) fn types_by_name(&self) -> HashMap<&'a str, Type> {
         let mut keys: Vec<_> = self.handles.iter().collect();
         keys.sort_by(|a, b| b.0.cmp(a.0));
-        keys.into_iter().map(|(key, id)| (key.name.as_ref(), *id)).collect()
+        let ty = |key: &DefKey, id: DefId| {
+            let alias = self.defs.get(id.index()).is_some_and(|def| matches!(def.body, Body::Alias(_)));
+            let null = !alias && self.schemas.get(key).is_some_and(|schema| self.accepts_null(schema));
+            nullable(Type::Def(id), null)
+        };
+        keys.into_iter().map(|(key, id)| (key.name.as_ref(), ty(key, *id))).collect()
     }
 
     /// The schema behind references.

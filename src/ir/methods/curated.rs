@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use crate::curation::NotificationRow;
 use crate::diag::{Code, Diagnostic, Pointer, nearest};
 use crate::ir::lower::Draft;
-use crate::ir::{DefId, Method, MethodKind, Params, Type, WireName};
+use crate::ir::{Method, MethodKind, Params, Type, WireName};
 use crate::schema::Stability;
 
 /// Adds the curated notifications that the schema does not declare.
 pub(in crate::ir) fn notifications<'a>(
     draft: &mut Draft<'a>,
     declared: &HashMap<&str, &Pointer>,
-    names: &HashMap<&'a str, DefId>,
+    names: &HashMap<&'a str, Type>,
     methods: &mut Vec<Method>,
 ) {
     let curation = draft.curation;
@@ -25,7 +25,7 @@ pub(in crate::ir) fn notifications<'a>(
             draft.doubt(problem.note("schema", pointer.to_string()).help("remove the row"));
             continue;
         }
-        let Some(id) = names.get(params.as_str()) else {
+        let Some(ty) = names.get(params.as_str()) else {
             let message = format!("[notifications] row {wire:?}: {params} is not defined");
             let mut problem = Diagnostic::new(Code::CurationConflict, message).at(place);
             let mut known: Vec<&str> = names.keys().copied().collect();
@@ -41,7 +41,7 @@ pub(in crate::ir) fn notifications<'a>(
         methods.push(Method {
             wire: WireName(wire.as_str().into()),
             kind: MethodKind::ServerNotification,
-            params: Params::Required(Type::Def(*id)),
+            params: Params::Required(ty.clone()),
             result: None,
             result_reason: reason.as_str().into(),
             about: draft.describe(&origin, Some(description), false, around),

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use crate::curation::{Curation, MethodRow};
 use crate::diag::{Code, Diagnostic, Pointer, nearest};
+use crate::ir::Type;
 use crate::ir::lower::Draft;
-use crate::ir::{DefId, Type};
 use crate::schema::DefKey;
 
 /// The type of a method's result and why it is that.
@@ -15,22 +15,24 @@ pub(in crate::ir) fn resolve<'a>(
     wire: &str,
     at: &Pointer,
     params: Option<&'a DefKey>,
-    names: &HashMap<&'a str, DefId>,
+    names: &HashMap<&'a str, Type>,
 ) -> (Type, Box<str>) {
     let curation = draft.curation;
     let looked_for = candidates(curation, wire, params);
-    let found = looked_for.iter().find_map(|(name, rule)| Some((*names.get(name.as_str())?, name, *rule)));
+    let found = looked_for.iter().find_map(|(name, rule)| Some((names.get(name.as_str())?, name, *rule)));
     if let Some(row) = curation.table.methods.get(wire)
         && found.is_none_or(|(_, name, _)| *name != row.get_ref().result)
     {
         let MethodRow { result, reason } = curation.using(row);
         return match names.get(result.as_str()) {
-            Some(id) => (Type::Def(*id), reason.as_str().into()),
+            Some(ty) => (ty.clone(), reason.as_str().into()),
             None => {
                 let message = format!("[methods] row {wire:?}: {result} is not defined");
                 let mut problem =
                     Diagnostic::new(Code::CurationConflict, message).at(curation.place(row.span()));
-                if let Some(near) = near(curation, result, names) {
+                let mut known: Vec<&str> = names.keys().copied().collect();
+                known.sort_unstable();
+                if let Some(near) = near(curation, result, names).or(nearest(result, known)) {
                     problem = problem.note("nearest", near);
                 }
                 draft.doubt(problem.help("name a definition of the schema"));
@@ -38,8 +40,8 @@ pub(in crate::ir) fn resolve<'a>(
             }
         };
     }
-    if let Some((id, _, rule)) = found {
-        return (Type::Def(id), rule.into());
+    if let Some((ty, _, rule)) = found {
+        return (ty.clone(), rule.into());
     }
     let tried: Vec<&str> = looked_for.iter().map(|(name, _)| name.as_str()).collect();
     let likely = tried.iter().find_map(|name| near(curation, name, names));
@@ -79,10 +81,33 @@ fn pascal(wire: &str) -> String {
     out
 }
 
-/// The definition with a result's ending that is nearest to a name.
-fn near<'n>(curation: &Curation, name: &str, names: &HashMap<&'n str, DefId>) -> Option<&'n str> {
+/// The definition with a result's ending that has the most words in common with a name, and the order next to it.
+fn near<'n>(curation: &Curation, name: &str, names: &HashMap<&'n str, Type>) -> Option<&'n str> {
     let suffix = curation.table.protocol.results.result_suffix.as_str();
+    let stem = |name: &'_ str| words(name.strip_suffix(suffix).unwrap_or(name));
+    let wanted = stem(name);
     let mut results: Vec<&str> = names.keys().copied().filter(|name| name.ends_with(suffix)).collect();
     results.sort_unstable();
-    nearest(name, results)
+    let common = |candidate: &str| {
+        let words = stem(candidate);
+        let shared = words.iter().filter(|word| wanted.contains(word)).count();
+        shared * 1000 / (wanted.len() + words.len()).max(1)
+    };
+    let best = results.iter().map(|candidate| common(candidate)).max().filter(|best| *best >= 250)?;
+    let mut tied = results.into_iter().filter(|candidate| common(candidate) == best).peekable();
+    let first = tied.peek().copied();
+    nearest(name, tied).or(first)
+}
+
+fn words(name: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut lower = false;
+    for c in name.chars() {
+        match out.last_mut() {
+            Some(word) if !(lower && c.is_uppercase()) => word.extend(c.to_lowercase()),
+            _ => out.push(c.to_lowercase().collect()),
+        }
+        lower = !c.is_uppercase();
+    }
+    out
 }

@@ -33,7 +33,7 @@ impl<'a> Draft<'a> {
             for branch in listed {
                 self.flatten(branch, &[], &mut leaves);
             }
-            if leaves.iter().all(|leaf| self.kind(leaf.schema).is_some_and(|kind| kinds.contains(&kind))) {
+            if leaves.iter().all(|leaf| self.kinds(leaf.schema).is_subset(&kinds)) {
                 return (leaves, true);
             }
             leaves.clear();
@@ -92,19 +92,32 @@ impl<'a> Draft<'a> {
         tags.min_by_key(|key| preference(key))
     }
 
-    fn kind(&self, schema: &'a Schema) -> Option<Kind> {
-        match &self.resolved(schema).shape {
-            Shape::Null => Some(Kind::Null),
-            Shape::Boolean => Some(Kind::Boolean),
-            Shape::Integer(_) => Some(Kind::Integer),
-            Shape::Number(_) => Some(Kind::Number),
-            Shape::String(_) | Shape::Enum(_) => Some(Kind::String),
-            Shape::Array(_) => Some(Kind::Array),
-            Shape::Object(_) => Some(Kind::Object),
-            Shape::Any | Shape::Union(_) | Shape::Ref(_) => None,
+    /// The JSON kinds of a schema's values, null aside.
+    fn kinds(&self, schema: &'a Schema) -> BTreeSet<Kind> {
+        let (mut open, mut seen, mut kinds) = (vec![schema], Vec::new(), BTreeSet::new());
+        while let Some(schema) = open.pop().map(|schema| self.resolved(schema)) {
+            match &schema.shape {
+                Shape::Union(branches) if !seen.contains(&&schema.pointer) => {
+                    seen.push(&schema.pointer);
+                    open.extend(branches);
+                }
+                Shape::Boolean => kinds.extend([Kind::Boolean]),
+                Shape::Integer(_) => kinds.extend([Kind::Integer]),
+                Shape::Number(_) => kinds.extend([Kind::Number]),
+                Shape::String(_) | Shape::Enum(_) => kinds.extend([Kind::String]),
+                Shape::Array(_) => kinds.extend([Kind::Array]),
+                Shape::Object(_) => kinds.extend([Kind::Object]),
+                Shape::Any => kinds.extend(KINDS),
+                Shape::Null | Shape::Union(_) | Shape::Ref(_) => {}
+            }
         }
+        kinds
     }
 }
+
+/// Every kind but null, which no branch tells apart.
+const KINDS: [Kind; 6] =
+    [Kind::Boolean, Kind::Integer, Kind::Number, Kind::String, Kind::Array, Kind::Object];
 
 /// Tags that several protocols agree on come first, then the alphabet decides.
 pub(in crate::ir) fn preference(key: &str) -> (usize, &str) {
@@ -122,7 +135,8 @@ pub(in crate::ir) fn keyed(rule: &ObjectRule) -> Option<&str> {
     }
 }
 
-/// What names each branch that is an untagged object: its title, else the keys that only it requires.
+/// What names each branch that is an untagged object: its title, else the single text that only it requires of a
+/// member, else the keys that only it requires.
 pub(in crate::ir) fn hints(leaves: &[Leaf<'_>]) -> Vec<String> {
     let required = |leaf: &Leaf<'_>| -> BTreeSet<String> {
         let members = leaf.rule.iter().flat_map(|rule| &rule.properties);
@@ -136,10 +150,13 @@ pub(in crate::ir) fn hints(leaves: &[Leaf<'_>]) -> Vec<String> {
         let others = || required.iter().enumerate().filter(|(other, _)| *other != index);
         let own = keys.iter().filter(|key| others().all(|(_, keys)| !keys.contains(*key)));
         let own: Vec<&str> = own.map(String::as_str).collect();
-        let mut hint = match &leaf.schema.notes.title {
-            Some(title) => title.to_string(),
-            None if own.is_empty() => "object".to_owned(),
-            None => own.join("+"),
+        let mut texts: Vec<_> = leaf.literals.iter().filter(|text| !shares(leaves, index, text)).collect();
+        texts.sort_by_key(|(key, _)| preference(key));
+        let mut hint = match (&leaf.schema.notes.title, texts.first()) {
+            (Some(title), _) => title.to_string(),
+            (None, Some((_, text))) => (**text).to_owned(),
+            (None, None) if own.is_empty() => "object".to_owned(),
+            (None, None) => own.join("+"),
         };
         if leaf.rule.is_some_and(|rule| keyed(rule).is_none()) {
             while !used.insert(hint.clone()) {
@@ -151,11 +168,16 @@ pub(in crate::ir) fn hints(leaves: &[Leaf<'_>]) -> Vec<String> {
     hints
 }
 
+/// Whether another branch restricts the same member to the same text.
+fn shares(leaves: &[Leaf<'_>], index: usize, (key, text): &(&&str, &&str)) -> bool {
+    let mut others = leaves.iter().enumerate().filter(|(other, _)| *other != index);
+    others.any(|(_, leaf)| leaf.literals.get(**key) == Some(text))
+}
+
 /// The JSON kinds that a branch accepts without any restriction, if that is all that it does.
 fn unrestricted(schema: &Schema) -> Option<BTreeSet<Kind>> {
-    use Kind::{Array, Boolean, Integer, Null, Number, Object, String};
     match &schema.shape {
-        Shape::Any => Some([Null, Boolean, Integer, Number, String, Array, Object].into()),
+        Shape::Any => Some(KINDS.into()),
         Shape::Union(kinds) => kinds.iter().map(bare).collect(),
         _ => None,
     }

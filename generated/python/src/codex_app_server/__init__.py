@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from codex_app_server._version import __version__
 
 __all__ = ["__version__", "types", "wire"]
-(__getattr__, __dir__) = lazy_exports(
-    globals(),
-    {"__version__": "_version"},
-    submodules=("types", "wire"),
-)
+
+if not TYPE_CHECKING:
+    (__getattr__, __dir__) = lazy_exports(
+        globals(),
+        {"__version__": "_version"},
+        submodules=("types", "wire"),
+    )

@@ -52,6 +52,14 @@ class OpenEnum(str, Enum):
         return str.__format__(self, format_spec)
 
 
+class OpenText(OpenEnum):
+    """A text of which some values are well known; any other is as good, and not told of."""
+
+    @classmethod
+    def _missing_(cls: type[E], value: object) -> E | None:
+        return unknown_value(cls, value) if isinstance(value, str) else None
+
+
 def read_value(enum: type[E], value: str) -> E:
     """The member for `value`, known or not, without a note for the thread."""
     member = enum._value2member_map_.get(value)

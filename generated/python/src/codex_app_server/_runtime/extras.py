@@ -55,7 +55,7 @@ def attach(model: S, members: Mapping[str, object]) -> S:
 
 
 def named_class(cls: type[S]) -> type[S]:
-    """The class of the emitted package that an instance's class stands for."""
+    """The emitted class that a subclass with extra members stands for."""
     while _extra_names(cls):
         cls = cls.__bases__[0]
     return cls
@@ -88,6 +88,7 @@ def _extended(cls: type[S], wires: tuple[str, ...]) -> type[S]:
         "__reduce__": _reduce,
         "__repr__": _repr,
         "__eq__": _equal,
+        "__ne__": _unequal,
         "__hash__": None,
         "_extra_names": {wire: name for name, wire in fields.items()},
         **{name: field(default=UNSET, name=wire) for name, wire in fields.items()},
@@ -113,6 +114,11 @@ def _equal(model: Struct, other: object) -> Any:
     if extra_members(model) != extra_members(other):
         return False
     return all(getattr(model, name) == getattr(other, name) for name in _names(cls))
+
+
+def _unequal(model: Struct, other: object) -> Any:
+    equal = _equal(model, other)
+    return equal if equal is NotImplemented else not equal
 
 
 def _repr(model: Struct) -> str:

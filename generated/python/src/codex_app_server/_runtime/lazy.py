@@ -18,7 +18,7 @@ def lazy_exports(
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Return `__getattr__` and `__dir__` of the module whose globals are `namespace`.
 
-    Homes are dotted paths below the package of that module.
+    Homes are dotted paths below the package of that module; a leading dot goes up.
     """
     module: str = namespace["__name__"]
     package: str = namespace["__package__"]

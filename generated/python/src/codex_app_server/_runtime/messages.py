@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import final
+from typing import ClassVar, final
 
-import msgspec
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, Raw, UnsetType, field
 
 from .model import OutboundModel
 from .scalars import Int64, JsonValue, RequestId
@@ -13,9 +12,6 @@ from .scalars import Int64, JsonValue, RequestId
 
 class NotificationMessage(OutboundModel, tag_field="method"):
     """A notification whose method this SDK knows. Its `payload` is the record."""
-
-    emitted_at_ms: Int64 | None = field(default=None, name="emittedAtMs")
-    """Unix timestamp (in milliseconds) when the server emitted it."""
 
 
 class RequestMessage(OutboundModel, tag_field="method"):
@@ -25,11 +21,15 @@ class RequestMessage(OutboundModel, tag_field="method"):
 
 
 class UnknownNotification(OutboundModel):
-    """A notification whose method this SDK does not know."""
+    """A notification whose method this SDK does not know.
+
+    Members that the protocol puts beside the params are in `model_extra`.
+    """
+
+    EXTRA_MEMBERS: ClassVar[bool] = True
 
     method: str
     payload: JsonValue = field(default=None, name="params")
-    emitted_at_ms: Int64 | None = field(default=None, name="emittedAtMs")
 
 
 class UnknownRequest(OutboundModel):
@@ -44,7 +44,7 @@ class Response(OutboundModel):
     """A result that is not decoded yet: see `decode_result`."""
 
     id: RequestId
-    result: msgspec.Raw
+    result: Raw
 
 
 class ErrorObject(OutboundModel):

@@ -11,7 +11,6 @@ from typing import Any, Literal, Union, get_args, get_origin
 import msgspec
 from msgspec import Struct, UnsetType
 
-from .._names import WIRE_NAMES
 from .enums import OpenEnum
 from .nodes import (
     AnyNode,
@@ -27,11 +26,10 @@ from .nodes import (
     ScalarNode,
     UnionNode,
 )
+from .plain import PYTHON_NAMES
 from .selection import Choice
 from .unions import OpenUnion, ShapedUnion
 from .walk import Place, Walk
-
-PYTHON_NAMES = {wire: name for name, wire in WIRE_NAMES.items()}
 
 _records: dict[type[Struct], Node] = {}
 

@@ -7,7 +7,7 @@ kind of the value, then by tag, then by the shape that the compiler worked out.
 from collections.abc import Mapping
 from enum import Enum
 from types import GenericAlias
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from msgspec import Struct
 
@@ -18,7 +18,11 @@ class Shape(NamedTuple):
     required: tuple[str, ...]
     """Members that must be there."""
     literals: Mapping[str, tuple[str, ...]] = {}
-    """Values that a member must have."""
+    """Texts of which a member must have one."""
+    kinds: Mapping[str, tuple[str, ...]] = {}
+    """Kinds of JSON of which a member must be one."""
+    members: Mapping[str, "Shape"] = {}
+    """Shapes that the objects in members must have."""
     closed: bool = False
     """Whether an object with any other member rather belongs to a sibling."""
 
@@ -99,13 +103,30 @@ def _kind(cls: type[Any]) -> str:
 
 def _fits(member: type[Struct], value: Mapping[str, object], closed: bool) -> bool:
     shape = shape_of(member)
-    if not all(name in value for name in shape.required):
-        return False
-    if any(value.get(name) not in texts for name, texts in shape.literals.items()):
+    if not _has_shape(value, shape):
         return False
     if not (closed and shape.closed):
         return True
     return value.keys() <= set(member.__struct_encode_fields__)
+
+
+def _has_shape(value: Mapping[str, object], shape: Shape) -> bool:
+    return (
+        all(name in value for name in shape.required)
+        and all(value.get(name) in texts for name, texts in shape.literals.items())
+        and all(
+            name in value and KINDS.get(value[name].__class__) in kinds
+            for name, kinds in shape.kinds.items()
+        )
+        and all(
+            _is_object_of(value.get(name), inner)
+            for name, inner in shape.members.items()
+        )
+    )
+
+
+def _is_object_of(value: object, shape: Shape) -> bool:
+    return isinstance(value, dict) and _has_shape(cast(dict[str, object], value), shape)
 
 
 def shape_of(member: type[Struct]) -> Shape:

@@ -305,7 +305,14 @@ Schema: `#/definitions/ServerRequest`.
 """
 
 
-class ErrorServerNotification(NotificationMessage, tag="error"):
+class ServerNotificationMessage(NotificationMessage):
+    """What every message of `ServerNotification` may carry beside its method."""
+
+    emitted_at_ms: Int64 | UnsetType = UNSET
+    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
+
+
+class ErrorServerNotification(ServerNotificationMessage, tag="error"):
     """Notification of the server: `error`.
 
     NEW NOTIFICATIONS
@@ -313,192 +320,168 @@ class ErrorServerNotification(NotificationMessage, tag="error"):
 
     method: ClassVar[Literal["error"]] = "error"
     payload: ErrorNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ThreadStartedServerNotification(NotificationMessage, tag="thread/started"):
+class ThreadStartedServerNotification(ServerNotificationMessage, tag="thread/started"):
     """Notification of the server: `thread/started`."""
 
     method: ClassVar[Literal["thread/started"]] = "thread/started"
     payload: ThreadStartedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadStatusChangedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/status/changed",
 ):
     """Notification of the server: `thread/status/changed`."""
 
     method: ClassVar[Literal["thread/status/changed"]] = "thread/status/changed"
     payload: ThreadStatusChangedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadReadStateChangedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/readState/changed",
 ):
     """Notification of the server: `thread/readState/changed`."""
 
     method: ClassVar[Literal["thread/readState/changed"]] = "thread/readState/changed"
     payload: ThreadReadStateChangedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ThreadArchivedServerNotification(NotificationMessage, tag="thread/archived"):
+class ThreadArchivedServerNotification(
+    ServerNotificationMessage,
+    tag="thread/archived",
+):
     """Notification of the server: `thread/archived`."""
 
     method: ClassVar[Literal["thread/archived"]] = "thread/archived"
     payload: ThreadArchivedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ThreadDeletedServerNotification(NotificationMessage, tag="thread/deleted"):
+class ThreadDeletedServerNotification(ServerNotificationMessage, tag="thread/deleted"):
     """Notification of the server: `thread/deleted`."""
 
     method: ClassVar[Literal["thread/deleted"]] = "thread/deleted"
     payload: ThreadDeletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ThreadUnarchivedServerNotification(NotificationMessage, tag="thread/unarchived"):
+class ThreadUnarchivedServerNotification(
+    ServerNotificationMessage,
+    tag="thread/unarchived",
+):
     """Notification of the server: `thread/unarchived`."""
 
     method: ClassVar[Literal["thread/unarchived"]] = "thread/unarchived"
     payload: ThreadUnarchivedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ThreadClosedServerNotification(NotificationMessage, tag="thread/closed"):
+class ThreadClosedServerNotification(ServerNotificationMessage, tag="thread/closed"):
     """Notification of the server: `thread/closed`."""
 
     method: ClassVar[Literal["thread/closed"]] = "thread/closed"
     payload: ThreadClosedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ThreadRevertedServerNotification(NotificationMessage, tag="thread/reverted"):
+class ThreadRevertedServerNotification(
+    ServerNotificationMessage,
+    tag="thread/reverted",
+):
     """Notification of the server: `thread/reverted`."""
 
     method: ClassVar[Literal["thread/reverted"]] = "thread/reverted"
     payload: ThreadRevertedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class SkillsChangedServerNotification(NotificationMessage, tag="skills/changed"):
+class SkillsChangedServerNotification(ServerNotificationMessage, tag="skills/changed"):
     """Notification of the server: `skills/changed`."""
 
     method: ClassVar[Literal["skills/changed"]] = "skills/changed"
     payload: SkillsChangedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadNameUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/name/updated",
 ):
     """Notification of the server: `thread/name/updated`."""
 
     method: ClassVar[Literal["thread/name/updated"]] = "thread/name/updated"
     payload: ThreadNameUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadAttachmentUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/attachment/updated",
 ):
     """Notification of the server: `thread/attachment/updated`."""
 
     method: ClassVar[Literal["thread/attachment/updated"]] = "thread/attachment/updated"
     payload: ThreadAttachmentUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadGoalUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/goal/updated",
 ):
     """Notification of the server: `thread/goal/updated`."""
 
     method: ClassVar[Literal["thread/goal/updated"]] = "thread/goal/updated"
     payload: ThreadGoalUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadPredictionUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/prediction/updated",
 ):
     """Notification of the server: `thread/prediction/updated`."""
 
     method: ClassVar[Literal["thread/prediction/updated"]] = "thread/prediction/updated"
     payload: ThreadPredictionUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadGoalClearedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/goal/cleared",
 ):
     """Notification of the server: `thread/goal/cleared`."""
 
     method: ClassVar[Literal["thread/goal/cleared"]] = "thread/goal/cleared"
     payload: ThreadGoalClearedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadQueueChangedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/queue/changed",
 ):
     """Notification of the server: `thread/queue/changed`."""
 
     method: ClassVar[Literal["thread/queue/changed"]] = "thread/queue/changed"
     payload: ThreadQueueChangedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ProjectChangedServerNotification(NotificationMessage, tag="project/changed"):
+class ProjectChangedServerNotification(
+    ServerNotificationMessage,
+    tag="project/changed",
+):
     """Notification of the server: `project/changed`."""
 
     method: ClassVar[Literal["project/changed"]] = "project/changed"
     payload: ProjectChangedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadProjectUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/project/updated",
 ):
     """Notification of the server: `thread/project/updated`."""
 
     method: ClassVar[Literal["thread/project/updated"]] = "thread/project/updated"
     payload: ThreadProjectUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadEnvironmentConnectedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/environment/connected",
 ):
     """Notification of the server: `thread/environment/connected`."""
@@ -507,12 +490,10 @@ class ThreadEnvironmentConnectedServerNotification(
         "thread/environment/connected"
     )
     payload: EnvironmentConnectionNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadEnvironmentDisconnectedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/environment/disconnected",
 ):
     """Notification of the server: `thread/environment/disconnected`."""
@@ -521,99 +502,85 @@ class ThreadEnvironmentDisconnectedServerNotification(
         "thread/environment/disconnected"
     )
     payload: EnvironmentConnectionNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadSettingsUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/settings/updated",
 ):
     """Notification of the server: `thread/settings/updated`."""
 
     method: ClassVar[Literal["thread/settings/updated"]] = "thread/settings/updated"
     payload: ThreadSettingsUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadTokenUsageUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/tokenUsage/updated",
 ):
     """Notification of the server: `thread/tokenUsage/updated`."""
 
     method: ClassVar[Literal["thread/tokenUsage/updated"]] = "thread/tokenUsage/updated"
     payload: ThreadTokenUsageUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class TurnStartedServerNotification(NotificationMessage, tag="turn/started"):
+class TurnStartedServerNotification(ServerNotificationMessage, tag="turn/started"):
     """Notification of the server: `turn/started`."""
 
     method: ClassVar[Literal["turn/started"]] = "turn/started"
     payload: TurnStartedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class HookStartedServerNotification(NotificationMessage, tag="hook/started"):
+class HookStartedServerNotification(ServerNotificationMessage, tag="hook/started"):
     """Notification of the server: `hook/started`."""
 
     method: ClassVar[Literal["hook/started"]] = "hook/started"
     payload: HookStartedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class TurnCompletedServerNotification(NotificationMessage, tag="turn/completed"):
+class TurnCompletedServerNotification(ServerNotificationMessage, tag="turn/completed"):
     """Notification of the server: `turn/completed`."""
 
     method: ClassVar[Literal["turn/completed"]] = "turn/completed"
     payload: TurnCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class HookCompletedServerNotification(NotificationMessage, tag="hook/completed"):
+class HookCompletedServerNotification(ServerNotificationMessage, tag="hook/completed"):
     """Notification of the server: `hook/completed`."""
 
     method: ClassVar[Literal["hook/completed"]] = "hook/completed"
     payload: HookCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class TurnDiffUpdatedServerNotification(NotificationMessage, tag="turn/diff/updated"):
+class TurnDiffUpdatedServerNotification(
+    ServerNotificationMessage,
+    tag="turn/diff/updated",
+):
     """Notification of the server: `turn/diff/updated`."""
 
     method: ClassVar[Literal["turn/diff/updated"]] = "turn/diff/updated"
     payload: TurnDiffUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class TurnPlanUpdatedServerNotification(NotificationMessage, tag="turn/plan/updated"):
+class TurnPlanUpdatedServerNotification(
+    ServerNotificationMessage,
+    tag="turn/plan/updated",
+):
     """Notification of the server: `turn/plan/updated`."""
 
     method: ClassVar[Literal["turn/plan/updated"]] = "turn/plan/updated"
     payload: TurnPlanUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ItemStartedServerNotification(NotificationMessage, tag="item/started"):
+class ItemStartedServerNotification(ServerNotificationMessage, tag="item/started"):
     """Notification of the server: `item/started`."""
 
     method: ClassVar[Literal["item/started"]] = "item/started"
     payload: ItemStartedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemAutoApprovalReviewStartedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/autoApprovalReview/started",
 ):
     """Notification of the server: `item/autoApprovalReview/started`."""
@@ -622,12 +589,10 @@ class ItemAutoApprovalReviewStartedServerNotification(
         "item/autoApprovalReview/started"
     )
     payload: ItemGuardianApprovalReviewStartedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemAutoApprovalReviewCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/autoApprovalReview/completed",
 ):
     """Notification of the server: `item/autoApprovalReview/completed`."""
@@ -636,12 +601,10 @@ class ItemAutoApprovalReviewCompletedServerNotification(
         "item/autoApprovalReview/completed"
     )
     payload: ItemGuardianApprovalReviewCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class AutoApprovalReviewStrictReviewRequiredServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="autoApprovalReview/strictReviewRequired",
 ):
     """Notification of the server: `autoApprovalReview/strictReviewRequired`."""
@@ -650,32 +613,26 @@ class AutoApprovalReviewStrictReviewRequiredServerNotification(
         "autoApprovalReview/strictReviewRequired"
     )
     payload: StrictReviewRequiredNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ItemCompletedServerNotification(NotificationMessage, tag="item/completed"):
+class ItemCompletedServerNotification(ServerNotificationMessage, tag="item/completed"):
     """Notification of the server: `item/completed`."""
 
     method: ClassVar[Literal["item/completed"]] = "item/completed"
     payload: ItemCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemAgentMessageDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/agentMessage/delta",
 ):
     """Notification of the server: `item/agentMessage/delta`."""
 
     method: ClassVar[Literal["item/agentMessage/delta"]] = "item/agentMessage/delta"
     payload: AgentMessageDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ItemPlanDeltaServerNotification(NotificationMessage, tag="item/plan/delta"):
+class ItemPlanDeltaServerNotification(ServerNotificationMessage, tag="item/plan/delta"):
     """Notification of the server: `item/plan/delta`.
 
     EXPERIMENTAL - proposed plan streaming deltas for plan items.
@@ -683,12 +640,10 @@ class ItemPlanDeltaServerNotification(NotificationMessage, tag="item/plan/delta"
 
     method: ClassVar[Literal["item/plan/delta"]] = "item/plan/delta"
     payload: PlanDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class CommandExecOutputDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="command/exec/outputDelta",
 ):
     """Notification of the server: `command/exec/outputDelta`.
@@ -698,12 +653,10 @@ class CommandExecOutputDeltaServerNotification(
 
     method: ClassVar[Literal["command/exec/outputDelta"]] = "command/exec/outputDelta"
     payload: CommandExecOutputDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ProcessOutputDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="process/outputDelta",
 ):
     """Notification of the server: `process/outputDelta`.
@@ -713,11 +666,9 @@ class ProcessOutputDeltaServerNotification(
 
     method: ClassVar[Literal["process/outputDelta"]] = "process/outputDelta"
     payload: ProcessOutputDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ProcessExitedServerNotification(NotificationMessage, tag="process/exited"):
+class ProcessExitedServerNotification(ServerNotificationMessage, tag="process/exited"):
     """Notification of the server: `process/exited`.
 
     Final exit notification for a `process/spawn` session.
@@ -725,12 +676,10 @@ class ProcessExitedServerNotification(NotificationMessage, tag="process/exited")
 
     method: ClassVar[Literal["process/exited"]] = "process/exited"
     payload: ProcessExitedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemCommandExecutionOutputDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/commandExecution/outputDelta",
 ):
     """Notification of the server: `item/commandExecution/outputDelta`."""
@@ -739,12 +688,10 @@ class ItemCommandExecutionOutputDeltaServerNotification(
         "item/commandExecution/outputDelta"
     )
     payload: CommandExecutionOutputDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemCommandExecutionTerminalInteractionServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/commandExecution/terminalInteraction",
 ):
     """Notification of the server: `item/commandExecution/terminalInteraction`."""
@@ -753,12 +700,10 @@ class ItemCommandExecutionTerminalInteractionServerNotification(
         "item/commandExecution/terminalInteraction"
     )
     payload: TerminalInteractionNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemFileChangeOutputDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/fileChange/outputDelta",
 ):
     """Notification of the server: `item/fileChange/outputDelta`.
@@ -772,12 +717,10 @@ class ItemFileChangeOutputDeltaServerNotification(
         "item/fileChange/outputDelta"
     )
     payload: FileChangeOutputDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemFileChangePatchUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/fileChange/patchUpdated",
 ):
     """Notification of the server: `item/fileChange/patchUpdated`."""
@@ -786,36 +729,30 @@ class ItemFileChangePatchUpdatedServerNotification(
         "item/fileChange/patchUpdated"
     )
     payload: FileChangePatchUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ServerRequestResolvedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="serverRequest/resolved",
 ):
     """Notification of the server: `serverRequest/resolved`."""
 
     method: ClassVar[Literal["serverRequest/resolved"]] = "serverRequest/resolved"
     payload: ServerRequestResolvedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemMcpToolCallProgressServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/mcpToolCall/progress",
 ):
     """Notification of the server: `item/mcpToolCall/progress`."""
 
     method: ClassVar[Literal["item/mcpToolCall/progress"]] = "item/mcpToolCall/progress"
     payload: McpToolCallProgressNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class McpServerOauthLoginCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="mcpServer/oauthLogin/completed",
 ):
     """Notification of the server: `mcpServer/oauthLogin/completed`."""
@@ -824,12 +761,10 @@ class McpServerOauthLoginCompletedServerNotification(
         "mcpServer/oauthLogin/completed"
     )
     payload: McpServerOauthLoginCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class McpServerStartupStatusUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="mcpServer/startupStatus/updated",
 ):
     """Notification of the server: `mcpServer/startupStatus/updated`."""
@@ -838,12 +773,10 @@ class McpServerStartupStatusUpdatedServerNotification(
         "mcpServer/startupStatus/updated"
     )
     payload: McpServerStatusUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class McpServerEventStreamNotificationServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="mcpServer/event/stream/notification",
 ):
     """Notification of the server: `mcpServer/event/stream/notification`."""
@@ -852,21 +785,20 @@ class McpServerEventStreamNotificationServerNotification(
         "mcpServer/event/stream/notification"
     )
     payload: McpServerEventStreamNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class AccountUpdatedServerNotification(NotificationMessage, tag="account/updated"):
+class AccountUpdatedServerNotification(
+    ServerNotificationMessage,
+    tag="account/updated",
+):
     """Notification of the server: `account/updated`."""
 
     method: ClassVar[Literal["account/updated"]] = "account/updated"
     payload: AccountUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class AccountGatewayOAuthChangedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="account/gatewayOAuth/changed",
 ):
     """Notification of the server: `account/gatewayOAuth/changed`."""
@@ -875,12 +807,10 @@ class AccountGatewayOAuthChangedServerNotification(
         "account/gatewayOAuth/changed"
     )
     payload: GatewayOAuthChangedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class AccountRateLimitsUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="account/rateLimits/updated",
 ):
     """Notification of the server: `account/rateLimits/updated`."""
@@ -889,21 +819,20 @@ class AccountRateLimitsUpdatedServerNotification(
         "account/rateLimits/updated"
     )
     payload: AccountRateLimitsUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class AppListUpdatedServerNotification(NotificationMessage, tag="app/list/updated"):
+class AppListUpdatedServerNotification(
+    ServerNotificationMessage,
+    tag="app/list/updated",
+):
     """Notification of the server: `app/list/updated`."""
 
     method: ClassVar[Literal["app/list/updated"]] = "app/list/updated"
     payload: AppListUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class RemoteControlStatusChangedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="remoteControl/status/changed",
 ):
     """Notification of the server: `remoteControl/status/changed`."""
@@ -912,12 +841,10 @@ class RemoteControlStatusChangedServerNotification(
         "remoteControl/status/changed"
     )
     payload: RemoteControlStatusChangedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ExternalAgentConfigImportProgressServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="externalAgentConfig/import/progress",
 ):
     """Notification of the server: `externalAgentConfig/import/progress`."""
@@ -926,12 +853,10 @@ class ExternalAgentConfigImportProgressServerNotification(
         "externalAgentConfig/import/progress"
     )
     payload: ExternalAgentConfigImportProgressNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ExternalAgentConfigImportCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="externalAgentConfig/import/completed",
 ):
     """Notification of the server: `externalAgentConfig/import/completed`."""
@@ -940,21 +865,17 @@ class ExternalAgentConfigImportCompletedServerNotification(
         "externalAgentConfig/import/completed"
     )
     payload: ExternalAgentConfigImportCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class FsChangedServerNotification(NotificationMessage, tag="fs/changed"):
+class FsChangedServerNotification(ServerNotificationMessage, tag="fs/changed"):
     """Notification of the server: `fs/changed`."""
 
     method: ClassVar[Literal["fs/changed"]] = "fs/changed"
     payload: FsChangedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemReasoningSummaryTextDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/reasoning/summaryTextDelta",
 ):
     """Notification of the server: `item/reasoning/summaryTextDelta`."""
@@ -963,12 +884,10 @@ class ItemReasoningSummaryTextDeltaServerNotification(
         "item/reasoning/summaryTextDelta"
     )
     payload: ReasoningSummaryTextDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemReasoningSummaryPartAddedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/reasoning/summaryPartAdded",
 ):
     """Notification of the server: `item/reasoning/summaryPartAdded`."""
@@ -977,23 +896,22 @@ class ItemReasoningSummaryPartAddedServerNotification(
         "item/reasoning/summaryPartAdded"
     )
     payload: ReasoningSummaryPartAddedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ItemReasoningTextDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="item/reasoning/textDelta",
 ):
     """Notification of the server: `item/reasoning/textDelta`."""
 
     method: ClassVar[Literal["item/reasoning/textDelta"]] = "item/reasoning/textDelta"
     payload: ReasoningTextDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ThreadCompactedServerNotification(NotificationMessage, tag="thread/compacted"):
+class ThreadCompactedServerNotification(
+    ServerNotificationMessage,
+    tag="thread/compacted",
+):
     """Notification of the server: `thread/compacted`.
 
     Deprecated: Use `ContextCompaction` item type instead.
@@ -1003,33 +921,27 @@ class ThreadCompactedServerNotification(NotificationMessage, tag="thread/compact
 
     method: ClassVar[Literal["thread/compacted"]] = "thread/compacted"
     payload: ContextCompactedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ModelReroutedServerNotification(NotificationMessage, tag="model/rerouted"):
+class ModelReroutedServerNotification(ServerNotificationMessage, tag="model/rerouted"):
     """Notification of the server: `model/rerouted`."""
 
     method: ClassVar[Literal["model/rerouted"]] = "model/rerouted"
     payload: ModelReroutedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ModelVerificationServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="model/verification",
 ):
     """Notification of the server: `model/verification`."""
 
     method: ClassVar[Literal["model/verification"]] = "model/verification"
     payload: ModelVerificationNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ModelProviderAuthRecoveryStartedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="modelProvider/authRecoveryStarted",
 ):
     """Notification of the server: `modelProvider/authRecoveryStarted`."""
@@ -1038,12 +950,10 @@ class ModelProviderAuthRecoveryStartedServerNotification(
         "modelProvider/authRecoveryStarted"
     )
     payload: AuthRecoveryNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ModelProviderAuthRecoveryCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="modelProvider/authRecoveryCompleted",
 ):
     """Notification of the server: `modelProvider/authRecoveryCompleted`."""
@@ -1052,24 +962,20 @@ class ModelProviderAuthRecoveryCompletedServerNotification(
         "modelProvider/authRecoveryCompleted"
     )
     payload: AuthRecoveryNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class TurnModerationMetadataServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="turn/moderationMetadata",
 ):
     """Notification of the server: `turn/moderationMetadata`."""
 
     method: ClassVar[Literal["turn/moderationMetadata"]] = "turn/moderationMetadata"
     payload: TurnModerationMetadataNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ModelSafetyBufferingUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="model/safetyBuffering/updated",
 ):
     """Notification of the server: `model/safetyBuffering/updated`."""
@@ -1078,48 +984,44 @@ class ModelSafetyBufferingUpdatedServerNotification(
         "model/safetyBuffering/updated"
     )
     payload: ModelSafetyBufferingUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class WarningServerNotification(NotificationMessage, tag="warning"):
+class WarningServerNotification(ServerNotificationMessage, tag="warning"):
     """Notification of the server: `warning`."""
 
     method: ClassVar[Literal["warning"]] = "warning"
     payload: WarningNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class GuardianWarningServerNotification(NotificationMessage, tag="guardianWarning"):
+class GuardianWarningServerNotification(
+    ServerNotificationMessage,
+    tag="guardianWarning",
+):
     """Notification of the server: `guardianWarning`."""
 
     method: ClassVar[Literal["guardianWarning"]] = "guardianWarning"
     payload: GuardianWarningNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class DeprecationNoticeServerNotification(NotificationMessage, tag="deprecationNotice"):
+class DeprecationNoticeServerNotification(
+    ServerNotificationMessage,
+    tag="deprecationNotice",
+):
     """Notification of the server: `deprecationNotice`."""
 
     method: ClassVar[Literal["deprecationNotice"]] = "deprecationNotice"
     payload: DeprecationNoticeNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
-class ConfigWarningServerNotification(NotificationMessage, tag="configWarning"):
+class ConfigWarningServerNotification(ServerNotificationMessage, tag="configWarning"):
     """Notification of the server: `configWarning`."""
 
     method: ClassVar[Literal["configWarning"]] = "configWarning"
     payload: ConfigWarningNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class FuzzyFileSearchSessionUpdatedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="fuzzyFileSearch/sessionUpdated",
 ):
     """Notification of the server: `fuzzyFileSearch/sessionUpdated`."""
@@ -1128,12 +1030,10 @@ class FuzzyFileSearchSessionUpdatedServerNotification(
         "fuzzyFileSearch/sessionUpdated"
     )
     payload: FuzzyFileSearchSessionUpdatedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class FuzzyFileSearchSessionCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="fuzzyFileSearch/sessionCompleted",
 ):
     """Notification of the server: `fuzzyFileSearch/sessionCompleted`."""
@@ -1142,36 +1042,30 @@ class FuzzyFileSearchSessionCompletedServerNotification(
         "fuzzyFileSearch/sessionCompleted"
     )
     payload: FuzzyFileSearchSessionCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeStartedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/started",
 ):
     """Notification of the server: `thread/realtime/started`."""
 
     method: ClassVar[Literal["thread/realtime/started"]] = "thread/realtime/started"
     payload: ThreadRealtimeStartedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeItemAddedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/itemAdded",
 ):
     """Notification of the server: `thread/realtime/itemAdded`."""
 
     method: ClassVar[Literal["thread/realtime/itemAdded"]] = "thread/realtime/itemAdded"
     payload: ThreadRealtimeItemAddedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeItemStartedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/item/started",
 ):
     """Notification of the server: `thread/realtime/item/started`."""
@@ -1180,12 +1074,10 @@ class ThreadRealtimeItemStartedServerNotification(
         "thread/realtime/item/started"
     )
     payload: ThreadRealtimeItemStartedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeItemTranscriptDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/item/transcript/delta",
 ):
     """Notification of the server: `thread/realtime/item/transcript/delta`."""
@@ -1194,12 +1086,10 @@ class ThreadRealtimeItemTranscriptDeltaServerNotification(
         "thread/realtime/item/transcript/delta"
     )
     payload: ThreadRealtimeItemTranscriptDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeItemCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/item/completed",
 ):
     """Notification of the server: `thread/realtime/item/completed`."""
@@ -1208,12 +1098,10 @@ class ThreadRealtimeItemCompletedServerNotification(
         "thread/realtime/item/completed"
     )
     payload: ThreadRealtimeItemCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeTranscriptDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/transcript/delta",
 ):
     """Notification of the server: `thread/realtime/transcript/delta`."""
@@ -1222,12 +1110,10 @@ class ThreadRealtimeTranscriptDeltaServerNotification(
         "thread/realtime/transcript/delta"
     )
     payload: ThreadRealtimeTranscriptDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeTranscriptDoneServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/transcript/done",
 ):
     """Notification of the server: `thread/realtime/transcript/done`."""
@@ -1236,12 +1122,10 @@ class ThreadRealtimeTranscriptDoneServerNotification(
         "thread/realtime/transcript/done"
     )
     payload: ThreadRealtimeTranscriptDoneNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeOutputAudioDeltaServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/outputAudio/delta",
 ):
     """Notification of the server: `thread/realtime/outputAudio/delta`."""
@@ -1250,48 +1134,40 @@ class ThreadRealtimeOutputAudioDeltaServerNotification(
         "thread/realtime/outputAudio/delta"
     )
     payload: ThreadRealtimeOutputAudioDeltaNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeSdpServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/sdp",
 ):
     """Notification of the server: `thread/realtime/sdp`."""
 
     method: ClassVar[Literal["thread/realtime/sdp"]] = "thread/realtime/sdp"
     payload: ThreadRealtimeSdpNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeErrorServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/error",
 ):
     """Notification of the server: `thread/realtime/error`."""
 
     method: ClassVar[Literal["thread/realtime/error"]] = "thread/realtime/error"
     payload: ThreadRealtimeErrorNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class ThreadRealtimeClosedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="thread/realtime/closed",
 ):
     """Notification of the server: `thread/realtime/closed`."""
 
     method: ClassVar[Literal["thread/realtime/closed"]] = "thread/realtime/closed"
     payload: ThreadRealtimeClosedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class WindowsWorldWritableWarningServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="windows/worldWritableWarning",
 ):
     """Notification of the server: `windows/worldWritableWarning`.
@@ -1304,12 +1180,10 @@ class WindowsWorldWritableWarningServerNotification(
         "windows/worldWritableWarning"
     )
     payload: WindowsWorldWritableWarningNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class WindowsSandboxSetupCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="windowsSandbox/setupCompleted",
 ):
     """Notification of the server: `windowsSandbox/setupCompleted`."""
@@ -1318,24 +1192,20 @@ class WindowsSandboxSetupCompletedServerNotification(
         "windowsSandbox/setupCompleted"
     )
     payload: WindowsSandboxSetupCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class AccountLoginCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="account/login/completed",
 ):
     """Notification of the server: `account/login/completed`."""
 
     method: ClassVar[Literal["account/login/completed"]] = "account/login/completed"
     payload: AccountLoginCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class RawResponseCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="rawResponse/completed",
 ):
     """Notification of the server: `rawResponse/completed`.
@@ -1348,12 +1218,10 @@ class RawResponseCompletedServerNotification(
 
     method: ClassVar[Literal["rawResponse/completed"]] = "rawResponse/completed"
     payload: RawResponseCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 class RawResponseItemCompletedServerNotification(
-    NotificationMessage,
+    ServerNotificationMessage,
     tag="rawResponseItem/completed",
 ):
     """Notification of the server: `rawResponseItem/completed`.
@@ -1366,8 +1234,6 @@ class RawResponseItemCompletedServerNotification(
 
     method: ClassVar[Literal["rawResponseItem/completed"]] = "rawResponseItem/completed"
     payload: RawResponseItemCompletedNotification = field(name="params")
-    emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
 
 
 ServerNotification: TypeAlias = (

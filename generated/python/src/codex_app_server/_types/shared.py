@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType, field
 
-from codex_app_server._runtime.enums import OpenEnum
+from codex_app_server._runtime.enums import OpenEnum, OpenText
 from codex_app_server._runtime.model import (
     Alternatives,
     InboundModel,
@@ -279,7 +279,7 @@ Schema: `#/definitions/v2/AgentMessageInputContent`.
 """
 
 
-class ReasoningEffort(OpenEnum):
+class ReasoningEffort(OpenText):
     """A non-empty reasoning effort value advertised by the model.
 
     Schema: `#/definitions/v2/ReasoningEffort`.

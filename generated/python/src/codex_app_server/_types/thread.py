@@ -15,7 +15,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType, field
 
-from codex_app_server._runtime.enums import OpenEnum
+from codex_app_server._runtime.enums import OpenEnum, OpenText
 from codex_app_server._runtime.model import InboundModel, OutboundModel, SharedModel
 from codex_app_server._runtime.scalars import (
     Int32,
@@ -549,7 +549,7 @@ class ThreadSection(OutboundModel):
     """Optional appearance synchronized across clients."""
 
 
-class ThreadSource(OpenEnum):
+class ThreadSource(OpenText):
     """The `threadSource` of `ThreadForkParams`.
 
     Schema: `#/definitions/v2/ThreadSource`.

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .._names import WIRE_NAMES
-from .enums import OpenEnum, read_value
+from .enums import OpenEnum, OpenText, read_value
 from .extras import MOST, build
 from .selection import Choice
 from .tolerance import printable
@@ -97,7 +97,7 @@ class EnumNode:
         if not isinstance(value, str):
             raise Misfit(f"expected string, got {kind_of(value)}", place)
         member = read_value(self.enum, value)
-        if not member.is_known:
+        if not (member.is_known or isinstance(member, OpenText)):
             reason = f"{self.enum.__name__} has no value {printable(value)!r}"
             walk.note("unknown_value", place, reason)
         return member

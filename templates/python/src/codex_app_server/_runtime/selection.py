@@ -7,7 +7,7 @@ kind of the value, then by tag, then by the shape that the compiler worked out.
 from collections.abc import Mapping
 from enum import Enum
 from types import GenericAlias
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from msgspec import Struct
 
@@ -110,9 +110,7 @@ def _fits(member: type[Struct], value: Mapping[str, object], closed: bool) -> bo
     return value.keys() <= set(member.__struct_encode_fields__)
 
 
-def _has_shape(value: object, shape: Shape) -> bool:
-    if not isinstance(value, dict):
-        return False
+def _has_shape(value: Mapping[str, object], shape: Shape) -> bool:
     return (
         all(name in value for name in shape.required)
         and all(value.get(name) in texts for name, texts in shape.literals.items())
@@ -121,9 +119,14 @@ def _has_shape(value: object, shape: Shape) -> bool:
             for name, kinds in shape.kinds.items()
         )
         and all(
-            _has_shape(value.get(name), inner) for name, inner in shape.members.items()
+            _is_object_of(value.get(name), inner)
+            for name, inner in shape.members.items()
         )
     )
+
+
+def _is_object_of(value: object, shape: Shape) -> bool:
+    return isinstance(value, dict) and _has_shape(cast(dict[str, object], value), shape)
 
 
 def shape_of(member: type[Struct]) -> Shape:
