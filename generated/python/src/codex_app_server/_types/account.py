@@ -14,7 +14,12 @@ from typing import ClassVar, Literal, TypeAlias
 from msgspec import UNSET, UnsetType
 
 from codex_app_server._runtime.enums import OpenEnum
-from codex_app_server._runtime.model import InboundModel, OutboundModel, SharedModel
+from codex_app_server._runtime.model import (
+    InboundModel,
+    OutboundModel,
+    Secretive,
+    SharedModel,
+)
 from codex_app_server._runtime.scalars import Int32, Int64, JsonValue
 from codex_app_server._runtime.unions import Open
 from codex_app_server._types.shared import RequestId
@@ -32,17 +37,29 @@ class PlanType(OpenEnum):
     pro = "pro"
     prolite = "prolite"
     promax = "promax"
+    """Since 0.160.0."""
+
     team = "team"
     self_serve_business_prolite = "self_serve_business_prolite"
+    """Since 0.149.0."""
+
     self_serve_business_usage_based = "self_serve_business_usage_based"
     business = "business"
     ent26 = "ent26"
+    """Since 0.149.0."""
+
     enterprise_cbp_automation = "enterprise_cbp_automation"
+    """Since 0.149.0."""
+
     enterprise_cbp_usage_based = "enterprise_cbp_usage_based"
     enterprise = "enterprise"
     edu = "edu"
     edu_plus = "edu_plus"
+    """Since 0.149.0."""
+
     edu_pro = "edu_pro"
+    """Since 0.149.0."""
+
     unknown = "unknown"
 
 
@@ -74,6 +91,7 @@ class AmazonBedrockAccount(OutboundModel, tag_field="type", tag="amazonBedrock")
 
     type: ClassVar[Literal["amazonBedrock"]] = "amazonBedrock"
     uses_codex_managed_credentials: bool = False
+    """Since 0.149.0."""
 
 
 Account: TypeAlias = Open[ApiKeyAccount | ChatgptAccount | AmazonBedrockAccount]
@@ -86,7 +104,7 @@ Schema: `#/definitions/v2/Account`.
 class DesktopOnboardingEntrypoint(OpenEnum):
     """The `onboardingEntrypoint` of `AccountLoginCompletedNotification`.
 
-    Schema: `#/definitions/v2/DesktopOnboardingEntrypoint`.
+    Since 0.149.0. Schema: `#/definitions/v2/DesktopOnboardingEntrypoint`.
     """
 
     life_sciences = "life_sciences"
@@ -102,6 +120,7 @@ class AccountLoginCompletedNotification(OutboundModel):
     error: str | None = None
     login_id: str | None = None
     onboarding_entrypoint: DesktopOnboardingEntrypoint | None = None
+    """Since 0.149.0."""
 
 
 class CreditsSnapshot(OutboundModel):
@@ -142,7 +161,7 @@ class RateLimitWindow(OutboundModel):
 class SpendControlLimitSnapshot(OutboundModel):
     """The `individualLimit` of `RateLimitSnapshot`.
 
-    Schema: `#/definitions/v2/SpendControlLimitSnapshot`.
+    Since 0.149.0. Schema: `#/definitions/v2/SpendControlLimitSnapshot`.
     """
 
     limit: str
@@ -159,11 +178,15 @@ class RateLimitSnapshot(OutboundModel):
 
     credits: CreditsSnapshot | None = None
     individual_limit: SpendControlLimitSnapshot | None = None
+    """Since 0.149.0."""
+
     limit_id: str | None = None
     limit_name: str | None = None
     normal_model_slug: str | None = None
     """Normal model whose display name and reasoning options describe this quota
     alias.
+
+    Since 0.154.0.
     """
 
     plan_type: PlanType | None = None
@@ -174,6 +197,8 @@ class RateLimitSnapshot(OutboundModel):
     """Backend-reported spend-control state.
 
     `None` is unavailable, not a sparse-update recovery.
+
+    Since 0.149.0.
     """
 
 
@@ -196,7 +221,7 @@ class AccountRoutingOverride(OpenEnum):
 
     Wire values match the accounts/check contract.
 
-    Schema: `#/definitions/v2/AccountRoutingOverride`.
+    Since 0.160.0. Schema: `#/definitions/v2/AccountRoutingOverride`.
     """
 
     no_constraint = "NO_CONSTRAINT"
@@ -207,7 +232,7 @@ class AccountRoutingOverride(OpenEnum):
 class AccountTokenUsageDailyBucket(OutboundModel):
     """The `dailyUsageBuckets` of `GetAccountTokenUsageResponse`.
 
-    Schema: `#/definitions/v2/AccountTokenUsageDailyBucket`.
+    Since 0.149.0. Schema: `#/definitions/v2/AccountTokenUsageDailyBucket`.
     """
 
     start_date: str
@@ -217,7 +242,7 @@ class AccountTokenUsageDailyBucket(OutboundModel):
 class AccountTokenUsageSummary(OutboundModel):
     """The `summary` of `GetAccountTokenUsageResponse`.
 
-    Schema: `#/definitions/v2/AccountTokenUsageSummary`.
+    Since 0.149.0. Schema: `#/definitions/v2/AccountTokenUsageSummary`.
     """
 
     current_streak_days: Int64 | None = None
@@ -247,19 +272,31 @@ class AuthMode(OpenEnum):
     """
 
     headers = "headers"
-    """Backend auth supplied as request headers."""
+    """Backend auth supplied as request headers.
+
+    Since 0.149.0.
+    """
 
     agent_identity = "agentIdentity"
     """Programmatic Codex auth backed by a registered Agent Identity."""
 
     personal_access_token = "personalAccessToken"
-    """Programmatic Codex auth backed by a personal access token."""
+    """Programmatic Codex auth backed by a personal access token.
+
+    Since 0.149.0.
+    """
 
     bedrock_api_key = "bedrockApiKey"
-    """Amazon Bedrock bearer token managed by Codex."""
+    """Amazon Bedrock bearer token managed by Codex.
+
+    Since 0.149.0.
+    """
 
     bedrock_access_keys = "bedrockAccessKeys"
-    """Amazon Bedrock AWS access keys managed by Codex."""
+    """Amazon Bedrock AWS access keys managed by Codex.
+
+    Since 0.154.0.
+    """
 
 
 class AccountUpdatedNotification(OutboundModel):
@@ -295,21 +332,23 @@ class AddCreditsNudgeEmailStatus(OpenEnum):
 class LoginAppBrand(OpenEnum):
     """The `appBrand` of `ChatgptLoginAccountParams`.
 
-    Schema: `#/definitions/v2/LoginAppBrand`.
+    Since 0.149.0. Schema: `#/definitions/v2/LoginAppBrand`.
     """
 
     codex = "codex"
     chatgpt = "chatgpt"
 
 
-class ApiKeyLoginAccountParams(InboundModel, tag_field="type", tag="apiKey"):
+class ApiKeyLoginAccountParams(Secretive, InboundModel, tag_field="type", tag="apiKey"):
     """The `apiKey` variant of `LoginAccountParams`.
 
     Schema: `#/definitions/v2/LoginAccountParams/oneOf/0`.
     """
 
     type: ClassVar[Literal["apiKey"]] = "apiKey"
+    SECRETS: ClassVar[tuple[str, ...]] = ("api_key",)
     api_key: str
+    """A secret: no representation shows it."""
 
 
 class ChatgptLoginAccountParams(InboundModel, tag_field="type", tag="chatgpt"):
@@ -320,8 +359,11 @@ class ChatgptLoginAccountParams(InboundModel, tag_field="type", tag="chatgpt"):
 
     type: ClassVar[Literal["chatgpt"]] = "chatgpt"
     app_brand: LoginAppBrand | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     codex_streamlined_login: bool | UnsetType = UNSET
     use_hosted_login_success_page: bool | UnsetType = UNSET
+    """Since 0.149.0."""
 
 
 class ChatgptDeviceCodeLoginAccountParams(
@@ -338,6 +380,7 @@ class ChatgptDeviceCodeLoginAccountParams(
 
 
 class ChatgptAuthTokensLoginAccountParams(
+    Secretive,
     InboundModel,
     tag_field="type",
     tag="chatgptAuthTokens",
@@ -351,10 +394,13 @@ class ChatgptAuthTokensLoginAccountParams(
     """
 
     type: ClassVar[Literal["chatgptAuthTokens"]] = "chatgptAuthTokens"
+    SECRETS: ClassVar[tuple[str, ...]] = ("access_token",)
     access_token: str
     """Access token (JWT) supplied by the client.
 
     This token is used for backend API requests and email extraction.
+
+    A secret: no representation shows it.
     """
 
     chatgpt_account_id: str
@@ -369,35 +415,44 @@ class ChatgptAuthTokensLoginAccountParams(
 
 
 class AmazonBedrockLoginAccountParams(
+    Secretive,
     InboundModel,
     tag_field="type",
     tag="amazonBedrock",
 ):
     """[UNSTABLE] Managed Amazon Bedrock login is experimental.
 
-    Schema: `#/definitions/v2/LoginAccountParams/oneOf/4`.
+    Since 0.149.0. Schema: `#/definitions/v2/LoginAccountParams/oneOf/4`.
     """
 
     type: ClassVar[Literal["amazonBedrock"]] = "amazonBedrock"
+    SECRETS: ClassVar[tuple[str, ...]] = ("api_key",)
     api_key: str
+    """A secret: no representation shows it."""
+
     region: str
 
 
 class AmazonBedrockAccessKeysLoginAccountParams(
+    Secretive,
     InboundModel,
     tag_field="type",
     tag="amazonBedrockAccessKeys",
 ):
     """[UNSTABLE] Managed Amazon Bedrock AWS access key login is experimental.
 
-    Schema: `#/definitions/v2/LoginAccountParams/oneOf/5`.
+    Since 0.154.0. Schema: `#/definitions/v2/LoginAccountParams/oneOf/5`.
     """
 
     type: ClassVar[Literal["amazonBedrockAccessKeys"]] = "amazonBedrockAccessKeys"
+    SECRETS: ClassVar[tuple[str, ...]] = ("secret_access_key", "session_token")
     access_key_id: str
     region: str
     secret_access_key: str
+    """A secret: no representation shows it."""
+
     session_token: str | UnsetType | None = UNSET
+    """A secret: no representation shows it."""
 
 
 LoginAccountParams: TypeAlias = (
@@ -475,7 +530,7 @@ class AmazonBedrockLoginAccountResponse(
 ):
     """The `amazonBedrock` variant of `LoginAccountResponse`.
 
-    Schema: `#/definitions/v2/LoginAccountResponse/oneOf/4`.
+    Since 0.149.0. Schema: `#/definitions/v2/LoginAccountResponse/oneOf/4`.
     """
 
     type: ClassVar[Literal["amazonBedrock"]] = "amazonBedrock"
@@ -497,114 +552,95 @@ Schema: `#/definitions/v2/LoginAccountResponse`.
 class AwsCredentialType(OpenEnum):
     """The `type` of `BedrockEnvironmentCredential`.
 
-    Experimental. Schema: `#/definitions/v2/AwsCredentialType`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/AwsCredentialType`.
     """
 
     access_keys = "accessKeys"
-    """Experimental."""
-
     bedrock_api_key = "bedrockApiKey"
-    """Experimental."""
 
 
 class BedrockAwsProfile(OutboundModel):
     """The `profiles` of `BedrockDiscoverResponse`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockAwsProfile`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockAwsProfile`.
     """
 
     name: str
-    """Experimental."""
-
     region: str | None = None
-    """Experimental."""
 
 
 class BedrockCheckGovCloudRequirementsParams(InboundModel):
     """Parameters of `account/bedrock/checkGovCloudRequirements`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockCheckGovCloudRequirementsParams`.
+    Experimental. Since 0.163.0. Schema:
+    `#/definitions/v2/BedrockCheckGovCloudRequirementsParams`.
     """
 
 
 class BedrockCheckGovCloudRequirementsResponse(OutboundModel):
     """Advisory check of the current Bedrock configuration after login or setup.
 
-    Experimental. Result of `account/bedrock/checkGovCloudRequirements`. Schema:
-    `#/definitions/v2/BedrockCheckGovCloudRequirementsResponse`.
+    Experimental. Since 0.163.0. Result of `account/bedrock/checkGovCloudRequirements`.
+    Schema: `#/definitions/v2/BedrockCheckGovCloudRequirementsResponse`.
     """
 
     is_gov_cloud: bool
-    """Whether the active Bedrock authentication resolves to a GovCloud region.
-
-    Experimental.
-    """
+    """Whether the active Bedrock authentication resolves to a GovCloud region."""
 
     should_warn: bool
     """Whether GovCloud is selected and the managed requirements miss the baseline.
 
     A false value is not a general certification of the network configuration.
-
-    Experimental.
     """
 
 
 class BedrockDiscoverParams(InboundModel):
     """Parameters of `account/bedrock/discover`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockDiscoverParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockDiscoverParams`.
     """
 
 
 class BedrockEnvironmentCredential(OutboundModel):
     """The `environmentCredentials` of `BedrockDiscoverResponse`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockEnvironmentCredential`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/BedrockEnvironmentCredential`.
     """
 
     type: AwsCredentialType
-    """Experimental."""
-
     region: str | None = None
-    """Experimental."""
 
 
 class BedrockDiscoverResponse(OutboundModel):
     """Result of `account/bedrock/discover`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockDiscoverResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockDiscoverResponse`.
     """
 
     environment_credentials: list[BedrockEnvironmentCredential]
-    """Experimental."""
-
     profiles: list[BedrockAwsProfile]
-    """Experimental."""
 
 
 class ProfileBedrockSetupParams(InboundModel, tag_field="type", tag="profile"):
     """The `profile` variant of `BedrockSetupParams`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockSetupParams/oneOf/0`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockSetupParams/oneOf/0`.
     """
 
     type: ClassVar[Literal["profile"]] = "profile"
     profile: str
-    """Experimental."""
-
     region: str
-    """Experimental."""
 
 
 class EnvironmentBedrockSetupParams(InboundModel, tag_field="type", tag="environment"):
     """The `environment` variant of `BedrockSetupParams`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockSetupParams/oneOf/1`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockSetupParams/oneOf/1`.
     """
 
     type: ClassVar[Literal["environment"]] = "environment"
     region: str
-    """Experimental."""
 
 
 BedrockSetupParams: TypeAlias = (
@@ -612,14 +648,14 @@ BedrockSetupParams: TypeAlias = (
 )
 """Parameters of `account/bedrock/setup`.
 
-Experimental. Schema: `#/definitions/v2/BedrockSetupParams`.
+Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockSetupParams`.
 """
 
 
 class BedrockSetupResponse(OutboundModel):
     """Result of `account/bedrock/setup`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockSetupResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockSetupResponse`.
     """
 
 
@@ -654,59 +690,47 @@ class CancelLoginAccountResponse(OutboundModel):
 class UserVerificationCancellationReason(OpenEnum):
     """The `reason` of `CancelledUserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationCancellationReason`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationCancellationReason`.
     """
 
     user_cancelled = "userCancelled"
-    """Experimental."""
-
     interrupted = "interrupted"
-    """Experimental."""
 
 
 class UserVerificationFailureReason(OpenEnum):
     """The `reason` of `FailedUserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationFailureReason`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationFailureReason`.
     """
 
     authentication_failed = "authenticationFailed"
-    """Experimental."""
-
     timeout = "timeout"
-    """Experimental."""
-
     provider_error = "providerError"
-    """Experimental."""
-
     service_error = "serviceError"
-    """Experimental."""
 
 
 class UserVerificationInvalidRequestReason(OpenEnum):
     """The `reason` of `InvalidRequestUserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationInvalidRequestReason`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationInvalidRequestReason`.
     """
 
     invalid_params = "invalidParams"
-    """Experimental."""
 
 
 class UserVerificationUnavailableReason(OpenEnum):
     """The `reason` of `UnavailableUserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationUnavailableReason`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationUnavailableReason`.
     """
 
     credential_missing = "credentialMissing"
-    """Experimental."""
-
     biometrics_unavailable = "biometricsUnavailable"
-    """Experimental."""
-
     provider_unavailable = "providerUnavailable"
-    """Experimental."""
 
 
 class InvalidRequestUserVerificationErrorDetails(
@@ -716,12 +740,12 @@ class InvalidRequestUserVerificationErrorDetails(
 ):
     """The `invalidRequest` variant of `UserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails/oneOf/0`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationErrorDetails/oneOf/0`.
     """
 
     type: ClassVar[Literal["invalidRequest"]] = "invalidRequest"
     reason: UserVerificationInvalidRequestReason
-    """Experimental."""
 
 
 class UnavailableUserVerificationErrorDetails(
@@ -731,12 +755,12 @@ class UnavailableUserVerificationErrorDetails(
 ):
     """The `unavailable` variant of `UserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails/oneOf/1`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationErrorDetails/oneOf/1`.
     """
 
     type: ClassVar[Literal["unavailable"]] = "unavailable"
     reason: UserVerificationUnavailableReason
-    """Experimental."""
 
 
 class CancelledUserVerificationErrorDetails(
@@ -746,23 +770,23 @@ class CancelledUserVerificationErrorDetails(
 ):
     """The `cancelled` variant of `UserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails/oneOf/2`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationErrorDetails/oneOf/2`.
     """
 
     type: ClassVar[Literal["cancelled"]] = "cancelled"
     reason: UserVerificationCancellationReason
-    """Experimental."""
 
 
 class FailedUserVerificationErrorDetails(SharedModel, tag_field="type", tag="failed"):
     """The `failed` variant of `UserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails/oneOf/3`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationErrorDetails/oneOf/3`.
     """
 
     type: ClassVar[Literal["failed"]] = "failed"
     reason: UserVerificationFailureReason
-    """Experimental."""
 
 
 UserVerificationErrorDetails: TypeAlias = Open[
@@ -773,7 +797,7 @@ UserVerificationErrorDetails: TypeAlias = Open[
 ]
 """Closed error categories; native diagnostic payloads must not cross this boundary.
 
-Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails`.
+Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationErrorDetails`.
 """
 
 
@@ -805,13 +829,16 @@ class ChatgptAuthTokensRefreshParams(OutboundModel):
     """
 
 
-class ChatgptAuthTokensRefreshResponse(InboundModel):
+class ChatgptAuthTokensRefreshResponse(Secretive, InboundModel):
     """Result of `account/chatgptAuthTokens/refresh`.
 
     Schema: `#/definitions/ChatgptAuthTokensRefreshResponse`.
     """
 
+    SECRETS: ClassVar[tuple[str, ...]] = ("access_token",)
     access_token: str
+    """A secret: no representation shows it."""
+
     chatgpt_account_id: str
     chatgpt_plan_type: str | UnsetType | None = UNSET
 
@@ -819,7 +846,7 @@ class ChatgptAuthTokensRefreshResponse(InboundModel):
 class ConsumeAccountRateLimitResetCreditOutcome(OpenEnum):
     """The `outcome` of `ConsumeAccountRateLimitResetCreditResponse`.
 
-    Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditOutcome`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditOutcome`.
     """
 
     reset = "reset"
@@ -838,7 +865,7 @@ class ConsumeAccountRateLimitResetCreditOutcome(OpenEnum):
 class ConsumeAccountRateLimitResetCreditParams(InboundModel):
     """Parameters of `account/rateLimitResetCredit/consume`.
 
-    Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditParams`.
     """
 
     idempotency_key: str
@@ -857,7 +884,8 @@ class ConsumeAccountRateLimitResetCreditParams(InboundModel):
 class ConsumeAccountRateLimitResetCreditResponse(OutboundModel):
     """Result of `account/rateLimitResetCredit/consume`.
 
-    Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditResponse`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ConsumeAccountRateLimitResetCreditResponse`.
     """
 
     outcome: ConsumeAccountRateLimitResetCreditOutcome
@@ -866,14 +894,14 @@ class ConsumeAccountRateLimitResetCreditResponse(OutboundModel):
 class GatewayOAuthCancelResponse(OutboundModel):
     """Result of `account/gatewayOAuth/cancel`.
 
-    Schema: `#/definitions/v2/GatewayOAuthCancelResponse`.
+    Since 0.160.0. Schema: `#/definitions/v2/GatewayOAuthCancelResponse`.
     """
 
 
 class GatewayOAuthStatus(OpenEnum):
     """The `status` of `GatewayOAuthChangedNotification`.
 
-    Schema: `#/definitions/v2/GatewayOAuthStatus`.
+    Since 0.160.0. Schema: `#/definitions/v2/GatewayOAuthStatus`.
     """
 
     not_ready = "notReady"
@@ -885,7 +913,7 @@ class GatewayOAuthStatus(OpenEnum):
 class GatewayOAuthChangedNotification(OutboundModel):
     """Payload of the `account/gatewayOAuth/changed` notification.
 
-    Schema: `#/definitions/v2/GatewayOAuthChangedNotification`.
+    Since 0.160.0. Schema: `#/definitions/v2/GatewayOAuthChangedNotification`.
     """
 
     provider_id: str
@@ -899,7 +927,7 @@ class GatewayOAuthChangedNotification(OutboundModel):
 class GatewayOAuthLoginResponse(OutboundModel):
     """Result of `account/gatewayOAuth/login`.
 
-    Schema: `#/definitions/v2/GatewayOAuthLoginResponse`.
+    Since 0.160.0. Schema: `#/definitions/v2/GatewayOAuthLoginResponse`.
     """
 
 
@@ -907,7 +935,7 @@ class GatewayOAuthReadResponse(OutboundModel):
     """Current effective gateway policy and credential readiness; never contains
     credentials.
 
-    Result of `account/gatewayOAuth/read`. Schema:
+    Since 0.160.0. Result of `account/gatewayOAuth/read`. Schema:
     `#/definitions/v2/GatewayOAuthReadResponse`.
     """
 
@@ -939,7 +967,7 @@ class GetAccountParams(InboundModel):
 class RateLimitResetCreditStatus(OpenEnum):
     """The `status` of `RateLimitResetCredit`.
 
-    Schema: `#/definitions/v2/RateLimitResetCreditStatus`.
+    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetCreditStatus`.
     """
 
     available = "available"
@@ -951,7 +979,7 @@ class RateLimitResetCreditStatus(OpenEnum):
 class RateLimitResetType(OpenEnum):
     """The `resetType` of `RateLimitResetCredit`.
 
-    Schema: `#/definitions/v2/RateLimitResetType`.
+    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetType`.
     """
 
     codex_rate_limits = "codexRateLimits"
@@ -961,7 +989,7 @@ class RateLimitResetType(OpenEnum):
 class RateLimitResetCredit(OutboundModel):
     """The `credits` of `RateLimitResetCreditsSummary`.
 
-    Schema: `#/definitions/v2/RateLimitResetCredit`.
+    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetCredit`.
     """
 
     id: str
@@ -989,7 +1017,7 @@ class RateLimitResetCredit(OutboundModel):
 class RateLimitResetCreditsSummary(OutboundModel):
     """The `rateLimitResetCredits` of `GetAccountRateLimitsResponse`.
 
-    Schema: `#/definitions/v2/RateLimitResetCreditsSummary`.
+    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetCreditsSummary`.
     """
 
     available_count: Int64
@@ -1012,7 +1040,10 @@ class GetAccountRateLimitsResponse(OutboundModel):
     """Backward-compatible single-bucket view; mirrors the historical payload."""
 
     account_id: str | None = None
-    """Account associated with this usage snapshot, when supplied by the backend."""
+    """Account associated with this usage snapshot, when supplied by the backend.
+
+    Since 0.154.0.
+    """
 
     ordinary_usage_allowed: bool | None = None
     """Backend permission for ordinary included usage, validated against the active
@@ -1020,14 +1051,20 @@ class GetAccountRateLimitsResponse(OutboundModel):
 
     Null means unavailable; clients must not infer recovery from percentages or reset
     times.
+
+    Since 0.154.0.
     """
 
     rate_limit_reset_credits: RateLimitResetCreditsSummary | None = None
+    """Since 0.149.0."""
+
     rate_limit_upsell: JsonValue = None
     """Optional backend-owned banner from the same usage read.
 
     Its nested keys retain the backend's snake_case contract; an absent banner leaves
     the client's existing UI unchanged.
+
+    Since 0.154.0.
     """
 
     rate_limits_by_limit_id: dict[str, RateLimitSnapshot] | None = None
@@ -1037,7 +1074,7 @@ class GetAccountRateLimitsResponse(OutboundModel):
 class WorkspaceRouting(OutboundModel):
     """The `workspaceRouting` of `GetAccountResponse`.
 
-    Schema: `#/definitions/v2/WorkspaceRouting`.
+    Since 0.160.0. Schema: `#/definitions/v2/WorkspaceRouting`.
     """
 
     account_routing_override: AccountRoutingOverride
@@ -1054,13 +1091,13 @@ class GetAccountResponse(OutboundModel):
     requires_openai_auth: bool
     account: Account | None = None
     workspace_routing: WorkspaceRouting | None = None
-    """Experimental."""
+    """Experimental. Since 0.160.0."""
 
 
 class ThreadUsageBreakdownGroup(OutboundModel):
     """The `groups` of `ThreadUsage`.
 
-    Schema: `#/definitions/v2/ThreadUsageBreakdownGroup`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadUsageBreakdownGroup`.
     """
 
     estimated_usage_credits_micros: Int64
@@ -1077,7 +1114,7 @@ class ThreadUsageBreakdownGroup(OutboundModel):
 class ThreadUsage(OutboundModel):
     """The `threadUsage` of `GetAccountTokenUsageResponse`.
 
-    Schema: `#/definitions/v2/ThreadUsage`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadUsage`.
     """
 
     thread_id: str
@@ -1089,7 +1126,7 @@ class ThreadUsage(OutboundModel):
 class GetAccountTokenUsageResponse(OutboundModel):
     """Result of `account/usage/read`.
 
-    Schema: `#/definitions/v2/GetAccountTokenUsageResponse`.
+    Since 0.149.0. Schema: `#/definitions/v2/GetAccountTokenUsageResponse`.
     """
 
     summary: AccountTokenUsageSummary
@@ -1103,7 +1140,7 @@ class GetAccountTokenUsageResponse(OutboundModel):
 class WorkspaceMessageType(OpenEnum):
     """The `messageType` of `WorkspaceMessage`.
 
-    Schema: `#/definitions/v2/WorkspaceMessageType`.
+    Since 0.149.0. Schema: `#/definitions/v2/WorkspaceMessageType`.
     """
 
     headline = "headline"
@@ -1114,7 +1151,7 @@ class WorkspaceMessageType(OpenEnum):
 class WorkspaceMessage(OutboundModel):
     """The `messages` of `GetWorkspaceMessagesResponse`.
 
-    Schema: `#/definitions/v2/WorkspaceMessage`.
+    Since 0.149.0. Schema: `#/definitions/v2/WorkspaceMessage`.
     """
 
     message_body: str
@@ -1130,7 +1167,7 @@ class WorkspaceMessage(OutboundModel):
 class GetWorkspaceMessagesResponse(OutboundModel):
     """Result of `account/workspaceMessages/read`.
 
-    Schema: `#/definitions/v2/GetWorkspaceMessagesResponse`.
+    Since 0.149.0. Schema: `#/definitions/v2/GetWorkspaceMessagesResponse`.
     """
 
     feature_enabled: bool
@@ -1172,12 +1209,11 @@ class UserVerificationCancelParams(InboundModel):
     Use a fresh request ID for each operation and a distinct ID for this cancellation
     RPC.
 
-    Experimental. Parameters of `userVerification/cancel`. Schema:
+    Experimental. Since 0.160.0. Parameters of `userVerification/cancel`. Schema:
     `#/definitions/v2/UserVerificationCancelParams`.
     """
 
     request_id: RequestId
-    """Experimental."""
 
 
 class UserVerificationCancelResponse(OutboundModel):
@@ -1185,7 +1221,7 @@ class UserVerificationCancelResponse(OutboundModel):
 
     Unknown or finished requests are a no-op, and completed effects are not rolled back.
 
-    Experimental. Result of `userVerification/cancel`. Schema:
+    Experimental. Since 0.160.0. Result of `userVerification/cancel`. Schema:
     `#/definitions/v2/UserVerificationCancelResponse`.
     """
 
@@ -1193,21 +1229,24 @@ class UserVerificationCancelResponse(OutboundModel):
 class UserVerificationDeleteParams(InboundModel):
     """Parameters of `userVerification/delete`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationDeleteParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationDeleteParams`.
     """
 
 
 class UserVerificationDeleteResponse(OutboundModel):
     """Result of `userVerification/delete`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationDeleteResponse`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationDeleteResponse`.
     """
 
 
 class UserVerificationEnrollParams(InboundModel):
     """Parameters of `userVerification/enroll`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationEnrollParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationEnrollParams`.
     """
 
 
@@ -1218,20 +1257,18 @@ class UserVerificationEnrollResponse(OutboundModel):
     enrollment. Older app-servers omit the metadata fields; callers must check both
     before registration.
 
-    Experimental. Result of `userVerification/enroll`. Schema:
+    Experimental. Since 0.154.0. Result of `userVerification/enroll`. Schema:
     `#/definitions/v2/UserVerificationEnrollResponse`.
     """
 
     credential_id: str
-    """Experimental."""
-
     algorithm: str | None = None
-    """Experimental."""
+    """Since 0.160.0."""
 
     public_key: str | None = None
     """Unpadded base64url of the SubjectPublicKeyInfo DER encoding.
 
-    Experimental.
+    Since 0.160.0.
     """
 
 
@@ -1240,90 +1277,67 @@ class UserVerificationProof(OutboundModel):
 
     The verifier validates and consumes it.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationProof`.
+    Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationProof`.
     """
 
     credential_id: str
-    """Experimental."""
-
     signature: str
-    """Unpadded base64url DER ECDSA signature using P-256 and SHA-256.
-
-    Experimental.
-    """
+    """Unpadded base64url DER ECDSA signature using P-256 and SHA-256."""
 
 
 class UserVerificationRpcError(SharedModel):
     """The error object inside the normal JSON-RPC envelope.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationRpcError`.
+    Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationRpcError`.
     """
 
     code: Int64
-    """Experimental."""
-
     data: UserVerificationErrorDetails
-    """Experimental."""
-
     message: str
-    """Experimental."""
 
 
 class UserVerificationStatusParams(InboundModel):
     """Parameters of `userVerification/status`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationStatusParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationStatusParams`.
     """
 
 
 class UserVerificationStatusResponse(OutboundModel):
     """Local readiness only; this neither prompts nor queries server registration.
 
-    Experimental. Result of `userVerification/status`. Schema:
+    Experimental. Since 0.154.0. Result of `userVerification/status`. Schema:
     `#/definitions/v2/UserVerificationStatusResponse`.
     """
 
     credential_id: str | None = None
-    """Experimental."""
-
     unavailable_message: str | None = None
-    """Experimental."""
-
     unavailable_reason: UserVerificationUnavailableReason | None = None
-    """Experimental."""
 
 
 class UserVerificationVerifyParams(InboundModel):
     """Local signing primitive, independent of any pending elicitation.
 
-    Experimental. Parameters of `userVerification/verify`. Schema:
+    Experimental. Since 0.154.0. Parameters of `userVerification/verify`. Schema:
     `#/definitions/v2/UserVerificationVerifyParams`.
     """
 
     challenge: str
-    """Unpadded base64url encoding of 1-4096 challenge bytes.
-
-    Experimental.
-    """
+    """Unpadded base64url encoding of 1-4096 challenge bytes."""
 
     description: str
-    """Additional display context; at most 4096 UTF-8 bytes.
-
-    Experimental.
-    """
+    """Additional display context; at most 4096 UTF-8 bytes."""
 
     title: str
-    """Display context already approved by the UI; 1-256 UTF-8 bytes.
-
-    Experimental.
-    """
+    """Display context already approved by the UI; 1-256 UTF-8 bytes."""
 
 
 class UserVerificationVerifyResponse(OutboundModel):
     """Result of `userVerification/verify`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationVerifyResponse`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationVerifyResponse`.
     """
 
     proof: UserVerificationProof
-    """Experimental."""

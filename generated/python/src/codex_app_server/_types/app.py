@@ -33,7 +33,7 @@ class AppBranding(OutboundModel):
 class AppLinksConfig(SharedModel):
     """Account settings for a single app.
 
-    Schema: `#/definitions/v2/AppLinksConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/AppLinksConfig`.
     """
 
 
@@ -54,6 +54,8 @@ class AppConfig(SharedModel):
         default=UNSET,
         name="approvals_reviewer",
     )
+    """Since 0.149.0."""
+
     default_tools_approval_mode: AppToolApproval | UnsetType | None = UNSET
     default_tools_enabled: bool | UnsetType | None = UNSET
     destructive_enabled: bool | UnsetType | None = UNSET
@@ -61,10 +63,16 @@ class AppConfig(SharedModel):
     """Default of the server: `true`."""
 
     links: AppLinksConfig | UnsetType | None = UNSET
-    """Per-account approval settings keyed by link ID."""
+    """Per-account approval settings keyed by link ID.
+
+    Since 0.154.0.
+    """
 
     omit_tools_from: list[ToolExposureSurface] | UnsetType | None = UNSET
-    """Additional model-facing surfaces omitted for this connector's tools."""
+    """Additional model-facing surfaces omitted for this connector's tools.
+
+    Since 0.160.0.
+    """
 
     open_world_enabled: bool | UnsetType | None = UNSET
     tools: AppToolsConfig | UnsetType | None = UNSET
@@ -122,7 +130,11 @@ class AppInfo(OutboundModel):
     description: str | None = None
     distribution_channel: str | None = None
     icon_assets: dict[str, str] | None = None
+    """Since 0.149.0."""
+
     icon_dark_assets: dict[str, str] | None = None
+    """Since 0.149.0."""
+
     install_url: str | None = None
     is_accessible: bool = False
     is_enabled: bool = True
@@ -139,7 +151,7 @@ class AppInfo(OutboundModel):
 class AppLinkConfig(SharedModel):
     """Approval settings for a connected account within an app.
 
-    Schema: `#/definitions/v2/AppLinkConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/AppLinkConfig`.
     """
 
     approvals_reviewer: ApprovalsReviewer | UnsetType | None = field(
@@ -172,7 +184,7 @@ class AppToolConfig(SharedModel):
 class AppToolSummary(OutboundModel):
     """EXPERIMENTAL - metadata returned by app/read.
 
-    Schema: `#/definitions/v2/AppToolSummary`.
+    Since 0.149.0. Schema: `#/definitions/v2/AppToolSummary`.
     """
 
     description: str
@@ -186,7 +198,8 @@ class AppToolSummary(OutboundModel):
 class AppsInstalledParams(InboundModel):
     """Read the committed installed connector runtime snapshot.
 
-    Parameters of `app/installed`. Schema: `#/definitions/v2/AppsInstalledParams`.
+    Since 0.149.0. Parameters of `app/installed`. Schema:
+    `#/definitions/v2/AppsInstalledParams`.
     """
 
     thread_id: str | UnsetType | None = UNSET
@@ -201,7 +214,7 @@ class AppsInstalledParams(InboundModel):
 class InstalledApp(OutboundModel):
     """Installed connector runtime state.
 
-    Schema: `#/definitions/v2/InstalledApp`.
+    Since 0.149.0. Schema: `#/definitions/v2/InstalledApp`.
     """
 
     id: str
@@ -225,7 +238,8 @@ class InstalledApp(OutboundModel):
 class AppsInstalledResponse(OutboundModel):
     """The installed connectors in one committed runtime snapshot.
 
-    Result of `app/installed`. Schema: `#/definitions/v2/AppsInstalledResponse`.
+    Since 0.149.0. Result of `app/installed`. Schema:
+    `#/definitions/v2/AppsInstalledResponse`.
     """
 
     apps: list[InstalledApp]
@@ -269,7 +283,7 @@ class AppsListResponse(OutboundModel):
 class AppsReadParams(InboundModel):
     """EXPERIMENTAL - read metadata for specific apps/connectors.
 
-    Parameters of `app/read`. Schema: `#/definitions/v2/AppsReadParams`.
+    Since 0.149.0. Parameters of `app/read`. Schema: `#/definitions/v2/AppsReadParams`.
     """
 
     app_ids: list[str]
@@ -291,7 +305,7 @@ class AppsReadParams(InboundModel):
 class ConnectorMetadata(OutboundModel):
     """EXPERIMENTAL - metadata returned by app/read.
 
-    Schema: `#/definitions/v2/ConnectorMetadata`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConnectorMetadata`.
     """
 
     id: str
@@ -308,7 +322,7 @@ class ConnectorMetadata(OutboundModel):
 class AppsReadResponse(OutboundModel):
     """EXPERIMENTAL - app/read response.
 
-    Result of `app/read`. Schema: `#/definitions/v2/AppsReadResponse`.
+    Since 0.149.0. Result of `app/read`. Schema: `#/definitions/v2/AppsReadResponse`.
     """
 
     apps: list[ConnectorMetadata]

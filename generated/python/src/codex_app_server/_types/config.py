@@ -50,6 +50,8 @@ class CommandConfiguredHookHandler(OutboundModel, tag_field="type", tag="command
     `null` uses 2,500 tokens; `0` disables spilling for this hook. The threshold is
     evaluated against the original context; a spilled preview also includes recovery
     metadata.
+
+    Since 0.149.0.
     """
 
     command_windows: str | None = None
@@ -60,7 +62,7 @@ class CommandConfiguredHookHandler(OutboundModel, tag_field="type", tag="command
 class McpToolConfiguredHookHandler(OutboundModel, tag_field="type", tag="mcp_tool"):
     """The `mcp_tool` variant of `ConfiguredHookHandler`.
 
-    Schema: `#/definitions/v2/ConfiguredHookHandler/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConfiguredHookHandler/oneOf/1`.
     """
 
     type: ClassVar[Literal["mcp_tool"]] = "mcp_tool"
@@ -104,7 +106,7 @@ Schema: `#/definitions/v2/ConfiguredHookHandler`.
 class AllowDenyRequirement(OpenEnum):
     """The `access` of `BrowserUseOriginPolicy`.
 
-    Schema: `#/definitions/v2/AllowDenyRequirement`.
+    Since 0.154.0. Schema: `#/definitions/v2/AllowDenyRequirement`.
     """
 
     allow = "allow"
@@ -134,7 +136,7 @@ class NetworkDomainPermission(OpenEnum):
 class ApplicationNetworkRequirements(OutboundModel):
     """The `network` of `ApplicationRequirements`.
 
-    Schema: `#/definitions/v2/ApplicationNetworkRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/ApplicationNetworkRequirements`.
     """
 
     domains: dict[str, NetworkDomainPermission]
@@ -145,7 +147,7 @@ class ApplicationNetworkRequirements(OutboundModel):
 class ApplicationRequirements(OutboundModel):
     """The `application` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/ApplicationRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/ApplicationRequirements`.
     """
 
     network: ApplicationNetworkRequirements | None = None
@@ -161,7 +163,11 @@ class AppsDefaultConfig(OutboundModel):
         default=None,
         name="approvals_reviewer",
     )
+    """Since 0.149.0."""
+
     default_tools_approval_mode: AppToolApproval | None = None
+    """Since 0.149.0."""
+
     destructive_enabled: bool = True
     enabled: bool = True
     open_world_enabled: bool = True
@@ -193,7 +199,7 @@ class AutoCompactTokenLimitScope(OpenEnum):
 class AutoReviewRequirements(OutboundModel):
     """The `autoReview` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/AutoReviewRequirements`.
+    Since 0.149.0. Schema: `#/definitions/v2/AutoReviewRequirements`.
     """
 
     ignore_rules: list[str] | None = None
@@ -203,7 +209,7 @@ class AutoReviewRequirements(OutboundModel):
 class BrowserUseAccessApprovalLifetime(OpenEnum):
     """The `accessApprovalLifetime` of `BrowserUseOriginPolicy`.
 
-    Schema: `#/definitions/v2/BrowserUseAccessApprovalLifetime`.
+    Since 0.154.0. Schema: `#/definitions/v2/BrowserUseAccessApprovalLifetime`.
     """
 
     turn = "turn"
@@ -213,7 +219,7 @@ class BrowserUseAccessApprovalLifetime(OpenEnum):
 class BrowserUseOriginPolicyConfig(OutboundModel):
     """The `default_origin_policy` of `BrowserUseConfig`.
 
-    Schema: `#/definitions/v2/BrowserUseOriginPolicyConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/BrowserUseOriginPolicyConfig`.
     """
 
     access: AllowDenyRequirement | None = None
@@ -228,7 +234,7 @@ class BrowserUseOriginPolicyConfig(OutboundModel):
 class BrowserUseConfig(OutboundModel):
     """The `browser_use` of `Config`.
 
-    Schema: `#/definitions/v2/BrowserUseConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/BrowserUseConfig`.
     """
 
     allow_history_access: bool | None = field(default=None, name="allow_history_access")
@@ -242,7 +248,7 @@ class BrowserUseConfig(OutboundModel):
 class RequestHeader(OutboundModel):
     """The `requestHeaders` of `BrowserUseExtensionRequirements`.
 
-    Schema: `#/definitions/v2/RequestHeader`.
+    Since 0.163.0. Schema: `#/definitions/v2/RequestHeader`.
     """
 
     name: str
@@ -252,7 +258,7 @@ class RequestHeader(OutboundModel):
 class BrowserUseExtensionRequirements(OutboundModel):
     """The `extension` of `BrowserUseRequirements`.
 
-    Schema: `#/definitions/v2/BrowserUseExtensionRequirements`.
+    Since 0.163.0. Schema: `#/definitions/v2/BrowserUseExtensionRequirements`.
     """
 
     request_headers: list[RequestHeader] | None = None
@@ -261,7 +267,7 @@ class BrowserUseExtensionRequirements(OutboundModel):
 class BrowserUseOriginPolicy(OutboundModel):
     """The `defaultOriginPolicy` of `BrowserUseRequirements`.
 
-    Schema: `#/definitions/v2/BrowserUseOriginPolicy`.
+    Since 0.154.0. Schema: `#/definitions/v2/BrowserUseOriginPolicy`.
     """
 
     access: AllowDenyRequirement | None = None
@@ -276,22 +282,33 @@ class BrowserUseOriginPolicy(OutboundModel):
 class BrowserUseRequirements(OutboundModel):
     """The `browserUse` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/BrowserUseRequirements`.
+    Since 0.149.0. Schema: `#/definitions/v2/BrowserUseRequirements`.
     """
 
     allow_global_persistent_approval: bool | None = None
+    """Since 0.154.0."""
+
     allow_history_access: bool | None = None
+    """Since 0.154.0."""
+
     allow_webmcp: bool | None = None
+    """Since 0.154.0."""
+
     default_origin_policy: BrowserUseOriginPolicy | None = None
+    """Since 0.154.0."""
+
     disable_auto_review: bool | None = None
     extension: BrowserUseExtensionRequirements | None = None
+    """Since 0.163.0."""
+
     origins: dict[str, BrowserUseOriginPolicy] | None = None
+    """Since 0.154.0."""
 
 
 class CliAuthCredentialsStoreMode(OpenEnum):
     """The `cliAuthCredentialsStore` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/CliAuthCredentialsStoreMode`.
+    Since 0.149.0. Schema: `#/definitions/v2/CliAuthCredentialsStoreMode`.
     """
 
     file = "file"
@@ -303,7 +320,7 @@ class CliAuthCredentialsStoreMode(OpenEnum):
 class ComputerUseMacosConfig(OutboundModel):
     """The `macos` of `ComputerUseConfig`.
 
-    Schema: `#/definitions/v2/ComputerUseMacosConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseMacosConfig`.
     """
 
     bundle_ids: dict[str, AllowDenyRequirement] | None = field(
@@ -315,7 +332,7 @@ class ComputerUseMacosConfig(OutboundModel):
 class ComputerUseWindowsExeConfig(OutboundModel):
     """The `exes` of `ComputerUseWindowsConfig`.
 
-    Schema: `#/definitions/v2/ComputerUseWindowsExeConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseWindowsExeConfig`.
     """
 
     access: AllowDenyRequirement
@@ -327,7 +344,7 @@ class ComputerUseWindowsExeConfig(OutboundModel):
 class ComputerUseWindowsConfig(OutboundModel):
     """The `windows` of `ComputerUseConfig`.
 
-    Schema: `#/definitions/v2/ComputerUseWindowsConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseWindowsConfig`.
     """
 
     aumids: dict[str, AllowDenyRequirement] | None = None
@@ -337,7 +354,7 @@ class ComputerUseWindowsConfig(OutboundModel):
 class ComputerUseConfig(OutboundModel):
     """The `computer_use` of `Config`.
 
-    Schema: `#/definitions/v2/ComputerUseConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseConfig`.
     """
 
     default_app_access: AllowDenyRequirement | None = field(
@@ -351,7 +368,7 @@ class ComputerUseConfig(OutboundModel):
 class ComputerUseMacosRequirements(OutboundModel):
     """The `macos` of `ComputerUseRequirements`.
 
-    Schema: `#/definitions/v2/ComputerUseMacosRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseMacosRequirements`.
     """
 
     bundle_ids: dict[str, AllowDenyRequirement] | None = None
@@ -360,7 +377,7 @@ class ComputerUseMacosRequirements(OutboundModel):
 class ComputerUseWindowsExeRequirement(OutboundModel):
     """The `exes` of `ComputerUseWindowsRequirements`.
 
-    Schema: `#/definitions/v2/ComputerUseWindowsExeRequirement`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseWindowsExeRequirement`.
     """
 
     access: AllowDenyRequirement
@@ -372,7 +389,7 @@ class ComputerUseWindowsExeRequirement(OutboundModel):
 class ComputerUseWindowsRequirements(OutboundModel):
     """The `windows` of `ComputerUseRequirements`.
 
-    Schema: `#/definitions/v2/ComputerUseWindowsRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseWindowsRequirements`.
     """
 
     aumids: dict[str, AllowDenyRequirement] | None = None
@@ -387,9 +404,16 @@ class ComputerUseRequirements(OutboundModel):
 
     allow_locked_computer_use: bool | None = None
     allow_persistent_approval: bool | None = None
+    """Since 0.154.0."""
+
     default_app_access: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
+
     macos: ComputerUseMacosRequirements | None = None
+    """Since 0.154.0."""
+
     windows: ComputerUseWindowsRequirements | None = None
+    """Since 0.154.0."""
 
 
 ForcedChatgptWorkspaceIds: TypeAlias = Open[str | list[str]]
@@ -486,6 +510,8 @@ class WebSearchMode(OpenEnum):
     disabled = "disabled"
     cached = "cached"
     indexed = "indexed"
+    """Since 0.149.0."""
+
     live = "live"
 
 
@@ -508,8 +534,12 @@ class Config(OutboundModel):
     """Experimental."""
 
     browser_use: BrowserUseConfig | None = field(default=None, name="browser_use")
+    """Since 0.154.0."""
+
     compact_prompt: str | None = None
     computer_use: ComputerUseConfig | None = field(default=None, name="computer_use")
+    """Since 0.154.0."""
+
     desktop: JsonObject | None = None
     developer_instructions: str | None = field(
         default=None,
@@ -590,7 +620,7 @@ class PackagedDefaultsConfigLayerSource(
 ):
     """Default configuration supplied with the installed Codex package.
 
-    Schema: `#/definitions/v2/ConfigLayerSource/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConfigLayerSource/oneOf/0`.
     """
 
     type: ClassVar[Literal["packagedDefaults"]] = "packagedDefaults"
@@ -629,7 +659,7 @@ class EnterpriseManagedConfigLayerSource(
 ):
     """Enterprise-managed config layer delivered by the cloud config bundle.
 
-    Schema: `#/definitions/v2/ConfigLayerSource/oneOf/3`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConfigLayerSource/oneOf/3`.
     """
 
     type: ClassVar[Literal["enterpriseManaged"]] = "enterpriseManaged"
@@ -793,7 +823,7 @@ class ConfigReadResponse(OutboundModel):
 class FeedbackRequirements(OutboundModel):
     """The `feedback` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/FeedbackRequirements`.
+    Since 0.149.0. Schema: `#/definitions/v2/FeedbackRequirements`.
     """
 
     enabled: bool | None = None
@@ -802,7 +832,7 @@ class FeedbackRequirements(OutboundModel):
 class InAppBrowserRequirements(OutboundModel):
     """The `inAppBrowser` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/InAppBrowserRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/InAppBrowserRequirements`.
     """
 
     allow_external_browser_settings_import: bool | None = None
@@ -835,7 +865,11 @@ class ManagedHooksRequirements(OutboundModel):
     subagent_stop: list[ConfiguredHookMatcherGroup]
     user_prompt_submit: list[ConfiguredHookMatcherGroup]
     interrupt: list[ConfiguredHookMatcherGroup] = []
+    """Since 0.154.0."""
+
     session_end: list[ConfiguredHookMatcherGroup] = []
+    """Since 0.149.0."""
+
     managed_dir: str | None = None
     windows_managed_dir: str | None = None
 
@@ -843,7 +877,7 @@ class ManagedHooksRequirements(OutboundModel):
 class NewThreadModelDefaults(OutboundModel):
     """The `newThread` of `ModelsRequirements`.
 
-    Schema: `#/definitions/v2/NewThreadModelDefaults`.
+    Since 0.149.0. Schema: `#/definitions/v2/NewThreadModelDefaults`.
     """
 
     model: str | None = None
@@ -854,7 +888,7 @@ class NewThreadModelDefaults(OutboundModel):
 class ModelsRequirements(OutboundModel):
     """The `models` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/ModelsRequirements`.
+    Since 0.149.0. Schema: `#/definitions/v2/ModelsRequirements`.
     """
 
     new_thread: NewThreadModelDefaults | None = None
@@ -868,6 +902,7 @@ class NetworkUnixSocketPermission(OpenEnum):
 
     allow = "allow"
     deny = "deny"
+    """Since 0.136.0."""
 
 
 class NetworkRequirements(OutboundModel):
@@ -916,7 +951,7 @@ class ResidencyRequirement(OpenEnum):
 class WindowsSandboxImplementation(OpenEnum):
     """The `allowedWindowsSandboxImplementations` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/WindowsSandboxImplementation`.
+    Since 0.160.0. Schema: `#/definitions/v2/WindowsSandboxImplementation`.
     """
 
     elevated = "elevated"
@@ -931,11 +966,21 @@ class ConfigRequirements(OutboundModel):
     """
 
     additional_developer_instructions: str | None = None
+    """Since 0.154.0."""
+
     allow_appshots: bool | None = None
+    """Since 0.136.0."""
+
     allow_browser_and_computer_use: bool | None = None
+    """Since 0.154.0."""
+
     allow_login_shell: bool | None = None
+    """Since 0.149.0."""
+
     allow_managed_hooks_only: bool | None = None
     allow_remote_control: bool | None = None
+    """Since 0.149.0."""
+
     allowed_approval_policies: list[AskForApproval] | None = None
     allowed_approvals_reviewers: list[ApprovalsReviewer] | None = None
     """Experimental."""
@@ -945,44 +990,79 @@ class ConfigRequirements(OutboundModel):
     restrictions.
 
     An empty list permits no login method. Older servers may omit this field.
+
+    Since 0.160.0.
     """
 
     allowed_permission_profiles: dict[str, bool] | None = None
+    """Since 0.149.0."""
+
     allowed_sandbox_modes: list[SandboxMode] | None = None
     allowed_web_search_modes: list[WebSearchMode] | None = None
     allowed_windows_sandbox_implementations: (
         list[WindowsSandboxImplementation] | None
     ) = None
+    """Since 0.136.0."""
+
     application: ApplicationRequirements | None = None
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     auto_review: AutoReviewRequirements | None = None
+    """Since 0.149.0."""
+
     browser_use: BrowserUseRequirements | None = None
+    """Since 0.149.0."""
+
     chatgpt_base_url: str | None = None
+    """Since 0.149.0."""
+
     check_for_update_on_startup: bool | None = None
+    """Since 0.149.0."""
+
     cli_auth_credentials_store: CliAuthCredentialsStoreMode | None = None
+    """Since 0.149.0."""
+
     computer_use: ComputerUseRequirements | None = None
     default_permissions: str | None = None
+    """Since 0.149.0."""
+
     enforce_residency: ResidencyRequirement | None = None
     feature_requirements: dict[str, bool] | None = None
     feedback: FeedbackRequirements | None = None
+    """Since 0.149.0."""
+
     hooks: ManagedHooksRequirements | None = None
     """Experimental."""
 
     in_app_browser: InAppBrowserRequirements | None = None
+    """Since 0.154.0."""
+
     log_dir: str | None = None
+    """Since 0.149.0."""
+
     model_catalog_json: str | None = None
+    """Since 0.149.0."""
+
     model_provider: str | None = None
-    """Exact provider selection required by managed policy."""
+    """Exact provider selection required by managed policy.
+
+    Since 0.160.0.
+    """
 
     model_providers: JsonObject | None = None
-    """Complete required provider definitions, using config.toml field names."""
+    """Complete required provider definitions, using config.toml field names.
+
+    Since 0.160.0.
+    """
 
     models: ModelsRequirements | None = None
+    """Since 0.149.0."""
+
     network: NetworkRequirements | None = None
     """Experimental."""
 
     sqlite_home: str | None = None
+    """Since 0.149.0."""
 
 
 class ConfigRequirementsReadResponse(OutboundModel):
@@ -1000,6 +1080,8 @@ class ConfigRequirementsReadResponse(OutboundModel):
     """Whether Fast and Ultra Fast requirements are enforced independently.
 
     Older servers omit this field and use Fast mode as a shared speed gate.
+
+    Since 0.163.0.
     """
 
 
@@ -1240,7 +1322,10 @@ class PermissionProfileSummary(OutboundModel):
     """Available permission profile identifier."""
 
     allowed: bool
-    """Whether the effective requirements allow selecting this profile."""
+    """Whether the effective requirements allow selecting this profile.
+
+    Since 0.149.0.
+    """
 
     description: str | None = None
     """Optional user-facing description for display in clients."""

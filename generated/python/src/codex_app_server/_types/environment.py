@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from msgspec import UNSET, UnsetType
 
 from codex_app_server._runtime.enums import OpenEnum
-from codex_app_server._runtime.model import InboundModel, OutboundModel
+from codex_app_server._runtime.model import InboundModel, OutboundModel, Secretive
 from codex_app_server._runtime.scalars import UInt64
 from codex_app_server._types.shared import AbsolutePathBuf
 
@@ -20,31 +20,28 @@ from codex_app_server._types.shared import AbsolutePathBuf
 class EnvironmentSkillsParams(InboundModel):
     """The `skills` of `EnvironmentAddParams`.
 
-    Schema: `#/definitions/v2/EnvironmentSkillsParams`.
+    Since 0.163.0. Schema: `#/definitions/v2/EnvironmentSkillsParams`.
     """
 
     required: list[str] | UnsetType | None = UNSET
     """Exact catalog names that must be available from this environment."""
 
 
-class EnvironmentAddParams(InboundModel):
+class EnvironmentAddParams(Secretive, InboundModel):
     """Parameters of `environment/add`.
 
     Experimental. Schema: `#/definitions/v2/EnvironmentAddParams`.
     """
 
+    SECRETS: ClassVar[tuple[str, ...]] = ("auth_bearer_token",)
     environment_id: str
-    """Experimental."""
-
     exec_server_url: str
-    """Experimental."""
-
     auth_bearer_token: str | UnsetType | None = UNSET
     """Optional raw bearer token for executor authentication, including reconnects.
 
     Requires a secure transport or a loopback destination.
 
-    Experimental.
+    Since 0.160.0. A secret: no representation shows it.
     """
 
     connect_timeout_ms: UInt64 | UnsetType | None = UNSET
@@ -52,13 +49,13 @@ class EnvironmentAddParams(InboundModel):
 
     The server default applies when omitted.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     skills: EnvironmentSkillsParams | UnsetType | None = UNSET
     """Required skills supplied by this environment, checked before model inference.
 
-    Experimental.
+    Since 0.163.0.
     """
 
     websocket_request_id: str | UnsetType | None = UNSET
@@ -66,7 +63,7 @@ class EnvironmentAddParams(InboundModel):
 
     Requires a secure transport or a loopback destination.
 
-    Experimental.
+    Since 0.163.0.
     """
 
 
@@ -80,7 +77,7 @@ class EnvironmentAddResponse(OutboundModel):
 class EnvironmentConnectionNotification(OutboundModel):
     """Payload of the `thread/environment/connected` notification.
 
-    Schema: `#/definitions/v2/EnvironmentConnectionNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/EnvironmentConnectionNotification`.
     """
 
     thread_id: str
@@ -90,53 +87,42 @@ class EnvironmentConnectionNotification(OutboundModel):
 class EnvironmentInfoParams(InboundModel):
     """Parameters of `environment/info`.
 
-    Experimental. Schema: `#/definitions/v2/EnvironmentInfoParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentInfoParams`.
     """
 
     environment_id: str
-    """Experimental."""
 
 
 class EnvironmentShellInfo(OutboundModel):
     """The `shell` of `EnvironmentInfoResponse`.
 
-    Experimental. Schema: `#/definitions/v2/EnvironmentShellInfo`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentShellInfo`.
     """
 
     name: str
-    """Stable shell name, for example `zsh`, `bash`, `powershell`, `sh`, or `cmd`.
-
-    Experimental.
-    """
+    """Stable shell name, for example `zsh`, `bash`, `powershell`, `sh`, or `cmd`."""
 
     path: str
-    """Target-native shell executable path or command name.
-
-    Experimental.
-    """
+    """Target-native shell executable path or command name."""
 
 
 PathUri: TypeAlias = str
 """The `cwd` of `EnvironmentInfoResponse`.
 
-Schema: `#/definitions/v2/PathUri`.
+Since 0.149.0. Schema: `#/definitions/v2/PathUri`.
 """
 
 
 class EnvironmentInfoResponse(OutboundModel):
     """Result of `environment/info`.
 
-    Experimental. Schema: `#/definitions/v2/EnvironmentInfoResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentInfoResponse`.
     """
 
     shell: EnvironmentShellInfo
-    """Experimental."""
-
     cwd: PathUri | None = None
     """Default working directory reported by the environment, as a canonical file
     URI.
-
-    Experimental.
     """
 
 
@@ -147,14 +133,12 @@ class EnvironmentStatusKind(OpenEnum):
     For a currently ready remote environment, app-server asks the existing exec-server
     connection for `environment/status` without allowing recovery.
 
-    Experimental. Schema: `#/definitions/v2/EnvironmentStatusKind`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentStatusKind`.
     """
 
     ready = "ready"
     """The environment is local, or an already-connected remote exec-server answered
     `environment/status` over its existing initialized connection.
-
-    Experimental.
     """
 
     pending = "pending"
@@ -163,8 +147,6 @@ class EnvironmentStatusKind(OpenEnum):
 
     This includes lazy environments that have never been started and initial startup
     that has not finished.
-
-    Experimental.
     """
 
     disconnected = "disconnected"
@@ -174,49 +156,36 @@ class EnvironmentStatusKind(OpenEnum):
     This does not promise the failure is terminal: later normal environment use may
     recover it. This call does not trigger recovery; `error` contains the observed
     reason.
-
-    Experimental.
     """
 
     unknown = "unknown"
-    """The requested environment id is not configured in app-server.
-
-    Experimental.
-    """
+    """The requested environment id is not configured in app-server."""
 
 
 class EnvironmentStatusParams(InboundModel):
     """Parameters for reading the current status of one configured environment.
 
-    Experimental. Parameters of `environment/status`. Schema:
+    Experimental. Since 0.149.0. Parameters of `environment/status`. Schema:
     `#/definitions/v2/EnvironmentStatusParams`.
     """
 
     environment_id: str
-    """Environment id to inspect.
-
-    Experimental.
-    """
+    """Environment id to inspect."""
 
 
 class EnvironmentStatusResponse(OutboundModel):
     """Current status for the requested environment.
 
-    Experimental. Result of `environment/status`. Schema:
+    Experimental. Since 0.149.0. Result of `environment/status`. Schema:
     `#/definitions/v2/EnvironmentStatusResponse`.
     """
 
     status: EnvironmentStatusKind
-    """Current status observed without starting or recovering the environment.
-
-    Experimental.
-    """
+    """Current status observed without starting or recovering the environment."""
 
     error: str | None = None
     """Human-readable detail for `disconnected` and `unknown`; omitted for other
     statuses.
-
-    Experimental.
     """
 
 

@@ -37,15 +37,24 @@ class ExternalAgentConfigDetectParams(InboundModel):
     """Maximum age in days for detected sessions.
 
     Missing values use the default limit.
+
+    Since 0.149.0.
     """
 
     max_sessions: UInt32 | UnsetType | None = UNSET
-    """Maximum number of sessions to detect. Missing values use the default limit."""
+    """Maximum number of sessions to detect.
+
+    Missing values use the default limit.
+
+    Since 0.149.0.
+    """
 
     migration_source: str | UnsetType | None = UNSET
     """Optional migration-source selector.
 
     Missing or unrecognized values use the default source.
+
+    Since 0.149.0.
     """
 
     source: str | UnsetType | None = UNSET
@@ -53,7 +62,7 @@ class ExternalAgentConfigDetectParams(InboundModel):
 
     This field is ignored; use `migrationSource` to select the migration source.
 
-    Deprecated.
+    Deprecated. Since 0.149.0.
     """
 
 
@@ -72,6 +81,8 @@ class ExternalAgentConfigMigrationItemType(OpenEnum):
     hooks = "HOOKS"
     commands = "COMMANDS"
     memory = "MEMORY"
+    """Since 0.149.0."""
+
     sessions = "SESSIONS"
 
 
@@ -117,7 +128,7 @@ class SessionMigration(SharedModel):
 class SkillMigration(SharedModel):
     """The `skills` of `MigrationDetails`.
 
-    Schema: `#/definitions/v2/SkillMigration`.
+    Since 0.149.0. Schema: `#/definitions/v2/SkillMigration`.
     """
 
     name: str
@@ -148,6 +159,8 @@ class MigrationDetails(SharedModel):
     """Default of the server: `[]`."""
 
     memory: list[str] | UnsetType = UNSET
+    """Since 0.149.0."""
+
     plugins: list[PluginsMigration] | UnsetType = UNSET
     """Default of the server: `[]`."""
 
@@ -155,7 +168,7 @@ class MigrationDetails(SharedModel):
     """Default of the server: `[]`."""
 
     skills: list[SkillMigration] | UnsetType = UNSET
-    """Default of the server: `[]`."""
+    """Since 0.149.0. Default of the server: `[]`."""
 
     subagents: list[SubagentMigration] | UnsetType = UNSET
     """Default of the server: `[]`."""
@@ -180,7 +193,7 @@ class ExternalAgentConfigMigrationItem(SharedModel):
 class ExternalAgentDetectedConnectorSource(OpenEnum):
     """The `source` of `ExternalAgentDetectedConnectorCandidate`.
 
-    Schema: `#/definitions/v2/ExternalAgentDetectedConnectorSource`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentDetectedConnectorSource`.
     """
 
     remote_mcp_servers_config = "remoteMcpServersConfig"
@@ -190,7 +203,7 @@ class ExternalAgentDetectedConnectorSource(OpenEnum):
 class ExternalAgentDetectedConnectorCandidate(OutboundModel):
     """The `connectors` of `ExternalAgentConfigDetectResponse`.
 
-    Schema: `#/definitions/v2/ExternalAgentDetectedConnectorCandidate`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentDetectedConnectorCandidate`.
     """
 
     name: str
@@ -206,12 +219,13 @@ class ExternalAgentConfigDetectResponse(OutboundModel):
 
     items: list[ExternalAgentConfigMigrationItem]
     connectors: list[ExternalAgentDetectedConnectorCandidate] = []
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportItemTypeFailure(SharedModel):
     """The `failures` of `ExternalAgentConfigImportHistoryRecordTypeResultParams`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeFailure`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeFailure`.
     """
 
     failure_stage: str
@@ -226,7 +240,7 @@ class ExternalAgentConfigImportItemTypeFailure(SharedModel):
 class ExternalAgentConfigImportItemTypeSuccess(OutboundModel):
     """The `successes` of `ExternalAgentConfigImportHistory`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeSuccess`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeSuccess`.
     """
 
     item_type: ExternalAgentConfigMigrationItemType
@@ -240,7 +254,7 @@ class ExternalAgentConfigImportItemTypeSuccess(OutboundModel):
 class ExternalAgentConfigImportTypeResult(OutboundModel):
     """The `itemTypeResults` of `ExternalAgentConfigImportCompletedNotification`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportTypeResult`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportTypeResult`.
     """
 
     failures: list[ExternalAgentConfigImportItemTypeFailure]
@@ -255,13 +269,16 @@ class ExternalAgentConfigImportCompletedNotification(OutboundModel):
     """
 
     import_id: str
+    """Since 0.149.0."""
+
     item_type_results: list[ExternalAgentConfigImportTypeResult]
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportHistory(OutboundModel):
     """The `data` of `ExternalAgentConfigImportHistoriesReadResponse`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistory`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportHistory`.
     """
 
     completed_at_ms: Int64
@@ -274,7 +291,7 @@ class ExternalAgentConfigImportHistory(OutboundModel):
 class ExternalAgentImportedConnectorSource(OpenEnum):
     """The `source` of `ExternalAgentImportedConnectorCandidate`.
 
-    Schema: `#/definitions/v2/ExternalAgentImportedConnectorSource`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentImportedConnectorSource`.
     """
 
     remote_mcp_servers_config = "remoteMcpServersConfig"
@@ -283,7 +300,7 @@ class ExternalAgentImportedConnectorSource(OpenEnum):
 class ExternalAgentImportedConnectorCandidate(OutboundModel):
     """The `connectors` of `ExternalAgentConfigImportHistoriesReadResponse`.
 
-    Schema: `#/definitions/v2/ExternalAgentImportedConnectorCandidate`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentImportedConnectorCandidate`.
     """
 
     name: str
@@ -294,7 +311,8 @@ class ExternalAgentImportedConnectorCandidate(OutboundModel):
 class ExternalAgentConfigImportHistoriesReadResponse(OutboundModel):
     """Result of `externalAgentConfig/import/readHistories`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoriesReadResponse`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoriesReadResponse`.
     """
 
     connectors: list[ExternalAgentImportedConnectorCandidate]
@@ -304,7 +322,8 @@ class ExternalAgentConfigImportHistoriesReadResponse(OutboundModel):
 class ExternalAgentConfigImportHistoryRecordSuccessParams(InboundModel):
     """The `successes` of `ExternalAgentConfigImportHistoryRecordTypeResultParams`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoryRecordSuccessParams`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoryRecordSuccessParams`.
     """
 
     item_type: ExternalAgentConfigMigrationItemType
@@ -318,7 +337,8 @@ class ExternalAgentConfigImportHistoryRecordSuccessParams(InboundModel):
 class ExternalAgentConfigImportHistoryRecordTypeResultParams(InboundModel):
     """The `itemTypeResults` of `ExternalAgentConfigImportHistoryRecordParams`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoryRecordTypeResultParams`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoryRecordTypeResultParams`.
     """
 
     failures: list[ExternalAgentConfigImportItemTypeFailure]
@@ -329,7 +349,8 @@ class ExternalAgentConfigImportHistoryRecordTypeResultParams(InboundModel):
 class ExternalAgentConfigImportHistoryRecordParams(InboundModel):
     """Parameters of `externalAgentConfig/import/recordHistory`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoryRecordParams`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoryRecordParams`.
     """
 
     item_type_results: list[ExternalAgentConfigImportHistoryRecordTypeResultParams]
@@ -342,7 +363,8 @@ class ExternalAgentConfigImportHistoryRecordParams(InboundModel):
 class ExternalAgentConfigImportHistoryRecordResponse(OutboundModel):
     """Result of `externalAgentConfig/import/recordHistory`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoryRecordResponse`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoryRecordResponse`.
     """
 
     import_id: str
@@ -360,6 +382,8 @@ class ExternalAgentConfigImportParams(InboundModel):
 
     Pass the same value to detection and import; missing or unrecognized values use the
     default source.
+
+    Since 0.149.0.
     """
 
     provider_id: str | UnsetType | None = UNSET
@@ -367,16 +391,22 @@ class ExternalAgentConfigImportParams(InboundModel):
     and import history display.
 
     This does not select the migration source.
+
+    Since 0.149.0.
     """
 
     source: str | UnsetType | None = UNSET
-    """Optional identifier for the product that initiated the import."""
+    """Optional identifier for the product that initiated the import.
+
+    Since 0.149.0.
+    """
 
 
 class ExternalAgentConfigImportProgressNotification(OutboundModel):
     """Payload of the `externalAgentConfig/import/progress` notification.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportProgressNotification`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportProgressNotification`.
     """
 
     import_id: str
@@ -390,3 +420,4 @@ class ExternalAgentConfigImportResponse(OutboundModel):
     """
 
     import_id: str
+    """Since 0.149.0."""

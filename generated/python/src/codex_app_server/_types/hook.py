@@ -30,6 +30,8 @@ class HookSource(OpenEnum):
     plugin = "plugin"
     cloud_requirements = "cloudRequirements"
     cloud_managed_config = "cloudManagedConfig"
+    """Since 0.149.0."""
+
     legacy_managed_config_file = "legacyManagedConfigFile"
     legacy_managed_config_mdm = "legacyManagedConfigMdm"
     unknown = "unknown"
@@ -50,7 +52,7 @@ class HookTrustStatus(OpenEnum):
 class CommandHookMetadata(OutboundModel, tag_field="handlerType", tag="command"):
     """The `command` variant of `HookMetadata`.
 
-    Schema: `#/definitions/v2/HookMetadata/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/HookMetadata/oneOf/0`.
     """
 
     handler_type: ClassVar[Literal["command"]] = "command"
@@ -80,7 +82,7 @@ class CommandHookMetadata(OutboundModel, tag_field="handlerType", tag="command")
 class McpToolHookMetadata(OutboundModel, tag_field="handlerType", tag="mcpTool"):
     """The `mcpTool` variant of `HookMetadata`.
 
-    Schema: `#/definitions/v2/HookMetadata/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/HookMetadata/oneOf/1`.
     """
 
     handler_type: ClassVar[Literal["mcpTool"]] = "mcpTool"
@@ -110,7 +112,7 @@ class McpToolHookMetadata(OutboundModel, tag_field="handlerType", tag="mcpTool")
 class PromptHookMetadata(OutboundModel, tag_field="handlerType", tag="prompt"):
     """The `prompt` variant of `HookMetadata`.
 
-    Schema: `#/definitions/v2/HookMetadata/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/HookMetadata/oneOf/2`.
     """
 
     handler_type: ClassVar[Literal["prompt"]] = "prompt"
@@ -138,7 +140,7 @@ class PromptHookMetadata(OutboundModel, tag_field="handlerType", tag="prompt"):
 class AgentHookMetadata(OutboundModel, tag_field="handlerType", tag="agent"):
     """The `agent` variant of `HookMetadata`.
 
-    Schema: `#/definitions/v2/HookMetadata/oneOf/3`.
+    Since 0.149.0. Schema: `#/definitions/v2/HookMetadata/oneOf/3`.
     """
 
     handler_type: ClassVar[Literal["agent"]] = "agent"
@@ -190,6 +192,8 @@ class HookHandlerType(OpenEnum):
 
     command = "command"
     mcp_tool = "mcpTool"
+    """Since 0.149.0."""
+
     prompt = "prompt"
     agent = "agent"
 

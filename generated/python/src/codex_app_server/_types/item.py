@@ -151,7 +151,7 @@ class PlanDeltaNotification(OutboundModel):
 class ResponseUsageMetadata(OutboundModel):
     """Usage metadata reported for one upstream response.
 
-    Schema: `#/definitions/v2/ResponseUsageMetadata`.
+    Since 0.154.0. Schema: `#/definitions/v2/ResponseUsageMetadata`.
     """
 
     amount: str | None = None
@@ -162,7 +162,7 @@ class RawResponseCompletedNotification(OutboundModel):
     """Internal-only notification containing the exact usage from one upstream
     Responses API completion.
 
-    Payload of the `rawResponse/completed` notification. Schema:
+    Since 0.149.0. Payload of the `rawResponse/completed` notification. Schema:
     `#/definitions/v2/RawResponseCompletedNotification`.
     """
 
@@ -171,6 +171,7 @@ class RawResponseCompletedNotification(OutboundModel):
     response_id: str
     usage: TokenUsageBreakdown | None = None
     usage_metadata: ResponseUsageMetadata | None = None
+    """Since 0.154.0."""
 
 
 class RawResponseItemCompletedNotification(OutboundModel):

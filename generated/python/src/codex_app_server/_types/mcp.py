@@ -361,25 +361,16 @@ class OpenaiUserVerificationMcpServerElicitationRequestParams(
     """A device-authenticated approval; accepted responses contain the proof in
     `content`.
 
-    Experimental. Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/0`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/McpServerElicitationRequestParams/oneOf/0`.
     """
 
     mode: ClassVar[Literal["openai/userVerification"]] = "openai/userVerification"
     thread_id: str
-    """Experimental."""
-
     server_name: str
-    """Experimental."""
-
     challenge: str
-    """Experimental."""
-
     description: str
-    """Experimental."""
-
     title: str
-    """Experimental."""
-
     turn_id: str | None = None
     """Active Codex turn when this elicitation was observed, if app-server could
     correlate one.
@@ -388,12 +379,10 @@ class OpenaiUserVerificationMcpServerElicitationRequestParams(
     request identified by the MCP server request id. It may be triggered during a turn,
     but turn context is app-server correlation rather than part of the protocol identity
     of the elicitation itself.
-
-    Experimental.
     """
 
     meta: JsonValue = None
-    """Experimental."""
+    """Since 0.160.0."""
 
 
 class FormMcpServerElicitationRequestParams(
@@ -431,7 +420,7 @@ class OpenaiFormMcpServerElicitationRequestParams(
 ):
     """The `openai/form` variant of `McpServerElicitationRequestParams`.
 
-    Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/2`.
     """
 
     mode: ClassVar[Literal["openai/form"]] = "openai/form"
@@ -459,7 +448,7 @@ class CamelCaseOpenaiFormMcpServerElicitationRequestParams(
 ):
     """The `openaiForm` variant of `McpServerElicitationRequestParams`.
 
-    Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/3`.
+    Since 0.154.0. Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/3`.
     """
 
     mode: ClassVar[Literal["openaiForm"]] = "openaiForm"
@@ -535,6 +524,8 @@ class ListMcpServerStatusParams(InboundModel):
     """
 
     thread_id: str | UnsetType | None = UNSET
+    """Since 0.136.0."""
+
     cursor: str | UnsetType | None = UNSET
     """Opaque pagination cursor returned by a previous call."""
 
@@ -551,6 +542,8 @@ class ListMcpServerStatusParams(InboundModel):
     """Limit discovery to one server.
 
     With a thread ID, reuse that thread's MCP connection.
+
+    Since 0.160.0.
     """
 
 
@@ -561,6 +554,8 @@ class McpAuthStatus(OpenEnum):
     """
 
     unknown = "unknown"
+    """Since 0.149.0."""
+
     unsupported = "unsupported"
     not_logged_in = "notLoggedIn"
     bearer_token = "bearerToken"
@@ -570,7 +565,7 @@ class McpAuthStatus(OpenEnum):
 class McpServerConnectionStatus(OpenEnum):
     """The `runtimeStatus` of `McpServerStatus`.
 
-    Schema: `#/definitions/v2/McpServerConnectionStatus`.
+    Since 0.154.0. Schema: `#/definitions/v2/McpServerConnectionStatus`.
     """
 
     not_started = "notStarted"
@@ -585,7 +580,7 @@ class McpServerConnectionStatus(OpenEnum):
 class McpServerInfo(OutboundModel):
     """Presentation metadata advertised by an initialized MCP server.
 
-    Schema: `#/definitions/v2/McpServerInfo`.
+    Since 0.136.0. Schema: `#/definitions/v2/McpServerInfo`.
     """
 
     name: str
@@ -658,22 +653,35 @@ class McpServerStatus(OutboundModel):
     """HTTP origin of the effective configured endpoint, including plugin servers.
 
     Excludes credentials, path, query, and fragment; null for non-HTTP transports.
+
+    Since 0.160.0.
     """
 
     plugin_id: str | None = None
+    """Since 0.149.0."""
+
     runtime_status: McpServerConnectionStatus | None = None
     """Current thread-runtime connection state; null when unavailable or the
     configuration changed.
+
+    Since 0.154.0.
     """
 
     server_capabilities: JsonValue = None
-    """Capabilities advertised by the initialized MCP server; null when unavailable."""
+    """Capabilities advertised by the initialized MCP server; null when unavailable.
+
+    Since 0.160.0.
+    """
 
     server_info: McpServerInfo | None = None
+    """Since 0.136.0."""
+
     tools_error: str | None = None
     """Tool discovery failed and no catalog was returned.
 
     Null when a catalog is returned, including cached or empty catalogs.
+
+    Since 0.154.0.
     """
 
 
@@ -694,7 +702,7 @@ class ListMcpServerStatusResponse(OutboundModel):
 class McpResourceReadTarget(InboundModel):
     """The `target` of `McpResourceReadParams`.
 
-    Schema: `#/definitions/v2/McpResourceReadTarget`.
+    Since 0.160.0. Schema: `#/definitions/v2/McpResourceReadTarget`.
     """
 
     connector_id: str
@@ -712,11 +720,21 @@ class McpResourceReadParams(InboundModel):
     uri: str
     thread_id: str | UnsetType | None = UNSET
     connector_id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     origin_call_id: str | UnsetType | None = UNSET
-    """Originating MCP tool call used to select the resource's app."""
+    """Originating MCP tool call used to select the resource's app.
+
+    Since 0.149.0.
+    """
 
     target: McpResourceReadTarget | UnsetType | None = UNSET
-    """Explicit hosted app/account. Omit to retain legacy resource discovery."""
+    """Explicit hosted app/account.
+
+    Omit to retain legacy resource discovery.
+
+    Since 0.160.0.
+    """
 
 
 class McpResourceReadResponse(OutboundModel):
@@ -727,7 +745,10 @@ class McpResourceReadResponse(OutboundModel):
 
     contents: list[ResourceContent]
     origin_call_id: str | None = None
-    """Originating call when the server applied app-specific resource scoping."""
+    """Originating call when the server applied app-specific resource scoping.
+
+    Since 0.149.0.
+    """
 
 
 class McpServerElicitationAction(OpenEnum):
@@ -762,7 +783,7 @@ class McpServerElicitationRequestResponse(InboundModel):
 class McpServerEventNotification(OutboundModel):
     """The `notification` of `McpServerEventStreamNotification`.
 
-    Schema: `#/definitions/v2/McpServerEventNotification`.
+    Since 0.154.0. Schema: `#/definitions/v2/McpServerEventNotification`.
     """
 
     method: str
@@ -772,7 +793,7 @@ class McpServerEventNotification(OutboundModel):
 class McpServerEventStreamNotification(OutboundModel):
     """Payload of the `mcpServer/event/stream/notification` notification.
 
-    Schema: `#/definitions/v2/McpServerEventStreamNotification`.
+    Since 0.154.0. Schema: `#/definitions/v2/McpServerEventStreamNotification`.
     """
 
     notification: McpServerEventNotification
@@ -782,56 +803,48 @@ class McpServerEventStreamNotification(OutboundModel):
 class McpServerEventStreamStartParams(InboundModel):
     """Parameters of `mcpServer/event/stream/start`.
 
-    Experimental. Schema: `#/definitions/v2/McpServerEventStreamStartParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/McpServerEventStreamStartParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     arguments: JsonValue
-    """Experimental."""
-
     name: str
-    """Experimental."""
-
     server: str
-    """Experimental."""
-
     subscription_id: str
-    """Experimental."""
-
     meta: JsonValue | UnsetType = UNSET
-    """Experimental."""
 
 
 class McpServerEventStreamStartResponse(OutboundModel):
     """Result of `mcpServer/event/stream/start`.
 
-    Experimental. Schema: `#/definitions/v2/McpServerEventStreamStartResponse`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/McpServerEventStreamStartResponse`.
     """
 
 
 class McpServerEventStreamStopParams(InboundModel):
     """Parameters of `mcpServer/event/stream/stop`.
 
-    Experimental. Schema: `#/definitions/v2/McpServerEventStreamStopParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/McpServerEventStreamStopParams`.
     """
 
     subscription_id: str
-    """Experimental."""
 
 
 class McpServerEventStreamStopResponse(OutboundModel):
     """Result of `mcpServer/event/stream/stop`.
 
-    Experimental. Schema: `#/definitions/v2/McpServerEventStreamStopResponse`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/McpServerEventStreamStopResponse`.
     """
 
 
 class McpServerOauthClientRegistration(OpenEnum):
     """The `clientRegistration` of `McpServerOauthLoginParams`.
 
-    Schema: `#/definitions/v2/McpServerOauthClientRegistration`.
+    Since 0.149.0. Schema: `#/definitions/v2/McpServerOauthClientRegistration`.
     """
 
     auto = "auto"
@@ -848,9 +861,16 @@ class McpServerOauthLoginCompletedNotification(OutboundModel):
     name: str
     success: bool
     thread_id: str | None = None
+    """Since 0.149.0."""
+
     error: str | None = None
     login_id: str | None = None
-    """Identifies the explicit login attempt. Older servers omit this field."""
+    """Identifies the explicit login attempt.
+
+    Older servers omit this field.
+
+    Since 0.163.0.
+    """
 
 
 class McpServerOauthLoginParams(InboundModel):
@@ -861,9 +881,13 @@ class McpServerOauthLoginParams(InboundModel):
 
     name: str
     thread_id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     client_registration: McpServerOauthClientRegistration | UnsetType | None = UNSET
     """Registration strategy for this login only; omission selects automatic
     discovery.
+
+    Since 0.149.0.
     """
 
     scopes: list[str] | UnsetType | None = UNSET
@@ -881,6 +905,8 @@ class McpServerOauthLoginResponse(OutboundModel):
     """Identifies this login attempt across the response and completion notification.
 
     Older servers omit this field; current servers always return it.
+
+    Since 0.163.0.
     """
 
 
@@ -894,7 +920,7 @@ class McpServerRefreshResponse(OutboundModel):
 class McpServerStartupFailureReason(OpenEnum):
     """The `failureReason` of `McpServerStatusUpdatedNotification`.
 
-    Schema: `#/definitions/v2/McpServerStartupFailureReason`.
+    Since 0.149.0. Schema: `#/definitions/v2/McpServerStartupFailureReason`.
     """
 
     reauthentication_required = "reauthenticationRequired"
@@ -921,8 +947,11 @@ class McpServerStatusUpdatedNotification(OutboundModel):
     name: str
     status: McpServerStartupState
     thread_id: str | None = None
+    """Since 0.149.0."""
+
     error: str | None = None
     failure_reason: McpServerStartupFailureReason | None = None
+    """Since 0.149.0."""
 
 
 class McpServerToolCallParams(InboundModel):

@@ -16,7 +16,7 @@ from codex_app_server._types.shared import AbsolutePathBuf, SortDirection
 class ProjectRoot(SharedModel):
     """The `roots` of `Project`.
 
-    Schema: `#/definitions/v2/ProjectRoot`.
+    Since 0.149.0. Schema: `#/definitions/v2/ProjectRoot`.
     """
 
     path: AbsolutePathBuf
@@ -25,7 +25,7 @@ class ProjectRoot(SharedModel):
 class Project(OutboundModel):
     """The `project` of `ProjectCreateResponse`.
 
-    Schema: `#/definitions/v2/Project`.
+    Since 0.149.0. Schema: `#/definitions/v2/Project`.
     """
 
     id: str
@@ -38,13 +38,15 @@ class Project(OutboundModel):
     recency_at: Int64 | None = None
     """Newest non-archived member thread's recency, in Unix seconds; null when none
     exist.
+
+    Since 0.154.0.
     """
 
 
 class ProjectChangeType(OpenEnum):
     """The `changeType` of `ProjectChangedNotification`.
 
-    Schema: `#/definitions/v2/ProjectChangeType`.
+    Since 0.149.0. Schema: `#/definitions/v2/ProjectChangeType`.
     """
 
     created = "created"
@@ -55,7 +57,7 @@ class ProjectChangeType(OpenEnum):
 class ProjectChangedNotification(OutboundModel):
     """Payload of the `project/changed` notification.
 
-    Schema: `#/definitions/v2/ProjectChangedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ProjectChangedNotification`.
     """
 
     change_type: ProjectChangeType
@@ -65,85 +67,66 @@ class ProjectChangedNotification(OutboundModel):
 class ProjectCreateParams(InboundModel):
     """Parameters of `project/create`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectCreateParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectCreateParams`.
     """
 
     idempotency_key: str
-    """Experimental."""
-
     name: str
-    """Experimental."""
-
     roots: list[ProjectRoot]
-    """Experimental."""
-
     metadata: dict[str, str] | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class ProjectCreateResponse(OutboundModel):
     """Result of `project/create`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectCreateResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectCreateResponse`.
     """
 
     project: Project
-    """Experimental."""
 
 
 class ProjectDeleteParams(InboundModel):
     """Parameters of `project/delete`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectDeleteParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectDeleteParams`.
     """
 
     project_id: str
-    """Experimental."""
 
 
 class ProjectDeleteResponse(OutboundModel):
     """Result of `project/delete`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectDeleteResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectDeleteResponse`.
     """
 
 
 class ProjectImportParams(InboundModel):
     """Parameters of `project/import`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectImportParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectImportParams`.
     """
 
     idempotency_key: str
-    """Experimental."""
-
     name: str
-    """Experimental."""
-
     roots: list[ProjectRoot]
-    """Experimental."""
-
     metadata: dict[str, str] | UnsetType | None = UNSET
-    """Experimental."""
-
     threads: list[str] | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class ProjectImportResponse(OutboundModel):
     """Result of `project/import`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectImportResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectImportResponse`.
     """
 
     project: Project
-    """Experimental."""
 
 
 class ProjectSortKey(OpenEnum):
     """The `sortKey` of `ProjectListParams`.
 
-    Schema: `#/definitions/v2/ProjectSortKey`.
+    Since 0.154.0. Schema: `#/definitions/v2/ProjectSortKey`.
     """
 
     position = "position"
@@ -153,21 +136,17 @@ class ProjectSortKey(OpenEnum):
 class ProjectListParams(InboundModel):
     """Parameters of `project/list`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectListParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectListParams`.
     """
 
     cursor: str | UnsetType | None = UNSET
-    """Experimental."""
-
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental."""
-
     sort_direction: SortDirection | UnsetType | None = UNSET
     """Requires sortKey.
 
     Defaults to asc for position and desc for recencyAt.
 
-    Experimental.
+    Since 0.154.0.
     """
 
     sort_key: ProjectSortKey | UnsetType | None = UNSET
@@ -175,96 +154,80 @@ class ProjectListParams(InboundModel):
 
     Recency sorting always places empty projects last.
 
-    Experimental.
+    Since 0.154.0.
     """
 
 
 class ProjectListResponse(OutboundModel):
     """Result of `project/list`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectListResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectListResponse`.
     """
 
     data: list[Project]
-    """Experimental."""
-
     next_cursor: str | None = None
-    """Experimental."""
 
 
 class ProjectMoveParams(InboundModel):
     """Parameters of `project/move`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectMoveParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectMoveParams`.
     """
 
     project_id: str
-    """Experimental."""
-
     before_project_id: str | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class ProjectMoveResponse(OutboundModel):
     """Result of `project/move`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectMoveResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectMoveResponse`.
     """
 
 
 class ProjectReadParams(InboundModel):
     """Parameters of `project/read`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectReadParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectReadParams`.
     """
 
     project_id: str
-    """Experimental."""
 
 
 class ProjectReadResponse(OutboundModel):
     """Result of `project/read`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectReadResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectReadResponse`.
     """
 
     project: Project
-    """Experimental."""
 
 
 class ProjectUpdateParams(InboundModel):
     """Parameters of `project/update`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectUpdateParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectUpdateParams`.
     """
 
     project_id: str
-    """Experimental."""
-
     metadata: dict[str, str] | UnsetType | None = UNSET
-    """Experimental."""
-
     name: str | UnsetType | None = UNSET
-    """Experimental."""
-
     roots: list[ProjectRoot] | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class ProjectUpdateResponse(OutboundModel):
     """Result of `project/update`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectUpdateResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectUpdateResponse`.
     """
 
     project: Project
-    """Experimental."""
 
 
 class ThreadProjectUpdatedNotification(OutboundModel):
     """Payload of the `thread/project/updated` notification.
 
-    Schema: `#/definitions/v2/ThreadProjectUpdatedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadProjectUpdatedNotification`.
     """
 
     thread_id: str

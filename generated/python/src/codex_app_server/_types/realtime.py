@@ -21,7 +21,7 @@ from codex_app_server._types.shared import ThreadRealtimeItem
 class CodexResponseHandoffMode(OpenEnum):
     """The `codexResponseHandoffMode` of `ThreadRealtimeStartParams`.
 
-    Schema: `#/definitions/v2/CodexResponseHandoffMode`.
+    Since 0.149.0. Schema: `#/definitions/v2/CodexResponseHandoffMode`.
     """
 
     thinking = "thinking"
@@ -32,7 +32,7 @@ class CodexResponseHandoffMode(OpenEnum):
 class ConversationTextRole(OpenEnum):
     """The `role` of `ThreadRealtimeAppendTextParams`.
 
-    Schema: `#/definitions/v2/ConversationTextRole`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConversationTextRole`.
     """
 
     user = "user"
@@ -73,7 +73,7 @@ class ExistingCallThreadRealtimeStartTransport(
 ):
     """The `existingCall` variant of `ThreadRealtimeStartTransport`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeStartTransport/oneOf/2`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeStartTransport/oneOf/2`.
     """
 
     type: ClassVar[Literal["existingCall"]] = "existingCall"
@@ -101,6 +101,7 @@ class RealtimeConversationVersion(OpenEnum):
     v1 = "v1"
     v2 = "v2"
     v3 = "v3"
+    """Since 0.149.0."""
 
 
 class RealtimeOutputModality(OpenEnum):
@@ -123,37 +124,68 @@ class RealtimeVoice(OpenEnum):
     arbor = "arbor"
     ash = "ash"
     aube = "aube"
+    """Since 0.163.0."""
+
     ballad = "ballad"
     breeze = "breeze"
     bubbie = "bubbie"
+    """Since 0.163.0."""
+
     cedar = "cedar"
     coral = "coral"
     cove = "cove"
     echo = "echo"
     ember = "ember"
     haetsal = "haetsal"
+    """Since 0.163.0."""
+
     hanul = "hanul"
+    """Since 0.163.0."""
+
     himari = "himari"
+    """Since 0.163.0."""
+
     juniper = "juniper"
     leher = "leher"
+    """Since 0.163.0."""
+
     maple = "maple"
     marin = "marin"
     miko = "miko"
+    """Since 0.163.0."""
+
     neer = "neer"
+    """Since 0.163.0."""
+
     porto = "porto"
+    """Since 0.163.0."""
+
     rindo = "rindo"
+    """Since 0.163.0."""
+
     rio = "rio"
+    """Since 0.163.0."""
+
     rivage = "rivage"
+    """Since 0.163.0."""
+
     sage = "sage"
     selva = "selva"
+    """Since 0.163.0."""
+
     shimmer = "shimmer"
     sol = "sol"
     sonna = "sonna"
+    """Since 0.163.0."""
+
     spruce = "spruce"
     tinta = "tinta"
+    """Since 0.163.0."""
+
     vale = "vale"
     verse = "verse"
     viola = "viola"
+    """Since 0.163.0."""
 
 
 class RealtimeVoicesList(OutboundModel):
@@ -167,6 +199,7 @@ class RealtimeVoicesList(OutboundModel):
     v1: list[RealtimeVoice]
     v2: list[RealtimeVoice]
     v3: list[RealtimeVoice] = []
+    """Since 0.163.0."""
 
 
 class ThreadRealtimeAudioChunk(SharedModel):
@@ -190,10 +223,7 @@ class ThreadRealtimeAppendAudioParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     audio: ThreadRealtimeAudioChunk
-    """Experimental."""
 
 
 class ThreadRealtimeAppendAudioResponse(OutboundModel):
@@ -207,21 +237,18 @@ class ThreadRealtimeAppendAudioResponse(OutboundModel):
 class ThreadRealtimeAppendSpeechParams(InboundModel):
     """EXPERIMENTAL - append speakable text to thread realtime.
 
-    Experimental. Parameters of `thread/realtime/appendSpeech`. Schema:
+    Experimental. Since 0.149.0. Parameters of `thread/realtime/appendSpeech`. Schema:
     `#/definitions/v2/ThreadRealtimeAppendSpeechParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     text: str
-    """Experimental."""
 
 
 class ThreadRealtimeAppendSpeechResponse(OutboundModel):
     """EXPERIMENTAL - response for appending realtime speech.
 
-    Experimental. Result of `thread/realtime/appendSpeech`. Schema:
+    Experimental. Since 0.149.0. Result of `thread/realtime/appendSpeech`. Schema:
     `#/definitions/v2/ThreadRealtimeAppendSpeechResponse`.
     """
 
@@ -234,13 +261,9 @@ class ThreadRealtimeAppendTextParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     text: str
-    """Experimental."""
-
     role: ConversationTextRole | UnsetType = UNSET
-    """Experimental. Default of the server: `"user"`."""
+    """Since 0.149.0. Default of the server: `"user"`."""
 
 
 class ThreadRealtimeAppendTextResponse(OutboundModel):
@@ -277,7 +300,7 @@ class ThreadRealtimeInitialItem(InboundModel):
     """EXPERIMENTAL - role-bearing text item included when a realtime V3 session
     starts.
 
-    Schema: `#/definitions/v2/ThreadRealtimeInitialItem`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadRealtimeInitialItem`.
     """
 
     role: ConversationTextRole
@@ -298,7 +321,7 @@ class ThreadRealtimeItemAddedNotification(OutboundModel):
 class ThreadRealtimeItemCompletedNotification(OutboundModel):
     """EXPERIMENTAL - a realtime timeline item published after canonical commit.
 
-    Payload of the `thread/realtime/item/completed` notification. Schema:
+    Since 0.154.0. Payload of the `thread/realtime/item/completed` notification. Schema:
     `#/definitions/v2/ThreadRealtimeItemCompletedNotification`.
     """
 
@@ -309,7 +332,7 @@ class ThreadRealtimeItemCompletedNotification(OutboundModel):
 class ThreadRealtimeItemStartedNotification(OutboundModel):
     """EXPERIMENTAL - a realtime timeline item started before its content streams.
 
-    Payload of the `thread/realtime/item/started` notification. Schema:
+    Since 0.154.0. Payload of the `thread/realtime/item/started` notification. Schema:
     `#/definitions/v2/ThreadRealtimeItemStartedNotification`.
     """
 
@@ -320,8 +343,8 @@ class ThreadRealtimeItemStartedNotification(OutboundModel):
 class ThreadRealtimeItemTranscriptDeltaNotification(OutboundModel):
     """EXPERIMENTAL - text appended to an active realtime transcript item.
 
-    Payload of the `thread/realtime/item/transcript/delta` notification. Schema:
-    `#/definitions/v2/ThreadRealtimeItemTranscriptDeltaNotification`.
+    Since 0.154.0. Payload of the `thread/realtime/item/transcript/delta` notification.
+    Schema: `#/definitions/v2/ThreadRealtimeItemTranscriptDeltaNotification`.
     """
 
     thread_id: str
@@ -345,7 +368,6 @@ class ThreadRealtimeListVoicesResponse(OutboundModel):
     """
 
     voices: RealtimeVoicesList
-    """Experimental."""
 
 
 class ThreadRealtimeOutputAudioDeltaNotification(OutboundModel):
@@ -378,15 +400,11 @@ class ThreadRealtimeStartParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     output_modality: RealtimeOutputModality
     """Selects text or audio output for the realtime session.
 
     Transport and voice stay independent so clients can choose how they connect
     separately from what the model emits.
-
-    Experimental.
     """
 
     backend_reasoning_status: bool | UnsetType = UNSET
@@ -395,7 +413,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Defaults to false.
 
-    Experimental.
+    Since 0.160.0.
     """
 
     client_managed_handoffs: bool | UnsetType | None = UNSET
@@ -404,7 +422,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Defaults to false.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     codex_response_handoff_channel_prefixes: dict[str, list[str]] | UnsetType | None = (
@@ -414,7 +432,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted channels retain their default uppercase bracketed prefixes.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     codex_response_handoff_mode: CodexResponseHandoffMode | UnsetType | None = UNSET
@@ -422,21 +440,21 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted values default to `thinking`. Realtime V1 and V2 ignore this setting.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     codex_response_item_prefix: str | UnsetType | None = UNSET
     """Optional prefix added to automatic Codex response items when
     `codexResponsesAsItems` is true.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     codex_responses_as_items: bool | UnsetType | None = UNSET
     """Sends automatic Codex responses as realtime conversation items instead of
     handoff appends.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     delegation_ack_filler: bool | UnsetType | None = UNSET
@@ -444,7 +462,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted values preserve the Realtime API's default behavior.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     flush_transcript_tail_on_session_end: bool | UnsetType | None = UNSET
@@ -453,7 +471,7 @@ class ThreadRealtimeStartParams(InboundModel):
     Defaults to false. TODO: Remove this rollout knob once transcript-tail flushing is
     always enabled.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     include_startup_context: bool | UnsetType | None = UNSET
@@ -461,7 +479,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted or null includes it.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     initial_items: list[ThreadRealtimeInitialItem] | UnsetType | None = UNSET
@@ -471,46 +489,39 @@ class ThreadRealtimeStartParams(InboundModel):
     This is only supported by realtime V3 and is sent during session startup. Requests
     are limited to 128 items and 8,192 estimated text tokens in total.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     model: str | UnsetType | None = UNSET
     """Overrides the configured realtime model for this session only.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     prompt: str | UnsetType | None = UNSET
-    """Experimental."""
-
     realtime_end_instructions: str | UnsetType | None = UNSET
     """Developer instructions given to the backing Codex model when this realtime
     session ends.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     realtime_session_id: str | UnsetType | None = UNSET
-    """Experimental."""
-
     realtime_start_instructions: str | UnsetType | None = UNSET
     """Developer instructions given to the backing Codex model when this realtime
     session starts.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     transport: ThreadRealtimeStartTransport | UnsetType | None = UNSET
-    """Experimental."""
-
     version: RealtimeConversationVersion | UnsetType | None = UNSET
     """Overrides the configured realtime protocol version for this session only.
 
-    Experimental.
+    Since 0.149.0.
     """
 
     voice: RealtimeVoice | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class ThreadRealtimeStartResponse(OutboundModel):
@@ -541,7 +552,6 @@ class ThreadRealtimeStopParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
 
 
 class ThreadRealtimeStopResponse(OutboundModel):

@@ -17,96 +17,70 @@ from codex_app_server._runtime.scalars import Int64, UInt32
 class RemoteControlClient(OutboundModel):
     """The `data` of `RemoteControlClientsListResponse`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClient`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/RemoteControlClient`.
     """
 
     client_id: str
-    """Experimental."""
-
     app_version: str | None = None
-    """Experimental."""
-
     device_model: str | None = None
-    """Experimental."""
-
     device_type: str | None = None
-    """Experimental."""
-
     display_name: str | None = None
-    """Experimental."""
-
     last_seen_at: Int64 | None = None
-    """Experimental."""
-
     os_version: str | None = None
-    """Experimental."""
-
     platform: str | None = None
-    """Experimental."""
 
 
 class RemoteControlClientsListOrder(OpenEnum):
     """The `order` of `RemoteControlClientsListParams`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsListOrder`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsListOrder`.
     """
 
     asc = "asc"
-    """Experimental."""
-
     desc = "desc"
-    """Experimental."""
 
 
 class RemoteControlClientsListParams(InboundModel):
     """Parameters of `remoteControl/client/list`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsListParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsListParams`.
     """
 
     environment_id: str
-    """Experimental."""
-
     cursor: str | UnsetType | None = UNSET
-    """Experimental."""
-
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental."""
-
     order: RemoteControlClientsListOrder | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class RemoteControlClientsListResponse(OutboundModel):
     """Result of `remoteControl/client/list`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsListResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsListResponse`.
     """
 
     data: list[RemoteControlClient]
-    """Experimental."""
-
     next_cursor: str | None = None
-    """Experimental."""
 
 
 class RemoteControlClientsRevokeParams(InboundModel):
     """Parameters of `remoteControl/client/revoke`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsRevokeParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsRevokeParams`.
     """
 
     client_id: str
-    """Experimental."""
-
     environment_id: str
-    """Experimental."""
 
 
 class RemoteControlClientsRevokeResponse(OutboundModel):
     """Result of `remoteControl/client/revoke`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsRevokeResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsRevokeResponse`.
     """
 
 
@@ -129,16 +103,9 @@ class RemoteControlDisableResponse(OutboundModel):
     """
 
     installation_id: str
-    """Experimental."""
-
     server_name: str
-    """Experimental."""
-
     status: RemoteControlConnectionStatus
-    """Experimental."""
-
     environment_id: str | None = None
-    """Experimental."""
 
 
 class RemoteControlEnableResponse(OutboundModel):
@@ -148,68 +115,53 @@ class RemoteControlEnableResponse(OutboundModel):
     """
 
     installation_id: str
-    """Experimental."""
-
     server_name: str
-    """Experimental."""
-
     status: RemoteControlConnectionStatus
-    """Experimental."""
-
     environment_id: str | None = None
-    """Experimental."""
 
 
 class RemoteControlPairingStartParams(InboundModel):
     """Parameters of `remoteControl/pairing/start`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlPairingStartParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlPairingStartParams`.
     """
 
     manual_code: bool | UnsetType = UNSET
-    """Experimental."""
 
 
 class RemoteControlPairingStartResponse(OutboundModel):
     """Result of `remoteControl/pairing/start`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlPairingStartResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlPairingStartResponse`.
     """
 
     environment_id: str
-    """Experimental."""
-
     expires_at: Int64
-    """Experimental."""
-
     pairing_code: str
-    """Experimental."""
-
     manual_pairing_code: str | None = None
-    """Experimental."""
 
 
 class RemoteControlPairingStatusParams(InboundModel):
     """Parameters of `remoteControl/pairing/status`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlPairingStatusParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlPairingStatusParams`.
     """
 
     manual_pairing_code: str | UnsetType | None = UNSET
-    """Experimental."""
-
     pairing_code: str | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class RemoteControlPairingStatusResponse(OutboundModel):
     """Result of `remoteControl/pairing/status`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlPairingStatusResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlPairingStatusResponse`.
     """
 
     claimed: bool
-    """Experimental."""
 
 
 class RemoteControlStatusChangedNotification(OutboundModel):
@@ -233,13 +185,6 @@ class RemoteControlStatusReadResponse(OutboundModel):
     """
 
     installation_id: str
-    """Experimental."""
-
     server_name: str
-    """Experimental."""
-
     status: RemoteControlConnectionStatus
-    """Experimental."""
-
     environment_id: str | None = None
-    """Experimental."""

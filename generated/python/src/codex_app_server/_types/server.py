@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from msgspec import UNSET, UnsetType
 
-from codex_app_server._runtime.model import InboundModel, OutboundModel
+from codex_app_server._runtime.model import InboundModel, OutboundModel, Secretive
 from codex_app_server._runtime.scalars import Int64, JsonObject, UInt32, UInt64
 from codex_app_server._types.shared import AbsolutePathBuf, RequestId, TurnError
 
@@ -22,14 +24,18 @@ class AttestationGenerateParams(OutboundModel):
     """
 
 
-class AttestationGenerateResponse(InboundModel):
+class AttestationGenerateResponse(Secretive, InboundModel):
     """Result of `attestation/generate`.
 
     Schema: `#/definitions/AttestationGenerateResponse`.
     """
 
+    SECRETS: ClassVar[tuple[str, ...]] = ("token",)
     token: str
-    """Opaque client attestation token."""
+    """Opaque client attestation token.
+
+    A secret: no representation shows it.
+    """
 
 
 class ClientInfo(InboundModel):
@@ -46,24 +52,20 @@ class ClientInfo(InboundModel):
 class CurrentTimeReadParams(OutboundModel):
     """Parameters of `currentTime/read`.
 
-    Experimental. Schema: `#/definitions/CurrentTimeReadParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/CurrentTimeReadParams`.
     """
 
     thread_id: str
-    """Experimental."""
 
 
 class CurrentTimeReadResponse(InboundModel):
     """Result of `currentTime/read`.
 
-    Experimental. Schema: `#/definitions/CurrentTimeReadResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/CurrentTimeReadResponse`.
     """
 
     current_time_at: Int64
-    """Current time as whole Unix seconds.
-
-    Experimental.
-    """
+    """Current time as whole Unix seconds."""
 
 
 class DeprecationNoticeNotification(OutboundModel):
@@ -118,6 +120,8 @@ class FeedbackUploadResponse(OutboundModel):
 
     Does not include later developer messages. Null when the reported rollout has no
     prompt metadata.
+
+    Since 0.160.0.
     """
 
 
@@ -137,15 +141,22 @@ class InitializeCapabilities(InboundModel):
     """Use explicit gateway OAuth login instead of automatic browser authorization.
 
     Applies to this app-server's gateway runtime; later connections cannot undo it.
+
+    Since 0.160.0.
     """
 
     extensions: JsonObject | UnsetType | None = UNSET
-    """MCP extension settings declared by the app-server client."""
+    """MCP extension settings declared by the app-server client.
+
+    Since 0.149.0.
+    """
 
     mcp_server_openai_form_elicitation: bool | UnsetType = UNSET
     """Legacy opt-in for the `openai/form` MCP extension.
 
     New clients should declare `openai/form` in [`Self::extensions`].
+
+    Since 0.149.0.
     """
 
     opt_out_notification_methods: list[str] | UnsetType | None = UNSET
@@ -202,29 +213,24 @@ class MemoryResetResponse(OutboundModel):
 class MemoryStatusParams(InboundModel):
     """Parameters of `memory/status`.
 
-    Experimental. Schema: `#/definitions/v2/MemoryStatusParams`.
+    Experimental. Since 0.160.0. Schema: `#/definitions/v2/MemoryStatusParams`.
     """
 
     min_consolidated_threads: UInt32 | UnsetType | None = UNSET
     """Required distinct consolidated threads.
 
     Defaults to 20; supported range is 1..=4096.
-
-    Experimental.
     """
 
 
 class MemoryStatusResponse(OutboundModel):
     """Result of `memory/status`.
 
-    Experimental. Schema: `#/definitions/v2/MemoryStatusResponse`.
+    Experimental. Since 0.160.0. Schema: `#/definitions/v2/MemoryStatusResponse`.
     """
 
     v2_consolidated_threads: UInt32
-    """Experimental."""
-
     v2_ready: bool
-    """Experimental."""
 
 
 class MockExperimentalMethodParams(InboundModel):
@@ -234,10 +240,7 @@ class MockExperimentalMethodParams(InboundModel):
     """
 
     value: str | UnsetType | None = UNSET
-    """Test-only payload field.
-
-    Experimental.
-    """
+    """Test-only payload field."""
 
 
 class MockExperimentalMethodResponse(OutboundModel):
@@ -247,10 +250,7 @@ class MockExperimentalMethodResponse(OutboundModel):
     """
 
     echoed: str | None = None
-    """Echoes the input `value`.
-
-    Experimental.
-    """
+    """Echoes the input `value`."""
 
 
 class RolloutCompressResponse(OutboundModel):
@@ -259,7 +259,7 @@ class RolloutCompressResponse(OutboundModel):
     Existing maintenance locks and cooldowns can cause the background pass to skip
     without doing work.
 
-    Experimental. Result of `rollout/compress`. Schema:
+    Experimental. Since 0.160.0. Result of `rollout/compress`. Schema:
     `#/definitions/v2/RolloutCompressResponse`.
     """
 
@@ -267,7 +267,7 @@ class RolloutCompressResponse(OutboundModel):
 class ServerDiagnosticsGauge(OutboundModel):
     """The `gauges` of `ServerDiagnosticsResponse`.
 
-    Schema: `#/definitions/v2/ServerDiagnosticsGauge`.
+    Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsGauge`.
     """
 
     name: str
@@ -277,14 +277,14 @@ class ServerDiagnosticsGauge(OutboundModel):
 class ServerDiagnosticsParams(InboundModel):
     """Parameters of `server/diagnostics`.
 
-    Experimental. Schema: `#/definitions/v2/ServerDiagnosticsParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsParams`.
     """
 
 
 class ServerDiagnosticsProcess(OutboundModel):
     """The `process` of `ServerDiagnosticsResponse`.
 
-    Schema: `#/definitions/v2/ServerDiagnosticsProcess`.
+    Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsProcess`.
     """
 
     id: UInt32
@@ -295,14 +295,11 @@ class ServerDiagnosticsProcess(OutboundModel):
 class ServerDiagnosticsResponse(OutboundModel):
     """Result of `server/diagnostics`.
 
-    Experimental. Schema: `#/definitions/v2/ServerDiagnosticsResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsResponse`.
     """
 
     gauges: list[ServerDiagnosticsGauge]
-    """Experimental."""
-
     process: ServerDiagnosticsProcess
-    """Experimental."""
 
 
 class ServerRequestResolvedNotification(OutboundModel):

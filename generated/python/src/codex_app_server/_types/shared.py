@@ -107,13 +107,23 @@ class CodexErrorInfoValue(OpenEnum):
 
     context_window_exceeded = "contextWindowExceeded"
     session_budget_exceeded = "sessionBudgetExceeded"
+    """Since 0.149.0."""
+
     usage_limit_exceeded = "usageLimitExceeded"
     rate_limit_exceeded = "rateLimitExceeded"
+    """Since 0.154.0."""
+
     flex_unavailable = "flexUnavailable"
+    """Since 0.160.0."""
+
     server_overloaded = "serverOverloaded"
     cyber_policy = "cyberPolicy"
     misalignment_policy_violation = "misalignmentPolicyViolation"
+    """Since 0.149.0."""
+
     too_many_denials = "tooManyDenials"
+    """Since 0.160.0."""
+
     internal_server_error = "internalServerError"
     unauthorized = "unauthorized"
     bad_request = "badRequest"
@@ -249,7 +259,7 @@ class InputTextAgentMessageInputContent(
 ):
     """The `input_text` variant of `AgentMessageInputContent`.
 
-    Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/0`.
     """
 
     type: ClassVar[Literal["input_text"]] = "input_text"
@@ -263,7 +273,7 @@ class EncryptedContentAgentMessageInputContent(
 ):
     """The `encrypted_content` variant of `AgentMessageInputContent`.
 
-    Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/1`.
     """
 
     type: ClassVar[Literal["encrypted_content"]] = "encrypted_content"
@@ -275,7 +285,7 @@ AgentMessageInputContent: TypeAlias = Open[
 ]
 """The `content` of `AgentMessageResponseItem`.
 
-Schema: `#/definitions/v2/AgentMessageInputContent`.
+Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent`.
 """
 
 
@@ -292,13 +302,16 @@ class ReasoningEffort(OpenText):
     high = "high"
     xhigh = "xhigh"
     max = "max"
+    """Since 0.149.0."""
+
     ultra = "ultra"
+    """Since 0.149.0."""
 
 
 class ConfigurationReasoning(SharedModel):
     """Reasoning settings interpreted by the backend for the routed model.
 
-    Schema: `#/definitions/v2/ConfigurationReasoning`.
+    Since 0.154.0. Schema: `#/definitions/v2/ConfigurationReasoning`.
     """
 
     effort: ReasoningEffort
@@ -311,7 +324,11 @@ class ImageDetail(OpenEnum):
     """
 
     auto = "auto"
+    """Since 0.136.0."""
+
     low = "low"
+    """Since 0.136.0."""
+
     high = "high"
     original = "original"
 
@@ -342,12 +359,13 @@ class InputImageContentItem(
     detail: ImageDetail | UnsetType | None = UNSET
     image_url: str | UnsetType = field(default=UNSET, name="image_url")
     file_id: str | UnsetType = field(default=UNSET, name="file_id")
+    """Since 0.160.0."""
 
 
 class InputAudioContentItem(SharedModel, tag_field="type", tag="input_audio"):
     """The `input_audio` variant of `ContentItem`.
 
-    Schema: `#/definitions/v2/ContentItem/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/ContentItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["input_audio"]] = "input_audio"
@@ -363,7 +381,10 @@ class OutputTextContentItem(SharedModel, tag_field="type", tag="output_text"):
     type: ClassVar[Literal["output_text"]] = "output_text"
     text: str
     annotations: list[JsonValue] | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     logprobs: list[JsonValue] | UnsetType | None = UNSET
+    """Since 0.163.0."""
 
 
 ContentItem: TypeAlias = Open[
@@ -408,6 +429,7 @@ class InputImageFunctionCallOutputContentItem(
     detail: ImageDetail | UnsetType | None = UNSET
     image_url: str | UnsetType = field(default=UNSET, name="image_url")
     file_id: str | UnsetType = field(default=UNSET, name="file_id")
+    """Since 0.160.0."""
 
 
 class InputAudioFunctionCallOutputContentItem(
@@ -417,7 +439,7 @@ class InputAudioFunctionCallOutputContentItem(
 ):
     """The `input_audio` variant of `FunctionCallOutputContentItem`.
 
-    Schema: `#/definitions/v2/FunctionCallOutputContentItem/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/FunctionCallOutputContentItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["input_audio"]] = "input_audio"
@@ -465,7 +487,7 @@ class InternalChatMessageMetadataPassthrough(SharedModel):
     Responses API strongly types this payload. Do not modify it without first getting
     API approval and making the corresponding Responses API change.
 
-    Schema: `#/definitions/v2/InternalChatMessageMetadataPassthrough`.
+    Since 0.149.0. Schema: `#/definitions/v2/InternalChatMessageMetadataPassthrough`.
     """
 
     turn_id: str | UnsetType | None = field(default=UNSET, name="turn_id")
@@ -520,7 +542,10 @@ class MessagePhase(OpenEnum):
     """
 
     partial_answer = "partial_answer"
-    """Stable answer text that may be followed by more assistant output or tools."""
+    """Stable answer text that may be followed by more assistant output or tools.
+
+    Since 0.163.0.
+    """
 
     final_answer = "final_answer"
     """The assistant's declared terminal answer text for the current turn."""
@@ -650,7 +675,7 @@ class AdditionalToolsResponseItem(
 ):
     """The `additional_tools` variant of `ResponseItem`.
 
-    Schema: `#/definitions/v2/ResponseItem/oneOf/0`.
+    Since 0.163.0. Schema: `#/definitions/v2/ResponseItem/oneOf/0`.
     """
 
     type: ClassVar[Literal["additional_tools"]] = "additional_tools"
@@ -670,17 +695,22 @@ class MessageResponseItem(SharedModel, tag_field="type", tag="message"):
     role: str
     id: str | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     phase: MessagePhase | UnsetType | None = UNSET
     status: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
 
 
 class AgentMessageResponseItem(SharedModel, tag_field="type", tag="agent_message"):
     """The `agent_message` variant of `ResponseItem`.
 
-    Schema: `#/definitions/v2/ResponseItem/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/ResponseItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["agent_message"]] = "agent_message"
@@ -702,11 +732,14 @@ class ReasoningResponseItem(SharedModel, tag_field="type", tag="reasoning"):
     type: ClassVar[Literal["reasoning"]] = "reasoning"
     summary: list[ReasoningItemReasoningSummary]
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     content: list[ReasoningItemContent] | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class LocalShellCallResponseItem(SharedModel, tag_field="type", tag="local_shell_call"):
@@ -725,9 +758,12 @@ class LocalShellCallResponseItem(SharedModel, tag_field="type", tag="local_shell
     """Set when using the Responses API."""
 
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class FunctionCallResponseItem(SharedModel, tag_field="type", tag="function_call"):
@@ -742,12 +778,19 @@ class FunctionCallResponseItem(SharedModel, tag_field="type", tag="function_call
     name: str
     id: str | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     encrypted_function_args: list[str] | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     namespace: str | UnsetType | None = UNSET
     status: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
 
 
 class ToolSearchCallResponseItem(SharedModel, tag_field="type", tag="tool_search_call"):
@@ -762,9 +805,13 @@ class ToolSearchCallResponseItem(SharedModel, tag_field="type", tag="tool_search
     id: str | UnsetType | None = UNSET
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     status: str | UnsetType | None = UNSET
 
 
@@ -781,12 +828,19 @@ class FunctionCallOutputResponseItem(
     type: ClassVar[Literal["function_call_output"]] = "function_call_output"
     output: FunctionCallOutputBody
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     name: str | UnsetType | None = UNSET
+    """Since 0.154.0."""
+
     namespace: str | UnsetType | None = UNSET
+    """Since 0.154.0."""
 
 
 class CustomToolCallResponseItem(SharedModel, tag_field="type", tag="custom_tool_call"):
@@ -801,10 +855,16 @@ class CustomToolCallResponseItem(SharedModel, tag_field="type", tag="custom_tool
     name: str
     id: str | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     namespace: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     status: str | UnsetType | None = UNSET
 
 
@@ -822,9 +882,13 @@ class CustomToolCallOutputResponseItem(
     call_id: str = field(name="call_id")
     output: FunctionCallOutputBody
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     name: str | UnsetType | None = UNSET
 
 
@@ -843,10 +907,13 @@ class ToolSearchOutputResponseItem(
     status: str
     tools: list[JsonValue]
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class WebSearchCallResponseItem(SharedModel, tag_field="type", tag="web_search_call"):
@@ -859,9 +926,13 @@ class WebSearchCallResponseItem(SharedModel, tag_field="type", tag="web_search_c
     id: str | UnsetType | None = UNSET
     action: ResponsesApiWebSearchAction | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     status: str | UnsetType | None = UNSET
 
 
@@ -880,9 +951,13 @@ class ImageGenerationCallResponseItem(
     status: str
     id: str | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     revised_prompt: str | UnsetType | None = field(default=UNSET, name="revised_prompt")
 
 
@@ -895,9 +970,12 @@ class CompactionResponseItem(SharedModel, tag_field="type", tag="compaction"):
     type: ClassVar[Literal["compaction"]] = "compaction"
     encrypted_content: str
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class ConfigurationUpdateResponseItem(
@@ -907,7 +985,7 @@ class ConfigurationUpdateResponseItem(
 ):
     """A durable input control interpreted by the backend at its position in history.
 
-    Schema: `#/definitions/v2/ResponseItem/oneOf/14`.
+    Since 0.154.0. Schema: `#/definitions/v2/ResponseItem/oneOf/14`.
     """
 
     type: ClassVar[Literal["configuration_update"]] = "configuration_update"
@@ -939,10 +1017,13 @@ class ContextCompactionResponseItem(
 
     type: ClassVar[Literal["context_compaction"]] = "context_compaction"
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class OtherResponseItem(SharedModel, tag_field="type", tag="other"):
@@ -983,7 +1064,7 @@ Schema: `#/definitions/v2/ResponseItem`.
 class AgentMessageDelivery(OpenEnum):
     """The `delivery` of `AgentMessageThreadItem`.
 
-    Schema: `#/definitions/v2/AgentMessageDelivery`.
+    Since 0.149.0. Schema: `#/definitions/v2/AgentMessageDelivery`.
     """
 
     async_ = "async"
@@ -992,7 +1073,7 @@ class AgentMessageDelivery(OpenEnum):
 class AsyncUserInputQuestion(OutboundModel):
     """The `questions` of `AgentMessageThreadItem`.
 
-    Schema: `#/definitions/v2/AsyncUserInputQuestion`.
+    Since 0.154.0. Schema: `#/definitions/v2/AsyncUserInputQuestion`.
     """
 
     title: str
@@ -1036,9 +1117,16 @@ class CollabAgentTool(OpenEnum):
     wait = "wait"
     close_agent = "closeAgent"
     send_message = "sendMessage"
+    """Since 0.154.0."""
+
     followup_task = "followupTask"
+    """Since 0.154.0."""
+
     interrupt_agent = "interruptAgent"
+    """Since 0.154.0."""
+
     list_agents = "listAgents"
+    """Since 0.154.0."""
 
 
 class CollabAgentToolCallStatus(OpenEnum):
@@ -1051,12 +1139,13 @@ class CollabAgentToolCallStatus(OpenEnum):
     completed = "completed"
     failed = "failed"
     interrupted = "interrupted"
+    """Since 0.154.0."""
 
 
 LegacyAppPathString: TypeAlias = str
 """The `path` of `ReadCommandAction`.
 
-Schema: `#/definitions/v2/LegacyAppPathString`.
+Since 0.149.0. Schema: `#/definitions/v2/LegacyAppPathString`.
 """
 
 
@@ -1176,7 +1265,7 @@ class InputAudioDynamicToolCallOutputContentItem(
 ):
     """The `inputAudio` variant of `DynamicToolCallOutputContentItem`.
 
-    Schema: `#/definitions/v2/DynamicToolCallOutputContentItem/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolCallOutputContentItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["inputAudio"]] = "inputAudio"
@@ -1233,7 +1322,7 @@ class UsageLimitExceededImageGenerationFailure(
 ):
     """The `usageLimitExceeded` variant of `ImageGenerationFailure`.
 
-    Schema: `#/definitions/v2/ImageGenerationFailure/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/ImageGenerationFailure/oneOf/0`.
     """
 
     type: ClassVar[Literal["usageLimitExceeded"]] = "usageLimitExceeded"
@@ -1244,14 +1333,14 @@ class UsageLimitExceededImageGenerationFailure(
 ImageGenerationFailure: TypeAlias = Open[UsageLimitExceededImageGenerationFailure]
 """The `failure` of `ImageGenerationThreadItem`.
 
-Schema: `#/definitions/v2/ImageGenerationFailure`.
+Since 0.149.0. Schema: `#/definitions/v2/ImageGenerationFailure`.
 """
 
 
 class McpAppDisplayMode(OpenEnum):
     """The `preferredModelDisplayMode` of `McpAppUi`.
 
-    Schema: `#/definitions/v2/McpAppDisplayMode`.
+    Since 0.160.0. Schema: `#/definitions/v2/McpAppDisplayMode`.
     """
 
     inline = "inline"
@@ -1262,7 +1351,7 @@ class McpAppUi(OutboundModel):
     """UI resource and display preference for model invocations, captured from the
     tool descriptor.
 
-    Schema: `#/definitions/v2/McpAppUi`.
+    Since 0.160.0. Schema: `#/definitions/v2/McpAppUi`.
     """
 
     preferred_model_display_mode: McpAppDisplayMode
@@ -1272,7 +1361,7 @@ class McpAppUi(OutboundModel):
 class McpToolCallAppContext(OutboundModel):
     """The `appContext` of `McpToolCallThreadItem`.
 
-    Schema: `#/definitions/v2/McpToolCallAppContext`.
+    Since 0.149.0. Schema: `#/definitions/v2/McpToolCallAppContext`.
     """
 
     connector_id: str
@@ -1350,13 +1439,14 @@ class PatchApplyStatus(OpenEnum):
 class SubAgentActivityKind(OpenEnum):
     """The `kind` of `SubAgentActivityThreadItem`.
 
-    Schema: `#/definitions/v2/SubAgentActivityKind`.
+    Since 0.149.0. Schema: `#/definitions/v2/SubAgentActivityKind`.
     """
 
     started = "started"
     interacted = "interacted"
     interrupted = "interrupted"
     completed = "completed"
+    """Since 0.154.0."""
 
 
 class ByteRange(SharedModel):
@@ -1408,6 +1498,7 @@ class ImageUserInput(Alternatives, SharedModel, tag_field="type", tag="image"):
     detail: ImageDetail | UnsetType | None = UNSET
     url: str | UnsetType = UNSET
     file_id: str | UnsetType = UNSET
+    """Since 0.160.0."""
 
 
 class LocalImageUserInput(SharedModel, tag_field="type", tag="localImage"):
@@ -1424,7 +1515,7 @@ class LocalImageUserInput(SharedModel, tag_field="type", tag="localImage"):
 class AudioUserInput(SharedModel, tag_field="type", tag="audio"):
     """The `audio` variant of `UserInput`.
 
-    Schema: `#/definitions/v2/UserInput/oneOf/3`.
+    Since 0.149.0. Schema: `#/definitions/v2/UserInput/oneOf/3`.
     """
 
     type: ClassVar[Literal["audio"]] = "audio"
@@ -1434,7 +1525,7 @@ class AudioUserInput(SharedModel, tag_field="type", tag="audio"):
 class LocalAudioUserInput(SharedModel, tag_field="type", tag="localAudio"):
     """The `localAudio` variant of `UserInput`.
 
-    Schema: `#/definitions/v2/UserInput/oneOf/4`.
+    Since 0.149.0. Schema: `#/definitions/v2/UserInput/oneOf/4`.
     """
 
     type: ClassVar[Literal["localAudio"]] = "localAudio"
@@ -1541,6 +1632,7 @@ class UserMessageThreadItem(OutboundModel, tag_field="type", tag="userMessage"):
     id: str
     content: list[UserInput]
     client_id: str | None = None
+    """Since 0.136.0."""
 
 
 class HookPromptThreadItem(OutboundModel, tag_field="type", tag="hookPrompt"):
@@ -1564,9 +1656,12 @@ class AgentMessageThreadItem(OutboundModel, tag_field="type", tag="agentMessage"
     id: str
     text: str
     delivery: AgentMessageDelivery | None = None
+    """Since 0.149.0."""
+
     memory_citation: MemoryCitation | None = None
     phase: MessagePhase | None = None
     questions: list[AsyncUserInputQuestion] | None = None
+    """Since 0.154.0."""
 
 
 class FunctionCallOutputThreadItem(
@@ -1576,7 +1671,7 @@ class FunctionCallOutputThreadItem(
 ):
     """The `functionCallOutput` variant of `ThreadItem`.
 
-    Schema: `#/definitions/v2/ThreadItem/oneOf/3`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadItem/oneOf/3`.
     """
 
     type: ClassVar[Literal["functionCallOutput"]] = "functionCallOutput"
@@ -1649,13 +1744,19 @@ class CommandExecutionThreadItem(
     """The command's exit code."""
 
     plugin_id: str | None = None
-    """Trusted first-party plugin id when this command resolves to one plugin script."""
+    """Trusted first-party plugin id when this command resolves to one plugin script.
+
+    Since 0.149.0.
+    """
 
     process_id: str | None = None
     """Identifier for the underlying PTY process (when available)."""
 
     script_path: str | None = None
-    """Safe plugin-relative path when this command resolves to one plugin script."""
+    """Safe plugin-relative path when this command resolves to one plugin script.
+
+    Since 0.149.0.
+    """
 
     source: CommandExecutionSource = CommandExecutionSource.agent
 
@@ -1685,6 +1786,8 @@ class McpToolCallThreadItem(OutboundModel, tag_field="type", tag="mcpToolCall"):
     status: McpToolCallStatus
     tool: str
     app_context: McpToolCallAppContext | None = None
+    """Since 0.149.0."""
+
     duration_ms: Int64 | None = None
     """The duration of the MCP tool call in milliseconds."""
 
@@ -1693,10 +1796,15 @@ class McpToolCallThreadItem(OutboundModel, tag_field="type", tag="mcpToolCall"):
     """Legacy compatibility field; prefer `mcpAppUi.resourceUri` when available."""
 
     mcp_app_ui: McpAppUi | None = None
-    """Presentation captured from the invoked descriptor; absent in older history."""
+    """Presentation captured from the invoked descriptor; absent in older history.
+
+    Since 0.160.0.
+    """
 
     plugin_id: str | None = None
     read_only_hint: bool | None = None
+    """Since 0.149.0."""
+
     result: McpToolCallResult | None = None
 
 
@@ -1768,7 +1876,7 @@ class SubAgentActivityThreadItem(
 ):
     """The `subAgentActivity` variant of `ThreadItem`.
 
-    Schema: `#/definitions/v2/ThreadItem/oneOf/11`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadItem/oneOf/11`.
     """
 
     type: ClassVar[Literal["subAgentActivity"]] = "subAgentActivity"
@@ -1779,10 +1887,15 @@ class SubAgentActivityThreadItem(
     model: str | None = None
     """Resolved model at sub-agent creation; absent from older records and other
     activities.
+
+    Since 0.163.0.
     """
 
     reasoning_effort: ReasoningEffort | None = None
-    """Resolved reasoning effort at sub-agent creation, when known."""
+    """Resolved reasoning effort at sub-agent creation, when known.
+
+    Since 0.163.0.
+    """
 
 
 class WebSearchThreadItem(OutboundModel, tag_field="type", tag="webSearch"):
@@ -1800,6 +1913,8 @@ class WebSearchThreadItem(OutboundModel, tag_field="type", tag="webSearch"):
 
     These stay as opaque JSON at the extension/app-server boundary so new result fields
     and result types can pass through without a Codex release.
+
+    Since 0.149.0.
     """
 
 
@@ -1817,7 +1932,7 @@ class ImageViewThreadItem(OutboundModel, tag_field="type", tag="imageView"):
 class SleepThreadItem(OutboundModel, tag_field="type", tag="sleep"):
     """Display item emitted by the interruptible `clock.sleep` tool.
 
-    Schema: `#/definitions/v2/ThreadItem/oneOf/14`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadItem/oneOf/14`.
     """
 
     type: ClassVar[Literal["sleep"]] = "sleep"
@@ -1836,9 +1951,12 @@ class ImageGenerationThreadItem(OutboundModel, tag_field="type", tag="imageGener
     result: str
     status: str
     failure: ImageGenerationFailure | None = None
+    """Since 0.149.0."""
+
     revised_prompt: str | None = None
     saved_path: AbsolutePathBuf | None = None
     transparent_background: bool | None = None
+    """Since 0.149.0."""
 
 
 class EnteredReviewModeThreadItem(
@@ -1921,6 +2039,8 @@ class AppToolApproval(OpenEnum):
     auto = "auto"
     prompt = "prompt"
     writes = "writes"
+    """Since 0.149.0."""
+
     approve = "approve"
 
 
@@ -1991,7 +2111,7 @@ class WholeItemThreadRealtimeBemItemPresentation(
 ):
     """The `wholeItem` variant of `ThreadRealtimeBemItemPresentation`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/0`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/0`.
     """
 
     type: ClassVar[Literal["wholeItem"]] = "wholeItem"
@@ -2004,7 +2124,7 @@ class InlineMarkdownThreadRealtimeBemItemPresentation(
 ):
     """The `inlineMarkdown` variant of `ThreadRealtimeBemItemPresentation`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/1`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/1`.
     """
 
     type: ClassVar[Literal["inlineMarkdown"]] = "inlineMarkdown"
@@ -2017,7 +2137,7 @@ class InlineVisualizationThreadRealtimeBemItemPresentation(
 ):
     """The `inlineVisualization` variant of `ThreadRealtimeBemItemPresentation`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/2`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/2`.
     """
 
     type: ClassVar[Literal["inlineVisualization"]] = "inlineVisualization"
@@ -2031,14 +2151,14 @@ ThreadRealtimeBemItemPresentation: TypeAlias = Open[
 ]
 """EXPERIMENTAL - how an existing agent item appears in a realtime conversation.
 
-Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation`.
+Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation`.
 """
 
 
 class ThreadRealtimeSessionOutcome(OpenEnum):
     """The `outcome` of `RealtimeSessionClosedThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeSessionOutcome`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeSessionOutcome`.
     """
 
     ended = "ended"
@@ -2048,7 +2168,7 @@ class ThreadRealtimeSessionOutcome(OpenEnum):
 class ThreadRealtimeTranscriptRole(OpenEnum):
     """The `role` of `TranscriptSegmentThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeTranscriptRole`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeTranscriptRole`.
     """
 
     user = "user"
@@ -2062,7 +2182,7 @@ class RealtimeSessionStartedThreadRealtimeItem(
 ):
     """The `realtimeSessionStarted` variant of `ThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/0`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/0`.
     """
 
     type: ClassVar[Literal["realtimeSessionStarted"]] = "realtimeSessionStarted"
@@ -2077,7 +2197,7 @@ class TranscriptSegmentThreadRealtimeItem(
 ):
     """The `transcriptSegment` variant of `ThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/1`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/1`.
     """
 
     type: ClassVar[Literal["transcriptSegment"]] = "transcriptSegment"
@@ -2094,7 +2214,7 @@ class BemItemPromotedThreadRealtimeItem(
 ):
     """The `bemItemPromoted` variant of `ThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/2`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["bemItemPromoted"]] = "bemItemPromoted"
@@ -2112,7 +2232,7 @@ class RealtimeSessionClosedThreadRealtimeItem(
 ):
     """The `realtimeSessionClosed` variant of `ThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/3`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/3`.
     """
 
     type: ClassVar[Literal["realtimeSessionClosed"]] = "realtimeSessionClosed"
@@ -2129,7 +2249,7 @@ ThreadRealtimeItem: TypeAlias = Open[
 ]
 """EXPERIMENTAL - a thread-scoped realtime item in the canonical timeline.
 
-Schema: `#/definitions/v2/ThreadRealtimeItem`.
+Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem`.
 """
 
 
@@ -2173,7 +2293,7 @@ class CollaborationMode(SharedModel):
 class MultiAgentModeValue(OpenEnum):
     """The plain texts of `MultiAgentMode`.
 
-    Schema: `#/definitions/v2/MultiAgentMode/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/MultiAgentMode/oneOf/0`.
     """
 
     explicit_request_only = "explicitRequestOnly"
@@ -2183,7 +2303,7 @@ class MultiAgentModeValue(OpenEnum):
 class CustomMultiAgentMode(SharedModel):
     """The `custom` variant of `MultiAgentMode`.
 
-    Schema: `#/definitions/v2/MultiAgentMode/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/MultiAgentMode/oneOf/1`.
     """
 
     custom: str
@@ -2194,7 +2314,7 @@ MultiAgentMode: TypeAlias = Open[MultiAgentModeValue | CustomMultiAgentMode]
 
 `custom` means the configured mode hint defines the policy instead of a built-in policy.
 
-Schema: `#/definitions/v2/MultiAgentMode`.
+Since 0.149.0. Schema: `#/definitions/v2/MultiAgentMode`.
 """
 
 
@@ -2203,7 +2323,7 @@ class CyberAccessProgram(OpenEnum):
 
     Authorization and model-tier restrictions remain server-owned.
 
-    Schema: `#/definitions/v2/CyberAccessProgram`.
+    Since 0.154.0. Schema: `#/definitions/v2/CyberAccessProgram`.
     """
 
     standard = "standard"
@@ -2296,7 +2416,7 @@ class GetAccountRateLimitsParams(InboundModel):
     """Usage-read capabilities of the requesting client, never inferred from its
     experiment arm.
 
-    Parameters of `account/rateLimits/read`. Schema:
+    Since 0.154.0. Parameters of `account/rateLimits/read`. Schema:
     `#/definitions/v2/GetAccountRateLimitsParams`.
     """
 
@@ -2318,7 +2438,7 @@ class GetAccountRateLimitsParams(InboundModel):
 class GetAccountTokenUsageParams(InboundModel):
     """Parameters of `account/usage/read`.
 
-    Schema: `#/definitions/v2/GetAccountTokenUsageParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/GetAccountTokenUsageParams`.
     """
 
     thread_id: str | UnsetType | None = UNSET
@@ -2340,11 +2460,14 @@ class HookEventName(OpenEnum):
     post_compact = "postCompact"
     session_start = "sessionStart"
     session_end = "sessionEnd"
+    """Since 0.149.0."""
+
     user_prompt_submit = "userPromptSubmit"
     subagent_start = "subagentStart"
     subagent_stop = "subagentStop"
     stop = "stop"
     interrupt = "interrupt"
+    """Since 0.154.0."""
 
 
 class JSONRPCErrorError(SharedModel):
@@ -2435,7 +2558,7 @@ Schema: `#/definitions/JSONRPCMessage`.
 class MisalignmentSteer(OutboundModel):
     """The `steer` of `MisalignmentErrorDetails`.
 
-    Schema: `#/definitions/v2/MisalignmentSteer`.
+    Since 0.154.0. Schema: `#/definitions/v2/MisalignmentSteer`.
     """
 
     message: str
@@ -2444,7 +2567,7 @@ class MisalignmentSteer(OutboundModel):
 class MisalignmentErrorDetails(OutboundModel):
     """The `misalignment` of `TurnError`.
 
-    Schema: `#/definitions/v2/MisalignmentErrorDetails`.
+    Since 0.154.0. Schema: `#/definitions/v2/MisalignmentErrorDetails`.
     """
 
     detailed_explanation: str | None = None
@@ -2457,6 +2580,8 @@ class MisalignmentErrorDetails(OutboundModel):
     """Opaque server-issued block target.
 
     Presence alone does not enable target-based continuation.
+
+    Since 0.163.0.
     """
 
     steer: MisalignmentSteer | None = None
@@ -2468,20 +2593,20 @@ class MisalignmentErrorDetails(OutboundModel):
 NullableGetAccountRateLimitsParams: TypeAlias = GetAccountRateLimitsParams | None
 """`NullableGetAccountRateLimitsParams` of the protocol.
 
-Schema: `#/definitions/v2/NullableGetAccountRateLimitsParams`.
+Since 0.154.0. Schema: `#/definitions/v2/NullableGetAccountRateLimitsParams`.
 """
 
 NullableGetAccountTokenUsageParams: TypeAlias = GetAccountTokenUsageParams | None
 """`NullableGetAccountTokenUsageParams` of the protocol.
 
-Schema: `#/definitions/v2/NullableGetAccountTokenUsageParams`.
+Since 0.149.0. Schema: `#/definitions/v2/NullableGetAccountTokenUsageParams`.
 """
 
 
 class RemoteControlDisableParams(InboundModel):
     """Parameters of `remoteControl/disable`.
 
-    Schema: `#/definitions/v2/RemoteControlDisableParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/RemoteControlDisableParams`.
     """
 
     ephemeral: bool | UnsetType = UNSET
@@ -2490,14 +2615,15 @@ class RemoteControlDisableParams(InboundModel):
 NullableRemoteControlDisableParams: TypeAlias = RemoteControlDisableParams | None
 """`NullableRemoteControlDisableParams` of the protocol.
 
-Experimental. Schema: `#/definitions/v2/NullableRemoteControlDisableParams`.
+Experimental. Since 0.149.0. Schema:
+`#/definitions/v2/NullableRemoteControlDisableParams`.
 """
 
 
 class RemoteControlEnableParams(InboundModel):
     """Parameters of `remoteControl/enable`.
 
-    Schema: `#/definitions/v2/RemoteControlEnableParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/RemoteControlEnableParams`.
     """
 
     ephemeral: bool | UnsetType = UNSET
@@ -2506,7 +2632,8 @@ class RemoteControlEnableParams(InboundModel):
 NullableRemoteControlEnableParams: TypeAlias = RemoteControlEnableParams | None
 """`NullableRemoteControlEnableParams` of the protocol.
 
-Experimental. Schema: `#/definitions/v2/NullableRemoteControlEnableParams`.
+Experimental. Since 0.149.0. Schema:
+`#/definitions/v2/NullableRemoteControlEnableParams`.
 """
 
 
@@ -2578,12 +2705,13 @@ class TokenUsageBreakdown(OutboundModel):
     reasoning_output_tokens: Int64
     total_tokens: Int64
     cache_write_input_tokens: Int64 = 0
+    """Since 0.149.0."""
 
 
 class ToolExposureSurface(OpenEnum):
     """A model-facing surface on which a tool can be exposed.
 
-    Schema: `#/definitions/v2/ToolExposureSurface`.
+    Since 0.160.0. Schema: `#/definitions/v2/ToolExposureSurface`.
     """
 
     code_mode = "code_mode"
@@ -2608,6 +2736,8 @@ class TurnError(OutboundModel):
     misalignment: MisalignmentErrorDetails | None = None
     """Optional public explanation and continuation instruction for a misalignment
     block.
+
+    Since 0.154.0.
     """
 
 
@@ -2671,6 +2801,8 @@ class Turn(OutboundModel):
 
     Pass this as `rootTurnId` when starting work on behalf of this turn. May be null in
     older history or a `review/start` response.
+
+    Since 0.163.0.
     """
 
     started_at: Int64 | None = None
@@ -2686,4 +2818,9 @@ class TurnEnvironmentParams(InboundModel):
     cwd: LegacyAppPathString
     environment_id: str
     runtime_workspace_roots: list[LegacyAppPathString] | UnsetType | None = UNSET
-    """Environment-native runtime workspace roots. Omitted defaults to `cwd`."""
+    """Environment-native runtime workspace roots.
+
+    Omitted defaults to `cwd`.
+
+    Since 0.149.0.
+    """

@@ -143,7 +143,7 @@ class EnvironmentCapabilityRootLocation(
 ):
     """A path owned by an execution environment.
 
-    Schema: `#/definitions/v2/CapabilityRootLocation/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/CapabilityRootLocation/oneOf/0`.
     """
 
     type: ClassVar[Literal["environment"]] = "environment"
@@ -155,14 +155,14 @@ class EnvironmentCapabilityRootLocation(
 CapabilityRootLocation: TypeAlias = EnvironmentCapabilityRootLocation
 """Location used to resolve a selected capability root.
 
-Schema: `#/definitions/v2/CapabilityRootLocation`.
+Since 0.149.0. Schema: `#/definitions/v2/CapabilityRootLocation`.
 """
 
 
 class CompletedThreadPredictionResult(OutboundModel, tag_field="type", tag="completed"):
     """The `completed` variant of `ThreadPredictionResult`.
 
-    Schema: `#/definitions/v2/ThreadPredictionResult/oneOf/0`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadPredictionResult/oneOf/0`.
     """
 
     type: ClassVar[Literal["completed"]] = "completed"
@@ -172,7 +172,7 @@ class CompletedThreadPredictionResult(OutboundModel, tag_field="type", tag="comp
 class FailedThreadPredictionResult(OutboundModel, tag_field="type", tag="failed"):
     """The `failed` variant of `ThreadPredictionResult`.
 
-    Schema: `#/definitions/v2/ThreadPredictionResult/oneOf/1`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadPredictionResult/oneOf/1`.
     """
 
     type: ClassVar[Literal["failed"]] = "failed"
@@ -183,7 +183,7 @@ ThreadPredictionResult: TypeAlias = Open[
 ]
 """The `result` of `ThreadPredictionUpdatedNotification`.
 
-Schema: `#/definitions/v2/ThreadPredictionResult`.
+Since 0.163.0. Schema: `#/definitions/v2/ThreadPredictionResult`.
 """
 
 
@@ -296,7 +296,7 @@ Schema: `#/definitions/v2/SessionSource`.
 class FunctionDynamicToolNamespaceTool(InboundModel, tag_field="type", tag="function"):
     """The `function` variant of `DynamicToolNamespaceTool`.
 
-    Schema: `#/definitions/v2/DynamicToolNamespaceTool/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolNamespaceTool/oneOf/0`.
     """
 
     type: ClassVar[Literal["function"]] = "function"
@@ -309,14 +309,14 @@ class FunctionDynamicToolNamespaceTool(InboundModel, tag_field="type", tag="func
 DynamicToolNamespaceTool: TypeAlias = FunctionDynamicToolNamespaceTool
 """The `tools` of `NamespaceDynamicToolSpec`.
 
-Schema: `#/definitions/v2/DynamicToolNamespaceTool`.
+Since 0.149.0. Schema: `#/definitions/v2/DynamicToolNamespaceTool`.
 """
 
 
 class FunctionDynamicToolSpec(InboundModel, tag_field="type", tag="function"):
     """The `function` variant of `DynamicToolSpec`.
 
-    Schema: `#/definitions/v2/DynamicToolSpec/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolSpec/oneOf/0`.
     """
 
     type: ClassVar[Literal["function"]] = "function"
@@ -329,7 +329,7 @@ class FunctionDynamicToolSpec(InboundModel, tag_field="type", tag="function"):
 class NamespaceDynamicToolSpec(InboundModel, tag_field="type", tag="namespace"):
     """The `namespace` variant of `DynamicToolSpec`.
 
-    Schema: `#/definitions/v2/DynamicToolSpec/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolSpec/oneOf/1`.
     """
 
     type: ClassVar[Literal["namespace"]] = "namespace"
@@ -359,7 +359,7 @@ class GitInfo(OutboundModel):
 class ItemThreadItemsListAnchor(InboundModel, tag_field="type", tag="item"):
     """The `item` variant of `ThreadItemsListAnchor`.
 
-    Schema: `#/definitions/v2/ThreadItemsListAnchor/oneOf/0`.
+    Since 0.160.0. Schema: `#/definitions/v2/ThreadItemsListAnchor/oneOf/0`.
     """
 
     type: ClassVar[Literal["item"]] = "item"
@@ -369,14 +369,14 @@ class ItemThreadItemsListAnchor(InboundModel, tag_field="type", tag="item"):
 ThreadItemsListAnchor: TypeAlias = ItemThreadItemsListAnchor
 """An exclusive item position within the requested visible turn.
 
-Schema: `#/definitions/v2/ThreadItemsListAnchor`.
+Since 0.160.0. Schema: `#/definitions/v2/ThreadItemsListAnchor`.
 """
 
 
 class ItemThreadTimelineEntry(OutboundModel, tag_field="type", tag="item"):
     """The `item` variant of `ThreadTimelineEntry`.
 
-    Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/0`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/0`.
     """
 
     type: ClassVar[Literal["item"]] = "item"
@@ -388,7 +388,7 @@ class ItemThreadTimelineEntry(OutboundModel, tag_field="type", tag="item"):
 class RealtimeThreadTimelineEntry(OutboundModel, tag_field="type", tag="realtime"):
     """The `realtime` variant of `ThreadTimelineEntry`.
 
-    Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/1`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/1`.
     """
 
     type: ClassVar[Literal["realtime"]] = "realtime"
@@ -403,7 +403,7 @@ class TurnStartedThreadTimelineEntry(
 ):
     """The `turnStarted` variant of `ThreadTimelineEntry`.
 
-    Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/2`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/2`.
     """
 
     type: ClassVar[Literal["turnStarted"]] = "turnStarted"
@@ -419,7 +419,7 @@ class TurnCompletedThreadTimelineEntry(
 ):
     """The `turnCompleted` variant of `ThreadTimelineEntry`.
 
-    Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/3`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/3`.
     """
 
     type: ClassVar[Literal["turnCompleted"]] = "turnCompleted"
@@ -440,14 +440,14 @@ ThreadTimelineEntry: TypeAlias = Open[
 ]
 """EXPERIMENTAL - one item or turn boundary in canonical rollout order.
 
-Schema: `#/definitions/v2/ThreadTimelineEntry`.
+Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry`.
 """
 
 
 class QueuedSubmission(OutboundModel):
     """The `queuedSubmission` of `ThreadQueueAddResponse`.
 
-    Schema: `#/definitions/v2/QueuedSubmission`.
+    Since 0.149.0. Schema: `#/definitions/v2/QueuedSubmission`.
     """
 
     id: str
@@ -458,7 +458,7 @@ class QueuedSubmission(OutboundModel):
 class ReadThreadReadStateOperation(InboundModel, tag_field="type", tag="read"):
     """The `read` variant of `ThreadReadStateOperation`.
 
-    Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/0`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/0`.
     """
 
     type: ClassVar[Literal["read"]] = "read"
@@ -467,7 +467,7 @@ class ReadThreadReadStateOperation(InboundModel, tag_field="type", tag="read"):
 class UnreadThreadReadStateOperation(InboundModel, tag_field="type", tag="unread"):
     """The `unread` variant of `ThreadReadStateOperation`.
 
-    Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/1`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/1`.
     """
 
     type: ClassVar[Literal["unread"]] = "unread"
@@ -478,14 +478,14 @@ ThreadReadStateOperation: TypeAlias = (
 )
 """The `operation` of `ThreadReadStateUpdateParams`.
 
-Schema: `#/definitions/v2/ThreadReadStateOperation`.
+Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation`.
 """
 
 
 class SelectedCapabilityRoot(InboundModel):
     """A user-selected root that can expose one or more runtime capabilities.
 
-    Schema: `#/definitions/v2/SelectedCapabilityRoot`.
+    Since 0.149.0. Schema: `#/definitions/v2/SelectedCapabilityRoot`.
     """
 
     id: str
@@ -498,7 +498,7 @@ class SelectedCapabilityRoot(InboundModel):
 class ThreadEnvironment(OutboundModel):
     """An environment selected by a loaded thread, independent of connection status.
 
-    Schema: `#/definitions/v2/ThreadEnvironment`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadEnvironment`.
     """
 
     cwd: LegacyAppPathString
@@ -509,14 +509,14 @@ class ThreadEnvironment(OutboundModel):
 class ThreadExtra(OutboundModel):
     """Extra app-server data for a thread.
 
-    Schema: `#/definitions/v2/ThreadExtra`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadExtra`.
     """
 
 
 class ThreadHistoryMode(OpenEnum):
     """The `historyMode` of `ThreadStartParams`.
 
-    Schema: `#/definitions/v2/ThreadHistoryMode`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadHistoryMode`.
     """
 
     legacy = "legacy"
@@ -526,7 +526,7 @@ class ThreadHistoryMode(OpenEnum):
 class ThreadSectionAppearance(SharedModel):
     """Extensible visual presentation for a custom thread section.
 
-    Schema: `#/definitions/v2/ThreadSectionAppearance`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadSectionAppearance`.
     """
 
     color: str | UnsetType | None = UNSET
@@ -536,7 +536,7 @@ class ThreadSectionAppearance(SharedModel):
 class ThreadSection(OutboundModel):
     """An independently persisted, user-visible thread section.
 
-    Schema: `#/definitions/v2/ThreadSection`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadSection`.
     """
 
     id: str
@@ -588,7 +588,10 @@ class Thread(OutboundModel):
     """Usually the first user message in the thread, if available."""
 
     project_id: str | None
-    """Canonical project assignment owned by app-server, if any."""
+    """Canonical project assignment owned by app-server, if any.
+
+    Since 0.149.0.
+    """
 
     session_id: str
     """Session id shared by threads that belong to the same session tree."""
@@ -621,7 +624,7 @@ class Thread(OutboundModel):
 
     `None` means the capability is unavailable, such as for an unloaded stored thread.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     daybreak_enabled: bool | None = None
@@ -629,7 +632,7 @@ class Thread(OutboundModel):
 
     Null if unset.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     environments: list[ThreadEnvironment] | None = None
@@ -639,13 +642,13 @@ class Thread(OutboundModel):
     An empty list means no environments are selected. This does not report connection
     status.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     extra: ThreadExtra | None = None
     """Optional implementation-specific thread data.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     forked_from_id: str | None = None
@@ -655,12 +658,17 @@ class Thread(OutboundModel):
     """Optional Git metadata captured when the thread was created."""
 
     history_mode: ThreadHistoryMode = ThreadHistoryMode.legacy
-    """Persisted thread history contract selected when this thread was created."""
+    """Persisted thread history contract selected when this thread was created.
+
+    Since 0.149.0. Stable since 0.154.0.
+    """
 
     model: str | None = None
     """Current configured model when loaded, otherwise the latest persisted model.
 
     Null when unavailable. This is not per-turn execution telemetry.
+
+    Since 0.154.0.
     """
 
     name: str | None = None
@@ -671,12 +679,16 @@ class Thread(OutboundModel):
     client or executor.
 
     Null when the recorded originator is unavailable.
+
+    Since 0.154.0.
     """
 
     parent_thread_id: str | None = None
     """The ID of the parent thread.
 
     This will only be set if this thread is a subagent.
+
+    Since 0.149.0.
     """
 
     path: str | None = None
@@ -687,16 +699,27 @@ class Thread(OutboundModel):
     persisted effort.
 
     Null when unset or unavailable. This is not per-turn execution telemetry.
+
+    Since 0.154.0.
     """
 
     recency_at: Int64 | None = None
-    """Unix timestamp (in seconds) used for thread recency ordering."""
+    """Unix timestamp (in seconds) used for thread recency ordering.
+
+    Since 0.149.0.
+    """
 
     section: ThreadSection | None = None
-    """The independently persisted section selected for this thread, if any."""
+    """The independently persisted section selected for this thread, if any.
+
+    Since 0.149.0.
+    """
 
     section_entered_at: Int64 | None = None
-    """Unix timestamp in seconds when the thread entered its current section."""
+    """Unix timestamp in seconds when the thread entered its current section.
+
+    Since 0.149.0.
+    """
 
     thread_source: ThreadSource | None = None
     """Optional analytics source classification for this thread."""
@@ -730,7 +753,7 @@ class ThreadArchivedNotification(OutboundModel):
 class ThreadAttachment(OutboundModel):
     """An independently persisted attachment associated with a thread.
 
-    Schema: `#/definitions/v2/ThreadAttachment`.
+    Since 0.160.0. Schema: `#/definitions/v2/ThreadAttachment`.
     """
 
     id: str
@@ -743,7 +766,7 @@ class ThreadAttachment(OutboundModel):
 class ThreadAttachmentAddOutcome(OpenEnum):
     """Result of attempting to associate an attachment with a thread.
 
-    Schema: `#/definitions/v2/ThreadAttachmentAddOutcome`.
+    Since 0.160.0. Schema: `#/definitions/v2/ThreadAttachmentAddOutcome`.
     """
 
     created = "created"
@@ -753,7 +776,7 @@ class ThreadAttachmentAddOutcome(OpenEnum):
 class ThreadAttachmentAddParams(InboundModel):
     """Parameters for creating or locating an attachment on its owning thread.
 
-    Parameters of `thread/attachment/add`. Schema:
+    Since 0.160.0. Parameters of `thread/attachment/add`. Schema:
     `#/definitions/v2/ThreadAttachmentAddParams`.
     """
 
@@ -766,7 +789,7 @@ class ThreadAttachmentAddParams(InboundModel):
 class ThreadAttachmentAddResponse(OutboundModel):
     """The created or existing attachment.
 
-    Result of `thread/attachment/add`. Schema:
+    Since 0.160.0. Result of `thread/attachment/add`. Schema:
     `#/definitions/v2/ThreadAttachmentAddResponse`.
     """
 
@@ -777,7 +800,7 @@ class ThreadAttachmentAddResponse(OutboundModel):
 class ThreadAttachmentListParams(InboundModel):
     """Parameters for listing attachments from one thread.
 
-    Parameters of `thread/attachment/list`. Schema:
+    Since 0.160.0. Parameters of `thread/attachment/list`. Schema:
     `#/definitions/v2/ThreadAttachmentListParams`.
     """
 
@@ -789,7 +812,7 @@ class ThreadAttachmentListParams(InboundModel):
 class ThreadAttachmentListResponse(OutboundModel):
     """One page of attachments associated with the requested thread.
 
-    Result of `thread/attachment/list`. Schema:
+    Since 0.160.0. Result of `thread/attachment/list`. Schema:
     `#/definitions/v2/ThreadAttachmentListResponse`.
     """
 
@@ -800,7 +823,7 @@ class ThreadAttachmentListResponse(OutboundModel):
 class ThreadAttachmentOperation(OpenEnum):
     """The persisted attachment change represented by a notification.
 
-    Schema: `#/definitions/v2/ThreadAttachmentOperation`.
+    Since 0.160.0. Schema: `#/definitions/v2/ThreadAttachmentOperation`.
     """
 
     created = "created"
@@ -810,7 +833,7 @@ class ThreadAttachmentOperation(OpenEnum):
 class ThreadAttachmentOwner(OutboundModel):
     """A thread that currently owns an attachment with the requested identity.
 
-    Schema: `#/definitions/v2/ThreadAttachmentOwner`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadAttachmentOwner`.
     """
 
     thread_id: str
@@ -824,7 +847,7 @@ class ThreadAttachmentOwnerListParams(InboundModel):
     """Parameters for reverse lookup by attachment identity within this server's
     store.
 
-    Parameters of `thread/attachmentOwner/list`. Schema:
+    Since 0.163.0. Parameters of `thread/attachmentOwner/list`. Schema:
     `#/definitions/v2/ThreadAttachmentOwnerListParams`.
     """
 
@@ -841,7 +864,7 @@ class ThreadAttachmentOwnerListResponse(OutboundModel):
     """One page of matching owners, including threads without their own user
     messages.
 
-    Result of `thread/attachmentOwner/list`. Schema:
+    Since 0.163.0. Result of `thread/attachmentOwner/list`. Schema:
     `#/definitions/v2/ThreadAttachmentOwnerListResponse`.
     """
 
@@ -852,7 +875,7 @@ class ThreadAttachmentOwnerListResponse(OutboundModel):
 class ThreadAttachmentRemoveParams(InboundModel):
     """Parameters for deleting an attachment by its stable thread-local identity.
 
-    Parameters of `thread/attachment/remove`. Schema:
+    Since 0.160.0. Parameters of `thread/attachment/remove`. Schema:
     `#/definitions/v2/ThreadAttachmentRemoveParams`.
     """
 
@@ -864,7 +887,7 @@ class ThreadAttachmentRemoveParams(InboundModel):
 class ThreadAttachmentRemoveResponse(OutboundModel):
     """Successful deletion does not return additional attachment data.
 
-    Result of `thread/attachment/remove`. Schema:
+    Since 0.160.0. Result of `thread/attachment/remove`. Schema:
     `#/definitions/v2/ThreadAttachmentRemoveResponse`.
     """
 
@@ -872,7 +895,7 @@ class ThreadAttachmentRemoveResponse(OutboundModel):
 class ThreadAttachmentUpdatedNotification(OutboundModel):
     """Notification published after a thread attachment is created or deleted.
 
-    Payload of the `thread/attachment/updated` notification. Schema:
+    Since 0.160.0. Payload of the `thread/attachment/updated` notification. Schema:
     `#/definitions/v2/ThreadAttachmentUpdatedNotification`.
     """
 
@@ -886,29 +909,16 @@ class ThreadAttachmentUpdatedNotification(OutboundModel):
 class ThreadBackgroundTerminal(OutboundModel):
     """The `data` of `ThreadBackgroundTerminalsListResponse`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminal`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadBackgroundTerminal`.
     """
 
     item_id: str
-    """Experimental."""
-
     command: str
-    """Experimental."""
-
     cwd: LegacyAppPathString
-    """Experimental."""
-
     process_id: str
-    """Experimental."""
-
     cpu_percent: float | None = None
-    """Experimental."""
-
     os_pid: UInt32 | None = None
-    """Experimental."""
-
     rss_kb: UInt64 | None = None
-    """Experimental."""
 
 
 class ThreadBackgroundTerminalsCleanParams(InboundModel):
@@ -918,7 +928,6 @@ class ThreadBackgroundTerminalsCleanParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
 
 
 class ThreadBackgroundTerminalsCleanResponse(OutboundModel):
@@ -931,64 +940,52 @@ class ThreadBackgroundTerminalsCleanResponse(OutboundModel):
 class ThreadBackgroundTerminalsListParams(InboundModel):
     """Parameters of `thread/backgroundTerminals/list`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminalsListParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadBackgroundTerminalsListParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     cursor: str | UnsetType | None = UNSET
-    """Opaque pagination cursor returned by a previous call.
-
-    Experimental.
-    """
+    """Opaque pagination cursor returned by a previous call."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional page size.
-
-    Experimental.
-    """
+    """Optional page size."""
 
 
 class ThreadBackgroundTerminalsListResponse(OutboundModel):
     """Result of `thread/backgroundTerminals/list`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminalsListResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadBackgroundTerminalsListResponse`.
     """
 
     data: list[ThreadBackgroundTerminal]
-    """Experimental."""
-
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last item.
 
     If None, there are no more items to return.
-
-    Experimental.
     """
 
 
 class ThreadBackgroundTerminalsTerminateParams(InboundModel):
     """Parameters of `thread/backgroundTerminals/terminate`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminalsTerminateParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadBackgroundTerminalsTerminateParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     process_id: str
-    """Experimental."""
 
 
 class ThreadBackgroundTerminalsTerminateResponse(OutboundModel):
     """Result of `thread/backgroundTerminals/terminate`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminalsTerminateResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadBackgroundTerminalsTerminateResponse`.
     """
 
     terminated: bool
-    """Experimental."""
 
 
 class ThreadClosedNotification(OutboundModel):
@@ -1024,10 +1021,7 @@ class ThreadDecrementElicitationParams(InboundModel):
     """
 
     thread_id: str
-    """Thread whose out-of-band elicitation counter should be decremented.
-
-    Experimental.
-    """
+    """Thread whose out-of-band elicitation counter should be decremented."""
 
 
 class ThreadDecrementElicitationResponse(OutboundModel):
@@ -1038,22 +1032,16 @@ class ThreadDecrementElicitationResponse(OutboundModel):
     """
 
     count: Int64
-    """Current out-of-band elicitation count after the decrement.
-
-    Experimental.
-    """
+    """Current out-of-band elicitation count after the decrement."""
 
     paused: bool
-    """Whether timeout accounting remains paused after applying the decrement.
-
-    Experimental.
-    """
+    """Whether timeout accounting remains paused after applying the decrement."""
 
 
 class ThreadDeleteParams(InboundModel):
     """Parameters of `thread/delete`.
 
-    Schema: `#/definitions/v2/ThreadDeleteParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadDeleteParams`.
     """
 
     thread_id: str
@@ -1062,14 +1050,14 @@ class ThreadDeleteParams(InboundModel):
 class ThreadDeleteResponse(OutboundModel):
     """Result of `thread/delete`.
 
-    Schema: `#/definitions/v2/ThreadDeleteResponse`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadDeleteResponse`.
     """
 
 
 class ThreadDeletedNotification(OutboundModel):
     """Payload of the `thread/deleted` notification.
 
-    Schema: `#/definitions/v2/ThreadDeletedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadDeletedNotification`.
     """
 
     thread_id: str
@@ -1101,7 +1089,7 @@ class ThreadForkParams(InboundModel):
 
     Cannot be combined with `last_turn_id`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     config: JsonObject | UnsetType | None = UNSET
@@ -1113,7 +1101,7 @@ class ThreadForkParams(InboundModel):
     The next explicit turn owns the goal lifecycle, and normal automatic continuation
     resumes after it.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     developer_instructions: str | UnsetType | None = UNSET
@@ -1125,6 +1113,8 @@ class ThreadForkParams(InboundModel):
 
     Full-history hydration is deprecated for paginated threads; use this with
     `thread/turns/list` and `thread/items/list` instead.
+
+    Stable since 0.154.0.
     """
 
     experimental_prediction_mode: bool | UnsetType = UNSET
@@ -1135,7 +1125,7 @@ class ThreadForkParams(InboundModel):
     `features.reasoning_effort_override` on the fork. Cannot be combined with
     configuration overrides, `path`, `lastTurnId`, or `beforeTurnId`.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
     last_turn_id: str | UnsetType | None = UNSET
@@ -1143,6 +1133,8 @@ class ThreadForkParams(InboundModel):
 
     When specified, turns after `last_turn_id` are omitted from the fork. The referenced
     turn cannot be in progress.
+
+    Since 0.149.0.
     """
 
     model: str | UnsetType | None = UNSET
@@ -1209,7 +1201,12 @@ class ThreadForkResponse(OutboundModel):
     """
 
     disabled_plugin_ids: list[str] = []
-    """Saved list of disabled plugin IDs. Does not yet filter plugin capabilities."""
+    """Saved list of disabled plugin IDs.
+
+    Does not yet filter plugin capabilities.
+
+    Since 0.160.0.
+    """
 
     instruction_sources: list[LegacyAppPathString] = []
     """Environment-native paths to instruction source files currently loaded for this
@@ -1221,7 +1218,7 @@ class ThreadForkResponse(OutboundModel):
 
     Use `reasoningEffort` for Ultra behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     reasoning_effort: ReasoningEffort | None = None
@@ -1267,7 +1264,7 @@ class ThreadGoal(OutboundModel):
 class ThreadGoalMutationOrigin(OpenEnum):
     """Distinguishes explicit user actions from automatic goal lifecycle mutations.
 
-    Schema: `#/definitions/v2/ThreadGoalMutationOrigin`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadGoalMutationOrigin`.
     """
 
     user = "user"
@@ -1282,7 +1279,10 @@ class ThreadGoalClearParams(InboundModel):
 
     thread_id: str
     origin: ThreadGoalMutationOrigin | UnsetType | None = UNSET
-    """Missing provenance does not supply user authorization."""
+    """Missing provenance does not supply user authorization.
+
+    Since 0.163.0.
+    """
 
 
 class ThreadGoalClearResponse(OutboundModel):
@@ -1330,7 +1330,10 @@ class ThreadGoalSetParams(InboundModel):
     thread_id: str
     objective: str | UnsetType | None = UNSET
     origin: ThreadGoalMutationOrigin | UnsetType | None = UNSET
-    """Missing provenance does not supply user authorization."""
+    """Missing provenance does not supply user authorization.
+
+    Since 0.163.0.
+    """
 
     status: ThreadGoalStatus | UnsetType | None = UNSET
     token_budget: Int64 | UnsetType | None = UNSET
@@ -1364,10 +1367,7 @@ class ThreadIncrementElicitationParams(InboundModel):
     """
 
     thread_id: str
-    """Thread whose out-of-band elicitation counter should be incremented.
-
-    Experimental.
-    """
+    """Thread whose out-of-band elicitation counter should be incremented."""
 
 
 class ThreadIncrementElicitationResponse(OutboundModel):
@@ -1378,16 +1378,10 @@ class ThreadIncrementElicitationResponse(OutboundModel):
     """
 
     count: Int64
-    """Current out-of-band elicitation count after the increment.
-
-    Experimental.
-    """
+    """Current out-of-band elicitation count after the increment."""
 
     paused: bool
-    """Whether timeout accounting is paused after applying the increment.
-
-    Experimental.
-    """
+    """Whether timeout accounting is paused after applying the increment."""
 
 
 class ThreadInjectItemsParams(InboundModel):
@@ -1411,7 +1405,7 @@ class ThreadInjectItemsResponse(OutboundModel):
 class ThreadItemEntry(OutboundModel):
     """The `data` of `ThreadItemsListResponse`.
 
-    Schema: `#/definitions/v2/ThreadItemEntry`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadItemEntry`.
     """
 
     turn_id: str
@@ -1421,25 +1415,30 @@ class ThreadItemEntry(OutboundModel):
     completed_at_ms: Int64 | None = None
     """Unix timestamp (milliseconds) when the item completed, if recorded by the
     producer.
+
+    Since 0.160.0.
     """
 
     started_at_ms: Int64 | None = None
     """Unix timestamp (milliseconds) when the item started, if recorded by the
     producer.
+
+    Since 0.160.0.
     """
 
 
 ThreadItemsListCursor: TypeAlias = ClosedShaped[str | ThreadItemsListAnchor]
 """Starting position for an item-history page.
 
-Schema: `#/definitions/v2/ThreadItemsListCursor`.
+Since 0.160.0. Schema: `#/definitions/v2/ThreadItemsListCursor`.
 """
 
 
 class ThreadItemsListParams(InboundModel):
     """Parameters of `thread/items/list`.
 
-    Schema: `#/definitions/v2/ThreadItemsListParams`.
+    Since 0.149.0. Stable since 0.154.0. Schema:
+    `#/definitions/v2/ThreadItemsListParams`.
     """
 
     thread_id: str
@@ -1465,7 +1464,8 @@ class ThreadItemsListParams(InboundModel):
 class ThreadItemsListResponse(OutboundModel):
     """Result of `thread/items/list`.
 
-    Schema: `#/definitions/v2/ThreadItemsListResponse`.
+    Since 0.149.0. Stable since 0.154.0. Schema:
+    `#/definitions/v2/ThreadItemsListResponse`.
     """
 
     data: list[ThreadItemEntry]
@@ -1484,34 +1484,24 @@ class ThreadItemsListResponse(OutboundModel):
 class ThreadItemsReadParams(InboundModel):
     """EXPERIMENTAL - retrieve a bounded set of persisted items from one turn.
 
-    Experimental. Parameters of `thread/items/read`. Schema:
+    Experimental. Since 0.163.0. Parameters of `thread/items/read`. Schema:
     `#/definitions/v2/ThreadItemsReadParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     turn_id: str
-    """Experimental."""
-
     item_ids: list[str]
-    """Item IDs to retrieve.
-
-    Supply 1 to 100 IDs.
-
-    Experimental.
-    """
+    """Item IDs to retrieve. Supply 1 to 100 IDs."""
 
 
 class ThreadItemsReadResponse(OutboundModel):
     """EXPERIMENTAL - persisted items returned in canonical stored order.
 
-    Experimental. Result of `thread/items/read`. Schema:
+    Experimental. Since 0.163.0. Result of `thread/items/read`. Schema:
     `#/definitions/v2/ThreadItemsReadResponse`.
     """
 
     data: list[ThreadItemEntry]
-    """Experimental."""
 
 
 ThreadListCwdFilter: TypeAlias = str | list[str]
@@ -1530,7 +1520,10 @@ class ThreadSortKey(OpenEnum):
     created_at = "created_at"
     updated_at = "updated_at"
     recency_at = "recency_at"
+    """Since 0.149.0."""
+
     section_position = "section_position"
+    """Since 0.149.0."""
 
 
 class ThreadSourceKind(OpenEnum):
@@ -1563,7 +1556,7 @@ class ThreadListParams(InboundModel):
     Returns spawned descendants at any depth, excluding the ancestor itself. Mutually
     exclusive with `parentThreadId`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     archived: bool | UnsetType | None = UNSET
@@ -1586,6 +1579,8 @@ class ThreadListParams(InboundModel):
 
     Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send
     the same exclusions on each page. Omitted, null, or empty means no exclusions.
+
+    Since 0.163.0.
     """
 
     limit: UInt32 | UnsetType | None = UNSET
@@ -1603,6 +1598,8 @@ class ThreadListParams(InboundModel):
 
     Supported by hosted backends only; the local app-server rejects a nonempty list.
     Omitted or empty lists leave originators unrestricted.
+
+    Since 0.154.0.
     """
 
     parent_thread_id: str | UnsetType | None = UNSET
@@ -1610,14 +1607,14 @@ class ThreadListParams(InboundModel):
 
     Mutually exclusive with `ancestorThreadId`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     project_id: str | UnsetType | None = UNSET
     """Omit to include every project, set to null for unassigned threads, or provide
     a project ID to return only threads in that project.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     search_term: str | UnsetType | None = UNSET
@@ -1626,6 +1623,8 @@ class ThreadListParams(InboundModel):
     section_id: str | UnsetType | None = UNSET
     """Omit to include every section, set to `null` for unsectioned threads, or
     provide a section ID to return only threads in that section.
+
+    Since 0.149.0.
     """
 
     sort_direction: SortDirection | UnsetType | None = UNSET
@@ -1656,7 +1655,7 @@ class ThreadStartThreadUnreadPosition(
 ):
     """Explicitly marked unread, including when the thread has no turns.
 
-    Schema: `#/definitions/v2/ThreadUnreadPosition/oneOf/0`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadUnreadPosition/oneOf/0`.
     """
 
     type: ClassVar[Literal["threadStart"]] = "threadStart"
@@ -1665,7 +1664,7 @@ class ThreadStartThreadUnreadPosition(
 class TurnThreadUnreadPosition(OutboundModel, tag_field="type", tag="turn"):
     """The earliest completed result needing attention.
 
-    Schema: `#/definitions/v2/ThreadUnreadPosition/oneOf/1`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadUnreadPosition/oneOf/1`.
     """
 
     type: ClassVar[Literal["turn"]] = "turn"
@@ -1677,7 +1676,7 @@ ThreadUnreadPosition: TypeAlias = Open[
 ]
 """The `firstUnread` of `ThreadReadState`.
 
-Schema: `#/definitions/v2/ThreadUnreadPosition`.
+Since 0.163.0. Schema: `#/definitions/v2/ThreadUnreadPosition`.
 """
 
 
@@ -1687,7 +1686,7 @@ class ThreadReadState(OutboundModel):
     A null position means read. The opaque revision guards edits against activity or
     marks the caller has not seen.
 
-    Schema: `#/definitions/v2/ThreadReadState`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadReadState`.
     """
 
     revision: str
@@ -1720,7 +1719,7 @@ class ThreadListResponse(OutboundModel):
     Null means durable read state is unavailable; an absent key means that row is
     ineligible.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
 
@@ -1769,10 +1768,7 @@ class ThreadMemoryModeSetParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     mode: ThreadMemoryMode
-    """Experimental."""
 
 
 class ThreadMemoryModeSetResponse(OutboundModel):
@@ -1817,7 +1813,7 @@ class ThreadMetadataUpdateParams(InboundModel):
     Omitted or null leaves it unchanged. This does not select a turn's
     `cyberAccessProgram` or grant access.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     git_info: ThreadMetadataGitInfoUpdateParams | UnsetType | None = UNSET
@@ -1831,7 +1827,7 @@ class ThreadMetadataUpdateParams(InboundModel):
     """Omit to leave the project unchanged, use an empty string to clear it, or
     provide an existing project ID to assign it.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
@@ -1857,27 +1853,26 @@ class ThreadNameUpdatedNotification(OutboundModel):
 class ThreadPredictionRequestParams(InboundModel):
     """Parameters of `thread/prediction/request`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadPredictionRequestParams`.
+    Experimental. Since 0.163.0. Schema:
+    `#/definitions/v2/ThreadPredictionRequestParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     source_turn_id: str
-    """Experimental."""
 
 
 class ThreadPredictionRequestResponse(OutboundModel):
     """Result of `thread/prediction/request`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadPredictionRequestResponse`.
+    Experimental. Since 0.163.0. Schema:
+    `#/definitions/v2/ThreadPredictionRequestResponse`.
     """
 
 
 class ThreadPredictionUpdatedNotification(OutboundModel):
     """Payload of the `thread/prediction/updated` notification.
 
-    Schema: `#/definitions/v2/ThreadPredictionUpdatedNotification`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadPredictionUpdatedNotification`.
     """
 
     thread_id: str
@@ -1888,33 +1883,27 @@ class ThreadPredictionUpdatedNotification(OutboundModel):
 class ThreadQueueAddParams(InboundModel):
     """Parameters of `thread/queue/add`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueAddParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueAddParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     client_user_message_id: str
-    """Experimental."""
-
     input: list[UserInput]
-    """Experimental."""
 
 
 class ThreadQueueAddResponse(OutboundModel):
     """Result of `thread/queue/add`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueAddResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueAddResponse`.
     """
 
     queued_submission: QueuedSubmission
-    """Experimental."""
 
 
 class ThreadQueueChangedNotification(OutboundModel):
     """Payload of the `thread/queue/changed` notification.
 
-    Schema: `#/definitions/v2/ThreadQueueChangedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueChangedNotification`.
     """
 
     thread_id: str
@@ -1923,131 +1912,101 @@ class ThreadQueueChangedNotification(OutboundModel):
 class ThreadQueueDeleteParams(InboundModel):
     """Parameters of `thread/queue/delete`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueDeleteParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueDeleteParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     queued_submission_id: str
-    """Experimental."""
 
 
 class ThreadQueueDeleteResponse(OutboundModel):
     """Result of `thread/queue/delete`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueDeleteResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueDeleteResponse`.
     """
 
     deleted: bool
-    """Experimental."""
 
 
 class ThreadQueueListParams(InboundModel):
     """Parameters of `thread/queue/list`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueListParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueListParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     cursor: str | UnsetType | None = UNSET
-    """Opaque pagination cursor returned by a previous call.
-
-    Experimental.
-    """
+    """Opaque pagination cursor returned by a previous call."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional page size; defaults to the standard thread-list page size.
-
-    Experimental.
-    """
+    """Optional page size; defaults to the standard thread-list page size."""
 
 
 class ThreadQueueListResponse(OutboundModel):
     """Result of `thread/queue/list`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueListResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueListResponse`.
     """
 
     data: list[QueuedSubmission]
-    """Experimental."""
-
     next_cursor: str | None = None
-    """Opaque cursor for the next page, or `null` when no submissions remain.
-
-    Experimental.
-    """
+    """Opaque cursor for the next page, or `null` when no submissions remain."""
 
 
 class ThreadQueueReorderParams(InboundModel):
     """Parameters of `thread/queue/reorder`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueReorderParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueReorderParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     queued_submission_ids: list[str]
-    """Experimental."""
 
 
 class ThreadQueueReorderResponse(OutboundModel):
     """Result of `thread/queue/reorder`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueReorderResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueReorderResponse`.
     """
 
 
 class ThreadQueueStartParams(InboundModel):
     """Parameters of `thread/queue/start`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueStartParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueStartParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     queued_submission_id: str | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class ThreadQueueStartResponse(OutboundModel):
     """Result of `thread/queue/start`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueStartResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueStartResponse`.
     """
 
     turn: Turn
-    """Experimental."""
 
 
 class ThreadQueueUpdateParams(InboundModel):
     """Parameters of `thread/queue/update`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueUpdateParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueUpdateParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     input: list[UserInput]
-    """Experimental."""
-
     queued_submission_id: str
-    """Experimental."""
 
 
 class ThreadQueueUpdateResponse(OutboundModel):
     """Result of `thread/queue/update`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueUpdateResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueUpdateResponse`.
     """
 
     queued_submission: QueuedSubmission
-    """Experimental."""
 
 
 class ThreadReadParams(InboundModel):
@@ -2077,14 +2036,14 @@ class ThreadReadResponse(OutboundModel):
 
     Null means this thread's durable read state is unavailable.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
 
 class ThreadReadStateChangedNotification(OutboundModel):
     """Payload of the `thread/readState/changed` notification.
 
-    Schema: `#/definitions/v2/ThreadReadStateChangedNotification`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateChangedNotification`.
     """
 
     thread_id: str
@@ -2094,38 +2053,33 @@ class ThreadReadStateChangedNotification(OutboundModel):
 class ThreadReadStateUpdateParams(InboundModel):
     """Parameters of `thread/readState/update`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadReadStateUpdateParams`.
+    Experimental. Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateUpdateParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     expected_revision: str
     """Revision of the row or transcript actually seen.
 
     Conflicts require a fresh user action.
-
-    Experimental.
     """
 
     operation: ThreadReadStateOperation
-    """Experimental."""
 
 
 class ThreadReadStateUpdateResponse(OutboundModel):
     """Result of `thread/readState/update`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadReadStateUpdateResponse`.
+    Experimental. Since 0.163.0. Schema:
+    `#/definitions/v2/ThreadReadStateUpdateResponse`.
     """
 
     read_state: ThreadReadState
-    """Experimental."""
 
 
 class ThreadResumeInitialTurnsPageParams(InboundModel):
     """The `initialTurnsPage` of `ThreadResumeParams`.
 
-    Schema: `#/definitions/v2/ThreadResumeInitialTurnsPageParams`.
+    Since 0.136.0. Schema: `#/definitions/v2/ThreadResumeInitialTurnsPageParams`.
     """
 
     items_view: TurnItemsView | UnsetType | None = UNSET
@@ -2174,6 +2128,8 @@ class ThreadResumeParams(InboundModel):
 
     Full-history hydration is deprecated for paginated threads; use this with
     `thread/turns/list` and `thread/items/list` instead.
+
+    Stable since 0.154.0.
     """
 
     history: list[ResponseItem] | UnsetType | None = UNSET
@@ -2189,7 +2145,7 @@ class ThreadResumeParams(InboundModel):
     """When present, include a `thread/turns/list` page in the resume response so
     clients can bootstrap recent turns without a second request.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     model: str | UnsetType | None = UNSET
@@ -2236,7 +2192,7 @@ class ThreadResumeParams(InboundModel):
 class TurnsPage(OutboundModel):
     """The `initialTurnsPage` of `ThreadResumeResponse`.
 
-    Schema: `#/definitions/v2/TurnsPage`.
+    Since 0.136.0. Schema: `#/definitions/v2/TurnsPage`.
     """
 
     data: list[Turn]
@@ -2272,15 +2228,25 @@ class ThreadResumeResponse(OutboundModel):
     """
 
     collaboration_mode: CollaborationMode | None = None
-    """Effective collaboration mode. Absent when resuming from an older server."""
+    """Effective collaboration mode.
+
+    Absent when resuming from an older server.
+
+    Since 0.160.0.
+    """
 
     disabled_plugin_ids: list[str] = []
-    """Saved list of disabled plugin IDs. Does not yet filter plugin capabilities."""
+    """Saved list of disabled plugin IDs.
+
+    Does not yet filter plugin capabilities.
+
+    Since 0.160.0.
+    """
 
     initial_turns_page: TurnsPage | None = None
     """`thread/turns/list` page returned when requested by `initialTurnsPage`.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     instruction_sources: list[LegacyAppPathString] = []
@@ -2293,6 +2259,8 @@ class ThreadResumeResponse(OutboundModel):
 
     Pass this as `cursor` to `thread/items/list` with `sortDirection: "desc"`. The first
     page includes the item identified by the cursor.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
     multi_agent_mode: MultiAgentMode = MultiAgentModeValue.explicit_request_only
@@ -2300,7 +2268,7 @@ class ThreadResumeResponse(OutboundModel):
 
     Use `reasoningEffort` for Ultra behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     reasoning_effort: ReasoningEffort | None = None
@@ -2316,6 +2284,8 @@ class ThreadResumeResponse(OutboundModel):
 
     Pass this as `cursor` to `thread/turns/list` with `sortDirection: "desc"`. The first
     page includes the turn identified by the cursor.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
 
@@ -2325,7 +2295,8 @@ class ThreadRevertParams(InboundModel):
     This only changes persisted conversation history. It does not revert local file
     changes.
 
-    Parameters of `thread/revert`. Schema: `#/definitions/v2/ThreadRevertParams`.
+    Since 0.149.0. Stable since 0.154.0. Parameters of `thread/revert`. Schema:
+    `#/definitions/v2/ThreadRevertParams`.
     """
 
     thread_id: str
@@ -2336,7 +2307,8 @@ class ThreadRevertParams(InboundModel):
 class ThreadRevertResponse(OutboundModel):
     """Result of `thread/revert`.
 
-    Schema: `#/definitions/v2/ThreadRevertResponse`.
+    Since 0.149.0. Stable since 0.154.0. Schema:
+    `#/definitions/v2/ThreadRevertResponse`.
     """
 
     thread: Thread
@@ -2363,7 +2335,7 @@ class ThreadRevertResponse(OutboundModel):
 class ThreadRevertedNotification(OutboundModel):
     """Payload of the `thread/reverted` notification.
 
-    Schema: `#/definitions/v2/ThreadRevertedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadRevertedNotification`.
     """
 
     thread_id: str
@@ -2372,105 +2344,72 @@ class ThreadRevertedNotification(OutboundModel):
 class ThreadSearchTextRange(OutboundModel):
     """UTF-16 code-unit range within `snippet`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchTextRange`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadSearchTextRange`.
     """
 
     end: UInt32
-    """Exclusive UTF-16 code-unit offset.
-
-    Experimental.
-    """
+    """Exclusive UTF-16 code-unit offset."""
 
     start: UInt32
-    """Inclusive UTF-16 code-unit offset.
-
-    Experimental.
-    """
+    """Inclusive UTF-16 code-unit offset."""
 
 
 class ThreadSearchOccurrence(OutboundModel):
     """One visible message occurrence returned by
     [`ThreadSearchOccurrencesResponse`].
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchOccurrence`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadSearchOccurrence`.
     """
 
     turn_id: str
-    """Experimental."""
-
     item_id: str
-    """Experimental."""
-
     snippet: str
-    """Experimental."""
-
     snippet_match_range: ThreadSearchTextRange
-    """Match range within `snippet`, in UTF-16 code units.
-
-    Experimental.
-    """
+    """Match range within `snippet`, in UTF-16 code units."""
 
     turn_cursor: str
-    """Opaque inclusive cursor accepted by `thread/turns/list` for this turn.
-
-    Experimental.
-    """
+    """Opaque inclusive cursor accepted by `thread/turns/list` for this turn."""
 
 
 class ThreadSearchOccurrencesParams(InboundModel):
     """Parameters for searching visible message occurrences within one paginated
     thread.
 
-    Experimental. Parameters of `thread/searchOccurrences`. Schema:
+    Experimental. Since 0.149.0. Parameters of `thread/searchOccurrences`. Schema:
     `#/definitions/v2/ThreadSearchOccurrencesParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     search_term: str
     """Case-insensitive literal substring to find in visible user messages and both
     partial and final assistant answers.
-
-    Experimental.
     """
 
     cursor: str | UnsetType | None = UNSET
-    """Opaque cursor returned by a previous call for the same thread and search term.
-
-    Experimental.
-    """
+    """Opaque cursor returned by a previous call for the same thread and search term."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional occurrence page size.
-
-    Experimental.
-    """
+    """Optional occurrence page size."""
 
 
 class ThreadSearchOccurrencesResponse(OutboundModel):
     """Result of `thread/searchOccurrences`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchOccurrencesResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadSearchOccurrencesResponse`.
     """
 
     data: list[ThreadSearchOccurrence]
-    """Occurrences in chronological message order.
-
-    Experimental.
-    """
+    """Occurrences in chronological message order."""
 
     next_cursor: str | None = None
-    """Opaque cursor to continue after the last returned occurrence.
-
-    Experimental.
-    """
+    """Opaque cursor to continue after the last returned occurrence."""
 
 
 class ThreadSearchSortKey(OpenEnum):
     """The `sortKey` of `ThreadSearchParams`.
 
-    Schema: `#/definitions/v2/ThreadSearchSortKey`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadSearchSortKey`.
     """
 
     created_at = "created_at"
@@ -2481,62 +2420,43 @@ class ThreadSearchSortKey(OpenEnum):
 class ThreadSearchParams(InboundModel):
     """Parameters of `thread/search`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchParams`.
+    Experimental. Since 0.136.0. Schema: `#/definitions/v2/ThreadSearchParams`.
     """
 
     search_term: str
-    """Required substring/full-text query for thread search.
-
-    Experimental.
-    """
+    """Required substring/full-text query for thread search."""
 
     archived: bool | UnsetType | None = UNSET
     """Optional archived filter; when set to true, only archived threads are
     returned.
 
     If false or null, only non-archived threads are returned.
-
-    Experimental.
     """
 
     cursor: str | UnsetType | None = UNSET
-    """Opaque pagination cursor returned by a previous call.
-
-    Experimental.
-    """
+    """Opaque pagination cursor returned by a previous call."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional page size; defaults to a reasonable server-side value.
-
-    Experimental.
-    """
+    """Optional page size; defaults to a reasonable server-side value."""
 
     sort_direction: SortDirection | UnsetType | None = UNSET
-    """Optional sort direction; defaults to descending (newest first).
-
-    Experimental.
-    """
+    """Optional sort direction; defaults to descending (newest first)."""
 
     sort_key: ThreadSearchSortKey | UnsetType | None = UNSET
-    """Optional sort key; defaults to created_at.
-
-    Experimental.
-    """
+    """Optional sort key; defaults to created_at."""
 
     source_kinds: list[ThreadSourceKind] | UnsetType | None = UNSET
     """Optional source filter; when set, only sessions from these source kinds are
     returned.
 
     When omitted or empty, defaults to interactive sources.
-
-    Experimental.
     """
 
 
 class ThreadSearchResult(OutboundModel):
     """The `data` of `ThreadSearchResponse`.
 
-    Schema: `#/definitions/v2/ThreadSearchResult`.
+    Since 0.136.0. Schema: `#/definitions/v2/ThreadSearchResult`.
     """
 
     snippet: str
@@ -2546,34 +2466,28 @@ class ThreadSearchResult(OutboundModel):
 class ThreadSearchResponse(OutboundModel):
     """Result of `thread/search`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchResponse`.
+    Experimental. Since 0.136.0. Schema: `#/definitions/v2/ThreadSearchResponse`.
     """
 
     data: list[ThreadSearchResult]
-    """Experimental."""
-
     backwards_cursor: str | None = None
     """Opaque cursor to pass as `cursor` when reversing `sortDirection`.
 
     This is only populated when the page contains at least one thread. Use it with the
     opposite `sortDirection`; for timestamp sorts it anchors at the start of the page
     timestamp so same-second updates are not skipped.
-
-    Experimental.
     """
 
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last item. if
     None, there are no more items to return.
-
-    Experimental.
     """
 
 
 class ThreadSectionCreateParams(InboundModel):
     """Parameters for creating an independently persisted thread section.
 
-    Parameters of `threadSection/create`. Schema:
+    Since 0.149.0. Parameters of `threadSection/create`. Schema:
     `#/definitions/v2/ThreadSectionCreateParams`.
     """
 
@@ -2586,7 +2500,7 @@ class ThreadSectionCreateParams(InboundModel):
 class ThreadSectionCreateResponse(OutboundModel):
     """The independently persisted section created by the server.
 
-    Result of `threadSection/create`. Schema:
+    Since 0.149.0. Result of `threadSection/create`. Schema:
     `#/definitions/v2/ThreadSectionCreateResponse`.
     """
 
@@ -2596,7 +2510,7 @@ class ThreadSectionCreateResponse(OutboundModel):
 class ThreadSectionDeleteParams(InboundModel):
     """Parameters for deleting an independently persisted thread section.
 
-    Parameters of `threadSection/delete`. Schema:
+    Since 0.149.0. Parameters of `threadSection/delete`. Schema:
     `#/definitions/v2/ThreadSectionDeleteParams`.
     """
 
@@ -2607,7 +2521,7 @@ class ThreadSectionDeleteParams(InboundModel):
 class ThreadSectionDeleteResponse(OutboundModel):
     """Successful deletion does not return additional section data.
 
-    Result of `threadSection/delete`. Schema:
+    Since 0.149.0. Result of `threadSection/delete`. Schema:
     `#/definitions/v2/ThreadSectionDeleteResponse`.
     """
 
@@ -2615,7 +2529,7 @@ class ThreadSectionDeleteResponse(OutboundModel):
 class ThreadSectionListParams(InboundModel):
     """Parameters for listing independently persisted thread sections.
 
-    Parameters of `threadSection/list`. Schema:
+    Since 0.149.0. Parameters of `threadSection/list`. Schema:
     `#/definitions/v2/ThreadSectionListParams`.
     """
 
@@ -2629,7 +2543,7 @@ class ThreadSectionListParams(InboundModel):
 class ThreadSectionListResponse(OutboundModel):
     """One page of independently persisted thread sections.
 
-    Result of `threadSection/list`. Schema:
+    Since 0.149.0. Result of `threadSection/list`. Schema:
     `#/definitions/v2/ThreadSectionListResponse`.
     """
 
@@ -2641,7 +2555,7 @@ class ThreadSectionListResponse(OutboundModel):
 class ThreadSectionMoveParams(InboundModel):
     """Parameters for moving a thread within a server-owned section ordering.
 
-    Parameters of `thread/section/move`. Schema:
+    Since 0.149.0. Parameters of `thread/section/move`. Schema:
     `#/definitions/v2/ThreadSectionMoveParams`.
     """
 
@@ -2658,14 +2572,14 @@ class ThreadSectionMoveParams(InboundModel):
 class ThreadSectionMoveResponse(OutboundModel):
     """Result of `thread/section/move`.
 
-    Schema: `#/definitions/v2/ThreadSectionMoveResponse`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadSectionMoveResponse`.
     """
 
 
 class ThreadSectionUpdateParams(InboundModel):
     """Parameters for updating an independently persisted thread section.
 
-    Parameters of `threadSection/update`. Schema:
+    Since 0.149.0. Parameters of `threadSection/update`. Schema:
     `#/definitions/v2/ThreadSectionUpdateParams`.
     """
 
@@ -2682,7 +2596,7 @@ class ThreadSectionUpdateParams(InboundModel):
 class ThreadSectionUpdateResponse(OutboundModel):
     """The independently persisted section after its name is updated.
 
-    Result of `threadSection/update`. Schema:
+    Since 0.149.0. Result of `threadSection/update`. Schema:
     `#/definitions/v2/ThreadSectionUpdateResponse`.
     """
 
@@ -2721,7 +2635,12 @@ class ThreadSettings(OutboundModel):
     sandbox_policy: SandboxPolicy
     active_permission_profile: ActivePermissionProfile | None = None
     disabled_plugin_ids: list[str] = []
-    """Saved list of disabled plugin IDs. Does not yet filter plugin capabilities."""
+    """Saved list of disabled plugin IDs.
+
+    Does not yet filter plugin capabilities.
+
+    Since 0.160.0.
+    """
 
     effort: ReasoningEffort | None = None
     multi_agent_mode: MultiAgentMode = MultiAgentModeValue.explicit_request_only
@@ -2729,7 +2648,7 @@ class ThreadSettings(OutboundModel):
 
     Use `effort` for Ultra behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     personality: Personality | None = None
@@ -2750,69 +2669,48 @@ class ThreadSettingsUpdateParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     approval_policy: AskForApproval | UnsetType | None = UNSET
-    """Override the approval policy for subsequent turns.
-
-    Experimental.
-    """
+    """Override the approval policy for subsequent turns."""
 
     approvals_reviewer: ApprovalsReviewer | UnsetType | None = UNSET
-    """Override where approval requests are routed for subsequent turns.
-
-    Experimental.
-    """
+    """Override where approval requests are routed for subsequent turns."""
 
     collaboration_mode: CollaborationMode | UnsetType | None = UNSET
     """EXPERIMENTAL - Set a pre-set collaboration mode for subsequent turns.
 
     For `collaboration_mode.settings.developer_instructions`, `null` means "use the
     built-in instructions for the selected mode".
-
-    Experimental.
     """
 
     cwd: str | UnsetType | None = UNSET
-    """Override the working directory for subsequent turns.
-
-    Experimental.
-    """
+    """Override the working directory for subsequent turns."""
 
     disabled_plugin_ids: list[str] | UnsetType | None = UNSET
     """Replace this thread's disabled plugin IDs.
 
     Omitted/null preserves the list; [] clears it.
 
-    Experimental.
+    Since 0.160.0.
     """
 
     effort: ReasoningEffort | UnsetType | None = UNSET
-    """Override the reasoning effort for subsequent turns.
-
-    Experimental.
-    """
+    """Override the reasoning effort for subsequent turns."""
 
     model: str | UnsetType | None = UNSET
-    """Override the model for subsequent turns.
-
-    Experimental.
-    """
+    """Override the model for subsequent turns."""
 
     multi_agent_mode: MultiAgentMode | UnsetType | None = UNSET
     """@deprecated Ignored.
 
     Use `effort: "ultra"` for proactive multi-agent behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Since 0.149.0.
     """
 
     permissions: str | UnsetType | None = UNSET
     """Select a named permissions profile id for subsequent turns.
 
     Cannot be combined with `sandboxPolicy`.
-
-    Experimental.
     """
 
     personality: Personality | UnsetType | None = UNSET
@@ -2820,28 +2718,20 @@ class ThreadSettingsUpdateParams(InboundModel):
 
     Changing this does not rewrite the thread's existing instructions.
 
-    Deprecated. Experimental.
+    Deprecated.
     """
 
     sandbox_policy: SandboxPolicy | UnsetType | None = UNSET
-    """Override the sandbox policy for subsequent turns.
-
-    Experimental.
-    """
+    """Override the sandbox policy for subsequent turns."""
 
     service_tier: str | UnsetType | None = UNSET
     """Override the service tier for subsequent turns.
 
     `null` clears the current service tier; omission leaves it unchanged.
-
-    Experimental.
     """
 
     summary: ReasoningSummary | UnsetType | None = UNSET
-    """Override the reasoning summary for subsequent turns.
-
-    Experimental.
-    """
+    """Override the reasoning summary for subsequent turns."""
 
 
 class ThreadSettingsUpdateResponse(OutboundModel):
@@ -2882,6 +2772,8 @@ class ThreadShellCommandParams(InboundModel):
     Defaults to one hour when omitted or null. Must be non-negative; zero requests an
     immediate timeout, not unlimited execution. Does not affect the immediate RPC
     acknowledgement.
+
+    Since 0.154.0.
     """
 
 
@@ -2912,7 +2804,7 @@ class ThreadStartParams(InboundModel):
     """Allow a provider with an authoritative static model catalog to replace an
     unavailable requested model with its default.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     approval_policy: AskForApproval | UnsetType | None = UNSET
@@ -2930,7 +2822,7 @@ class ThreadStartParams(InboundModel):
     Omitted or null leaves it unset. This does not select a turn's `cyberAccessProgram`
     or grant access. Not supported for ephemeral threads.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
     developer_instructions: str | UnsetType | None = UNSET
@@ -2959,7 +2851,7 @@ class ThreadStartParams(InboundModel):
     history_mode: ThreadHistoryMode | UnsetType | None = UNSET
     """Persisted thread history contract to use for this new thread.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     mock_experimental_field: str | UnsetType | None = UNSET
@@ -2976,7 +2868,7 @@ class ThreadStartParams(InboundModel):
 
     Use Ultra reasoning effort for proactive multi-agent behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     permissions: str | UnsetType | None = UNSET
@@ -2999,7 +2891,7 @@ class ThreadStartParams(InboundModel):
     Durable threads persist the assignment; ephemeral threads expose it only in live
     responses.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     runtime_workspace_roots: list[AbsolutePathBuf] | UnsetType | None = UNSET
@@ -3014,7 +2906,7 @@ class ThreadStartParams(InboundModel):
     selected_capability_roots: list[SelectedCapabilityRoot] | UnsetType | None = UNSET
     """Capability roots selected for this thread by the hosting platform.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     service_name: str | UnsetType | None = UNSET
@@ -3052,7 +2944,12 @@ class ThreadStartResponse(OutboundModel):
     """
 
     disabled_plugin_ids: list[str] = []
-    """Saved list of disabled plugin IDs. Does not yet filter plugin capabilities."""
+    """Saved list of disabled plugin IDs.
+
+    Does not yet filter plugin capabilities.
+
+    Since 0.160.0.
+    """
 
     instruction_sources: list[LegacyAppPathString] = []
     """Environment-native paths to instruction source files currently loaded for this
@@ -3064,7 +2961,7 @@ class ThreadStartResponse(OutboundModel):
 
     Use `reasoningEffort` for Ultra behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     reasoning_effort: ReasoningEffort | None = None
@@ -3099,35 +2996,25 @@ class ThreadStatusChangedNotification(OutboundModel):
 class ThreadTimelineListParams(InboundModel):
     """EXPERIMENTAL - list ordinary and realtime thread history in rollout order.
 
-    Experimental. Parameters of `thread/timeline/list`. Schema:
+    Experimental. Since 0.154.0. Parameters of `thread/timeline/list`. Schema:
     `#/definitions/v2/ThreadTimelineListParams`.
     """
 
     thread_id: str
-    """Experimental."""
-
     cursor: str | UnsetType | None = UNSET
-    """Experimental."""
-
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class ThreadTimelineListResponse(OutboundModel):
     """EXPERIMENTAL - a bounded timeline page with its resolved opening voice state.
 
-    Experimental. Result of `thread/timeline/list`. Schema:
+    Experimental. Since 0.154.0. Result of `thread/timeline/list`. Schema:
     `#/definitions/v2/ThreadTimelineListResponse`.
     """
 
     data: list[ThreadTimelineEntry]
-    """Experimental."""
-
     active_realtime_session_at_page_start: str | None = None
-    """Experimental."""
-
     next_cursor: str | None = None
-    """Experimental."""
 
 
 class ThreadTokenUsage(OutboundModel):
@@ -3155,7 +3042,7 @@ class ThreadTokenUsageUpdatedNotification(OutboundModel):
 class ThreadTurnsListParams(InboundModel):
     """Parameters of `thread/turns/list`.
 
-    Schema: `#/definitions/v2/ThreadTurnsListParams`.
+    Stable since 0.154.0. Schema: `#/definitions/v2/ThreadTurnsListParams`.
     """
 
     thread_id: str
@@ -3175,7 +3062,7 @@ class ThreadTurnsListParams(InboundModel):
 class ThreadTurnsListResponse(OutboundModel):
     """Result of `thread/turns/list`.
 
-    Schema: `#/definitions/v2/ThreadTurnsListResponse`.
+    Stable since 0.154.0. Schema: `#/definitions/v2/ThreadTurnsListResponse`.
     """
 
     data: list[Turn]
