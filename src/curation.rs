@@ -6,8 +6,8 @@ mod table;
 
 pub use load::load;
 pub use table::{
-    ClientPackage, Envelopes, HiddenRow, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch,
-    Protocol, PythonPackage, ResultRules, RootRow, RuntimePackage, Table,
+    ClientPackage, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
+    PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table,
 };
 
 use std::cell::RefCell;
@@ -18,6 +18,16 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use crate::diag::{Code, Diagnostic, Place, Problems};
+
+/// What is done where only a person can decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Policy {
+    /// It is an error.
+    #[default]
+    Strict,
+    /// A safe default is taken and told.
+    Provisional,
+}
 
 /// The decisions of one project, with a memory of which were used.
 #[derive(Debug)]

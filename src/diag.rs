@@ -9,7 +9,7 @@ pub use code::{Code, Severity};
 pub use locate::{Position, Sources};
 pub use render::{Style, inert, render};
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,8 +34,12 @@ impl Pointer {
     /// The pointer one member or element further down.
     #[must_use]
     pub fn join(&self, step: impl fmt::Display) -> Self {
-        let step = step.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{step}", self.0))
+        let mut joined = Escaping(String::with_capacity(self.0.len() + 24));
+        joined.0.push_str(&self.0);
+        joined.0.push('/');
+        // Writing to a string never fails.
+        let _ = write!(joined, "{step}");
+        Self(joined.0)
     }
 
     /// The unescaped steps from the root.
@@ -53,6 +57,22 @@ impl Pointer {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Escapes the steps that are written to it.
+struct Escaping(String);
+
+impl fmt::Write for Escaping {
+    fn write_str(&mut self, step: &str) -> fmt::Result {
+        for part in step.chars() {
+            match part {
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                part => self.0.push(part),
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,11 +1,184 @@
 //! The compiler as a library: bytes of a JSON schema and one curation file in, SDK sources out.
 //! Data runs one way through the floors; each has its own output type that holds no unfinished state.
+//!
+//! A build script compiles with it, without a checkout of this project and without its command:
+//!
+//! ```
+//! use codex_sdkgen::curation;
+//! use codex_sdkgen::diag::{Outcome, Severity, Sources, Style, render};
+//! use codex_sdkgen::package;
+//! use codex_sdkgen::schema::{Document, Source};
+//! use codex_sdkgen::{Inputs, Policy, compile};
+//!
+//! # const SCHEMA: &str = r##"{
+//! #   "definitions": {
+//! #     "ClientRequest": {"oneOf": [{
+//! #       "type": "object", "title": "PingRequest", "required": ["id", "method", "params"],
+//! #       "properties": {
+//! #         "id": {"type": "integer", "format": "int64"},
+//! #         "method": {"type": "string", "enum": ["ping"]},
+//! #         "params": {"$ref": "#/definitions/PingParams"}
+//! #       }
+//! #     }]},
+//! #     "PingParams": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
+//! #     "PingResponse": {"type": "object", "properties": {"text": {"type": "string"}}}
+//! #   }
+//! # }"##;
+//! # const CURATION: &str = r#"
+//! # [protocol]
+//! # name = "ping"
+//! # [protocol.envelopes]
+//! # client_request = "ClientRequest"
+//! # [protocol.results]
+//! # params_suffix = "Params"
+//! # result_suffix = "Response"
+//! # [python]
+//! # package = "ping_client"
+//! # distribution = "ping-client"
+//! # version = "1.0"
+//! # requires_python = "3.10"
+//! # summary = "A client of the ping protocol"
+//! # [modules]
+//! # ping = "ping"
+//! # "#;
+//! fn sources_of_the_sdk(out: &std::path::Path) -> Outcome<()> {
+//!     let source = Source::new("1.0", Document::new("ping.json", SCHEMA));
+//!     let curation = curation::load("surface.toml", CURATION)?;
+//!     let inputs = Inputs { source: &source, curation: &curation, history: None, policy: Policy::Strict };
+//!     package::write(&out.join("python"), &compile(inputs)?.python)?;
+//!     Ok(())
+//! }
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let out = folder.path();
+//! # /*
+//! let out = std::env::var_os("OUT_DIR").ok_or("Cargo sets OUT_DIR")?;
+//! let out = std::path::Path::new(&out);
+//! # */
+//! if let Err(report) = sources_of_the_sdk(out) {
+//!     let style = Style::Text { colour: false };
+//!     return Err(render(&report, Severity::Error, &Sources::default(), style).into());
+//! }
+//! assert!(out.join("python/src/ping_client/types.py").is_file());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+pub mod cli;
 pub mod curation;
 pub mod diag;
 pub mod emit;
 pub mod history;
 pub mod ir;
 pub mod naming;
+pub mod package;
 pub mod schema;
 pub mod surface;
+
+pub use ir::Policy;
+
+use std::collections::BTreeSet;
+
+use curation::Curation;
+use diag::{Diagnostic, Outcome, Problems};
+use history::History;
+use ir::{Ir, Lowered};
+use naming::{ModulePath, Names};
+use package::Tree;
+use schema::Source;
+use surface::Surface;
+
+/// What a compilation starts from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// The exports of one runtime.
+    pub source: &'a Source,
+    /// The decisions about them.
+    pub curation: &'a Curation,
+    /// Since when there is what; without it, nothing is said about that.
+    pub history: Option<&'a History>,
+    /// What is done where a decision is missing.
+    pub policy: Policy,
+}
+
+/// What a compilation ends with.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// The files of the Python package.
+    pub python: Tree,
+    /// What was settled without a decision; empty under [`Policy::Strict`].
+    pub assumed: Vec<Diagnostic>,
+}
+
+impl Compiled {
+    /// The packages, each with the name of its folder.
+    pub fn packages(&self) -> impl Iterator<Item = (&'static str, &Tree)> {
+        std::iter::once(("python", &self.python))
+    }
+}
+
+/// Compiles the sources of the SDKs.
+///
+/// # Errors
+/// Everything that is wrong with the schema or the curation, and every decision that is missing or has no use.
+pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
+    let (ir, mut assumed) = model(inputs)?;
+    let names = naming::assign(&ir, inputs.curation, inputs.policy)?;
+    let surface = surface(inputs, &ir, &names)?;
+    assumed.extend(names.assumed().iter().chain(&surface.assumed).cloned());
+    assumed.extend(every_row_has_a_use(inputs)?);
+    let modules = emit(inputs, &surface)?;
+    let python = package::python(modules, inputs.curation, &inputs.source.version)?;
+    Ok(Compiled { python, assumed })
+}
+
+/// The model with its history: schema floor, then model floor.
+///
+/// # Errors
+/// Everything that is wrong with the schema, and the decisions about its meaning that are missing.
+pub fn model(inputs: Inputs<'_>) -> Outcome<(Ir, Vec<Diagnostic>)> {
+    let bundle = schema::load(inputs.source, inputs.curation)?;
+    let Lowered { ir, mut assumed } = ir::lower(&bundle, inputs.curation, inputs.policy)?;
+    let Some(history) = inputs.history else { return Ok((ir, assumed)) };
+    let (ir, new) = history::attach(ir, history, &inputs.source.version, inputs.policy)?;
+    assumed.extend(new);
+    Ok((ir, assumed))
+}
+
+/// What is public, in a package that has the homes of its templates.
+///
+/// # Errors
+/// Everything that no decision places, and public signatures that reach what is hidden.
+pub fn surface<'a>(inputs: Inputs<'_>, ir: &'a Ir, names: &'a Names) -> Outcome<Surface<'a>> {
+    let homes = package::homes();
+    let homes = homes.iter().map(AsRef::as_ref).collect::<BTreeSet<&str>>();
+    surface::curate(ir, names, inputs.curation, inputs.policy, &homes)
+}
+
+/// The emitted modules of the Python package.
+///
+/// # Errors
+/// A package name that Python cannot import, and names that clash in one module.
+pub fn emit(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(ModulePath, String)>> {
+    let table = &inputs.curation.table;
+    let leading: Vec<&str> = table.protocol.leading.iter().map(|member| member.get_ref().as_str()).collect();
+    let package = emit::python::Package {
+        name: package::import_name(inputs.curation)?,
+        version: &table.python.version,
+        protocol: &table.protocol.name,
+        header: &emit::header(&table.protocol.name),
+        leading: &leading,
+        turn_end: table.protocol.turn_end.as_ref().map(|method| method.get_ref().as_str()),
+    };
+    emit::python::emit(surface, &package)
+}
+
+/// The rows that nothing used: errors, or passed over and told.
+fn every_row_has_a_use(inputs: Inputs<'_>) -> Outcome<Vec<Diagnostic>> {
+    let mut problems = Problems::default();
+    inputs.curation.dead_rows(&mut problems);
+    match (problems.finish(()), inputs.policy) {
+        (Err(dead), Policy::Strict) => Err(dead),
+        (Err(dead), Policy::Provisional) => Ok(dead.diagnostics().to_vec()),
+        (Ok(()), _) => Ok(Vec::new()),
+    }
+}

@@ -12,12 +12,13 @@ mod wire;
 mod words;
 
 pub use assign::assign;
-pub use python::{NotAnIdentifier, PyIdent};
+pub use python::{ModulePath, NotAnIdentifier, PyIdent};
 pub use wire::{WireNames, regular_names};
 
 use members::MemberNames;
 use python::KEYWORDS;
 
+pub use crate::curation::Policy;
 use crate::diag::Diagnostic;
 
 use crate::ir::{DefId, MethodKind};

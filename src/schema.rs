@@ -182,6 +182,25 @@ pub enum IntegerFormat {
     Unbounded,
 }
 
+impl IntegerFormat {
+    /// The least and the greatest value that the format holds.
+    #[must_use]
+    pub fn bounds(self) -> (Option<i128>, Option<i128>) {
+        let (least, most): (i128, i128) = match self {
+            Self::Int8 => (i8::MIN.into(), i8::MAX.into()),
+            Self::Int16 => (i16::MIN.into(), i16::MAX.into()),
+            Self::Int32 => (i32::MIN.into(), i32::MAX.into()),
+            Self::Int64 => (i64::MIN.into(), i64::MAX.into()),
+            Self::UInt8 => (0, u8::MAX.into()),
+            Self::UInt16 => (0, u16::MAX.into()),
+            Self::UInt32 => (0, u32::MAX.into()),
+            Self::UInt64 => (0, u64::MAX.into()),
+            Self::Unbounded => return (None, None),
+        };
+        (Some(least), Some(most))
+    }
+}
+
 /// What whole numbers are accepted; bounds are inclusive and already hold those of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IntegerRule {

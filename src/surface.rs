@@ -5,8 +5,10 @@ mod curate;
 mod decisions;
 mod explain;
 mod index;
+pub mod instances;
 mod modules;
 mod order;
+mod protocol;
 mod spell;
 
 pub use curate::curate;

@@ -60,16 +60,12 @@ codes! {
     KeywordMisuse = "E107",
     /// The stable and the experimental export say different things.
     ExportsDisagree = "E108",
-    /// Two definitions of one name in different namespaces differ.
-    TwinsDiffer = "E109",
     /// A curation patch whose asserted old shape is not there any more.
     PatchStale = "E110",
     /// The document nests deeper than any schema does.
     TooDeep = "E111",
     /// A union whose branches cannot be told apart.
     AmbiguousUnion = "E200",
-    /// An `allOf` that is not a wrapper around one reference.
-    UnsupportedAllOf = "E201",
     /// Branches that give one property different types.
     ConflictingBranches = "E202",
     /// A default that its own type does not accept.

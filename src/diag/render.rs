@@ -97,7 +97,9 @@ fn json(report: &Report, severity: Severity, sources: &Sources) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", serde_json::json!({ "diagnostics": rows }))
+    let text = format!("{:#}\n", serde_json::json!({ "diagnostics": rows }));
+    // What is left stands in strings, where JSON has its own escape for it.
+    escaped(&text, |c| is_live(c) && c != '\n', |c| format!("\\u{:04x}", u32::from(c)))
 }
 
 fn github(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> String {
@@ -120,8 +122,9 @@ fn github(diagnostic: &Diagnostic, severity: Severity, sources: &Sources) -> Str
     format!("::{level} {}::{}\n", properties.join(","), data(&message))
 }
 
+/// The text as a workflow command takes it: line feeds are kept, every other control character is inert.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.split('\n').map(inert).collect::<Vec<_>>().join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
@@ -131,9 +134,19 @@ fn property(text: &str) -> String {
 /// The text with every control and direction-changing character written as an escape.
 #[must_use]
 pub fn inert(text: &str) -> String {
+    escaped(text, is_live, |c| c.escape_unicode().to_string())
+}
+
+/// Whether a terminal does something else with a character than show it.
+fn is_live(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn escaped(text: &str, is_live: impl Fn(char) -> bool, escape: impl Fn(char) -> String) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') {
-            let _ = write!(out, "{}", c.escape_unicode());
+        if is_live(c) {
+            out.push_str(&escape(c));
         } else {
             out.push(c);
         }

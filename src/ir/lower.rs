@@ -14,21 +14,12 @@ mod types;
 
 use super::{Ir, apart, defaults, graph, methods, order};
 use crate::curation::Curation;
+pub use crate::curation::Policy;
 use crate::diag::{Diagnostic, Outcome, Problems};
 use crate::schema::Bundle;
 
 pub(in crate::ir) use draft::{Draft, SharedTag};
 pub(in crate::ir) use types::{Spot, is_map};
-
-/// What happens where a decision of the curation file is missing or does not fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Policy {
-    /// It is an error.
-    #[default]
-    Strict,
-    /// A safe default is taken and listed: any JSON value for a result, the schema's word against a row's.
-    Provisional,
-}
 
 /// The model, and what was assumed to get it.
 #[derive(Debug, Clone)]

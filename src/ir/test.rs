@@ -82,7 +82,9 @@ impl Test {
 }
 
 impl ObjectTest {
-    fn covers(&self, other: &ObjectTest) -> bool {
+    /// Whether this test holds for every object for which the other does.
+    #[must_use]
+    pub fn covers(&self, other: &ObjectTest) -> bool {
         let allowed = |key: &WireName| self.closed.as_ref().is_none_or(|keys| keys.contains(key));
         let closed =
             self.closed.is_none() || other.closed.as_ref().is_some_and(|keys| keys.iter().all(allowed));

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Names, PyIdent};
-use crate::ir::{Body, Ir, WireName};
+use crate::ir::{Body, Ir, Record, WireName};
 
 /// The table, sorted by Python name; names that are the same on the wire are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,6 +39,13 @@ pub fn regular_names(ir: &Ir, names: &Names) -> WireNames {
     let mut spellings: BTreeMap<&PyIdent, BTreeSet<&str>> = BTreeMap::new();
     for (field, name) in records.flatten().chain(envelopes.flatten()) {
         spellings.entry(name).or_default().insert(field.wire.as_str());
+    }
+    for def in ir.defs() {
+        if let (Body::Record(Record { tag: Some((wire, _)), .. }), Some(name)) =
+            (&def.body, names.tag(def.id))
+        {
+            spellings.entry(name).or_default().insert(wire.as_str());
+        }
     }
     let table = spellings.into_iter().filter_map(|(name, wires)| {
         let camel = camel(name.as_str());

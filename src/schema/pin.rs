@@ -51,7 +51,7 @@ fn verified(folder: &Path, entry: &Entry) -> Outcome<Document> {
 }
 
 /// The SHA-256 of some bytes as the pin writes it.
-pub(in crate::schema) fn digest(bytes: &[u8]) -> String {
+pub(crate) fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -1,0 +1,91 @@
+"""A method of the protocol as a value: its name and the types that go with it.
+
+Types are given by name and looked up in `types` when somebody asks, so that a table of
+all methods imports no model.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
+
+P = TypeVar("P", contravariant=True)
+A = TypeVar("A", contravariant=True)
+R = TypeVar("R", covariant=True)
+Q = TypeVar("Q", covariant=True)
+
+
+class Method(Struct, frozen=True):
+    """What all methods have in common."""
+
+    name: str
+    """The method on the wire, such as `thread/start`."""
+    params_name: str | None
+    """Name of the type of the params; None for a method without."""
+
+    @property
+    def params_type(self) -> Any:
+        """The type of the params; None for a method without."""
+        return resolve(self.params_name)
+
+
+class ClientMethod(Method, Generic[P, R], frozen=True):
+    """A request that the client sends."""
+
+    result_name: str
+    optional_params: bool = False
+    """Whether the params may be left out."""
+    experimental: bool = False
+    """Whether only clients that opted in may use it."""
+
+    @property
+    def result_type(self) -> Any:
+        """The type of the result."""
+        return resolve(self.result_name)
+
+    if TYPE_CHECKING:  # what ties the type parameters to the class
+
+        def __request__(self, params: P) -> R: ...
+
+
+class ServerMethod(Method, Generic[Q, A], frozen=True):
+    """A request that the server sends and the client answers."""
+
+    result_name: str
+    experimental: bool = False
+
+    @property
+    def result_type(self) -> Any:
+        """The type of the answer."""
+        return resolve(self.result_name)
+
+    if TYPE_CHECKING:
+
+        def __answer__(self, result: A) -> Q: ...
+
+
+class ClientNotificationMethod(Method, Generic[P], frozen=True):
+    """A notification that the client sends."""
+
+    experimental: bool = False
+
+    if TYPE_CHECKING:
+
+        def __notify__(self, params: P) -> None: ...
+
+
+class ServerNotificationMethod(Method, Generic[Q], frozen=True):
+    """A notification that the server sends."""
+
+    experimental: bool = False
+
+    if TYPE_CHECKING:
+
+        def __payload__(self) -> Q: ...
+
+
+def resolve(name: str | None) -> Any:
+    """The type of that name in `types`."""
+    return (
+        None if name is None else getattr(import_module("..types", __package__), name)
+    )

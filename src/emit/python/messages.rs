@@ -1,0 +1,105 @@
+//! The method tables in, one message class for every method out, and for each envelope the union of its messages.
+//! A message is one struct whose tag is the method, so that a line is decoded in one native pass.
+
+use super::describe;
+use super::scope::Scope;
+use super::syntax::{Class, Doc, Expr, Ident, Module, Stmt, Symbol};
+use super::types::{annotation, literal};
+use crate::ir::{Envelope, Method, MethodKind, Params};
+use crate::naming::{EnvelopeNames, MethodNames, ModulePath};
+use crate::{py_ident, py_symbol};
+
+/// The module of the messages that go one way.
+pub(super) fn module(scope: &Scope<'_>, from_client: bool) -> Option<Module> {
+    let envelopes = scope.ir().envelopes().iter().zip(scope.names().envelopes());
+    let envelopes: Vec<_> =
+        envelopes.filter(|(envelope, _)| envelope.kind.from_client() == from_client).collect();
+    let (first, _) = envelopes.first()?;
+    let path: ModulePath = scope.messages_module(first.kind);
+    let doc = if from_client {
+        "One message class for every method that a client sends, and the unions of them."
+    } else {
+        "One message class for every method that the server sends, and the unions of them."
+    };
+    let body = envelopes.iter().flat_map(|(envelope, names)| messages(scope, envelope, names));
+    Some(Module::new(path).doc(Doc::new(doc)).body(body))
+}
+
+fn messages(scope: &Scope<'_>, envelope: &Envelope, names: &EnvelopeNames) -> Vec<Stmt> {
+    let methods = scope.ir().methods().iter().zip(scope.names().methods());
+    let methods: Vec<_> = methods.filter(|(method, _)| method.kind == envelope.kind).collect();
+    let base = base(scope, envelope, names);
+    let mut body: Vec<Stmt> = shared_members(scope, envelope, names).map(Into::into).into_iter().collect();
+    body.extend(
+        methods
+            .iter()
+            .map(|(method, method_names)| Stmt::from(class(scope, base.clone(), method, method_names))),
+    );
+    let members = methods.iter().map(|(_, method_names)| Expr::local(method_names.message.clone()));
+    body.push(Stmt::alias(names.union.clone(), Expr::union(members)));
+    body.extend(describe::envelope(envelope).map(Stmt::Docstring));
+    body
+}
+
+/// The base of an envelope's messages: the runtime's, or a class with the members that all of them may carry.
+fn base(scope: &Scope<'_>, envelope: &Envelope, names: &EnvelopeNames) -> Expr {
+    match shared_class(envelope, names) {
+        Some(name) => Expr::local(name),
+        None => runtime_base(scope, envelope.kind),
+    }
+}
+
+fn runtime_base(scope: &Scope<'_>, kind: MethodKind) -> Expr {
+    let name = if kind.is_request() { py_ident!("RequestMessage") } else { py_ident!("NotificationMessage") };
+    scope.runtime(py_ident!("messages"), name)
+}
+
+fn shared_class(envelope: &Envelope, names: &EnvelopeNames) -> Option<Ident> {
+    let name = Ident::new(&format!("{}Message", names.union)).ok()?;
+    (!envelope.fields.is_empty()).then_some(name)
+}
+
+fn shared_members(scope: &Scope<'_>, envelope: &Envelope, names: &EnvelopeNames) -> Option<Class> {
+    let fields = envelope.fields.iter().zip(&names.members);
+    let body =
+        fields.flat_map(|(field, name)| super::records::field(scope, field, name, &envelope.about, false));
+    let doc = format!("What every message of `{}` may carry beside its method.", names.union);
+    let class = Class::new(shared_class(envelope, names)?);
+    Some(class.base(runtime_base(scope, envelope.kind)).doc(Doc::new(&doc)).body(body))
+}
+
+fn class(scope: &Scope<'_>, base: Expr, method: &Method, names: &MethodNames) -> Class {
+    let class_var = Expr::from(py_symbol!("typing", "ClassVar"));
+    let wire = method.wire.as_str();
+    let name = Stmt::field(py_ident!("method"), class_var.subscript([literal(wire)]), Expr::str(wire));
+    Class::new(names.message.clone())
+        .base(base)
+        .keyword(py_ident!("tag"), Expr::str(wire))
+        .doc(describe::method(method))
+        .body([Some(name), params(scope, method)].into_iter().flatten())
+}
+
+/// `payload: X = field(name="params")` for notifications, `params: X` for requests.
+fn params(scope: &Scope<'_>, method: &Method) -> Option<Stmt> {
+    let unset = || Expr::name(py_symbol!("msgspec", "UNSET"));
+    let unset_type = || Expr::name(py_symbol!("msgspec", "UnsetType"));
+    let (ty, default) = match &method.params {
+        Params::None => (unset_type().optional(), Some(unset())),
+        Params::Required(ty) => (annotation(scope, ty), None),
+        Params::Optional(ty) => (annotation(scope, ty).or(unset_type()).optional(), Some(unset())),
+    };
+    let field = |keywords: Vec<_>| Expr::from(py_symbol!("msgspec", "field")).call_with([], keywords);
+    let wire = (py_ident!("name"), Expr::str("params"));
+    Some(match (method.kind.is_request(), default) {
+        (true, default) => Stmt::field(py_ident!("params"), ty, default),
+        (false, None) => Stmt::field(py_ident!("payload"), ty, field(vec![wire])),
+        (false, Some(default)) => {
+            Stmt::field(py_ident!("payload"), ty, field(vec![(py_ident!("default"), default), wire]))
+        }
+    })
+}
+
+/// The symbol of an envelope's union.
+pub(super) fn union_symbol(scope: &Scope<'_>, kind: MethodKind, names: &EnvelopeNames) -> Symbol {
+    Symbol::imported(scope.messages_module(kind), names.union.clone())
+}

@@ -1,0 +1,45 @@
+//! One module of the surface in, the Python module of its models out, in the order of emission.
+
+use super::describe;
+use super::scope::Scope;
+use super::syntax::{Doc, Module, Stmt};
+use super::types::annotation;
+use super::{enums, records, unions};
+use crate::ir::{Body, Def};
+use crate::surface::TypeModule;
+
+/// The module of models.
+pub(super) fn module(scope: &Scope<'_>, module: &TypeModule) -> Module {
+    let body = module.defs.iter().flat_map(|id| definition(scope, &scope.ir()[*id]));
+    Module::new(scope.types_package().join(&module.name)).doc(Doc::new(&summary(scope, module))).body(body)
+}
+
+fn definition(scope: &Scope<'_>, def: &Def) -> Vec<Stmt> {
+    match &def.body {
+        Body::Record(record) => vec![records::class(scope, def, record).into()],
+        Body::Enum(body) => vec![enums::class(scope, def, body).into()],
+        Body::Union(union) => unions::alias(scope, def, union).into_iter().flatten().collect(),
+        Body::Alias(ty) => {
+            let alias = Stmt::alias(scope.names().of(def.id).clone(), annotation(scope, ty));
+            let doc = describe::definition(scope, def).map(Stmt::Docstring);
+            [Some(alias), doc].into_iter().flatten().collect()
+        }
+    }
+}
+
+fn summary(scope: &Scope<'_>, module: &TypeModule) -> String {
+    let methods = module.methods.iter().filter_map(|at| scope.ir().methods().get(*at));
+    let mut prefixes: Vec<String> = methods
+        .map(|method| match method.wire.as_str().rsplit_once('/') {
+            Some((prefix, _)) => format!("`{prefix}/*`"),
+            None => format!("`{}`", method.wire),
+        })
+        .collect();
+    prefixes.sort_unstable();
+    prefixes.dedup();
+    match prefixes.as_slice() {
+        [] => "Models that more than one part of the protocol uses.".to_owned(),
+        [only] => format!("Models of the methods {only}."),
+        [head @ .., last] => format!("Models of the methods {} and {last}.", head.join(", ")),
+    }
+}

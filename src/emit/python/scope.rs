@@ -1,0 +1,149 @@
+//! What every part of the Python emitter shares: the surface, the module paths of the package, and the part that
+//! each definition plays in the methods of the protocol.
+
+use std::collections::BTreeMap;
+
+use super::Package;
+use super::shapes::{self, Shapes};
+use super::syntax::{Expr, Ident, ModulePath, Symbol};
+use crate::ir::{Body, DefId, Ir, Method, MethodKind, ObjectTest, Params, Type, WireName};
+use crate::naming::{Names, WireNames, regular_names};
+use crate::py_ident;
+use crate::surface::Surface;
+
+/// The surface of one package, and where its parts stand.
+pub(super) struct Scope<'a> {
+    pub surface: &'a Surface<'a>,
+    pub package: ModulePath,
+    pub protocol: &'a str,
+    pub leading: &'a [&'a str],
+    pub wire_names: WireNames,
+    roles: BTreeMap<DefId, Vec<Role<'a>>>,
+    holders: BTreeMap<DefId, (DefId, &'a WireName)>,
+    shapes: Shapes<'a>,
+}
+
+/// The part that a definition plays in a method.
+#[derive(Clone, Copy)]
+pub(super) enum Role<'a> {
+    Params(&'a Method),
+    Result(&'a Method),
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(surface: &'a Surface<'a>, package: &Package<'a>) -> Self {
+        let mut roles: BTreeMap<DefId, Vec<Role<'a>>> = BTreeMap::new();
+        for method in surface.ir.methods() {
+            if let Params::Required(ty) | Params::Optional(ty) = &method.params
+                && let Some(id) = definition(ty)
+            {
+                roles.entry(id).or_default().push(Role::Params(method));
+            }
+            if let Some(id) = method.result.as_ref().and_then(definition) {
+                roles.entry(id).or_default().push(Role::Result(method));
+            }
+        }
+        Self {
+            surface,
+            package: package.name.clone(),
+            protocol: package.protocol,
+            leading: package.leading,
+            wire_names: regular_names(surface.ir, surface.names),
+            roles,
+            holders: holders(surface.ir),
+            shapes: shapes::find(surface.ir),
+        }
+    }
+
+    pub(super) fn ir(&self) -> &'a Ir {
+        self.surface.ir
+    }
+
+    pub(super) fn names(&self) -> &'a Names {
+        self.surface.names
+    }
+
+    /// Whether `types` exports the definition.
+    pub(super) fn is_public(&self, id: DefId) -> bool {
+        self.surface.placement.get(&id).is_some_and(|placement| placement.public)
+    }
+
+    /// The parts that a definition plays, in the order of the method table.
+    pub(super) fn roles(&self, id: DefId) -> &[Role<'a>] {
+        self.roles.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first member, in the order of definitions, that holds a value of the definition.
+    pub(super) fn holder(&self, id: DefId) -> Option<(DefId, &'a WireName)> {
+        self.holders.get(&id).copied()
+    }
+
+    /// A name of the hand-written runtime.
+    pub(super) fn runtime(&self, module: Ident, name: Ident) -> Expr {
+        Expr::name(self.runtime_symbol(module, name))
+    }
+
+    /// The symbol of a name of the hand-written runtime.
+    pub(super) fn runtime_symbol(&self, module: Ident, name: Ident) -> Symbol {
+        Symbol::imported(self.package.join(&py_ident!("_runtime")).join(&module), name)
+    }
+
+    /// What shows that an object is this record, for records of unions that are told apart by shape.
+    pub(super) fn shape(&self, id: DefId) -> Option<&'a ObjectTest> {
+        self.shapes.get(&id).copied()
+    }
+
+    /// The private package of the types.
+    pub(super) fn types_package(&self) -> ModulePath {
+        self.package.join(&py_ident!("_types"))
+    }
+
+    /// The symbol of a definition, wherever it is used.
+    pub(super) fn type_symbol(&self, id: DefId) -> Symbol {
+        let name = self.names().of(id).clone();
+        match self.surface.placement.get(&id) {
+            Some(placement) => Symbol::imported(self.types_package().join(&placement.module), name),
+            None => Symbol::Local(name),
+        }
+    }
+
+    /// The module of the message classes of one kind.
+    pub(super) fn messages_module(&self, kind: MethodKind) -> ModulePath {
+        self.types_package().join(&if kind.from_client() {
+            py_ident!("_outgoing")
+        } else {
+            py_ident!("_incoming")
+        })
+    }
+}
+
+fn holders(ir: &Ir) -> BTreeMap<DefId, (DefId, &WireName)> {
+    let mut holders = BTreeMap::new();
+    for def in ir.defs() {
+        if let Body::Record(record) = &def.body {
+            for field in &record.fields {
+                if let Some(held) = held(&field.ty) {
+                    holders.entry(held).or_insert((def.id, &field.wire));
+                }
+            }
+        }
+    }
+    holders
+}
+
+/// The definition of the values, elements or entries that a type holds.
+fn held(ty: &Type) -> Option<DefId> {
+    match ty {
+        Type::List(inner, _) | Type::Map(inner) => held(inner),
+        _ => definition(ty),
+    }
+}
+
+/// The definition that a type names directly.
+pub(super) fn definition(ty: &Type) -> Option<DefId> {
+    match ty {
+        Type::Def(id) => Some(*id),
+        Type::Nullable(inner) => definition(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,23 @@
+//! Floor 6: emitted modules and templates in, a [`Tree`] out, and the tree on a disk compared or written.
+//! No path has two producers, every path stays inside, and only files that the manifest names are replaced or
+//! removed, each in one rename.
+
+mod check;
+mod disk;
+mod embedded;
+mod manifest;
+mod path;
+mod python;
+mod survey;
+mod template;
+mod tree;
+mod write;
+
+pub use check::check;
+pub use disk::replace;
+pub use embedded::{PYTHON as PYTHON_TEMPLATES, Template};
+pub use manifest::FILE as MANIFEST;
+pub use path::{NotInside, RelPath};
+pub use python::{homes, import_name, python};
+pub use tree::{Bytes, Tree};
+pub use write::{Written, write};

@@ -1,0 +1,119 @@
+//! The emitted modules and the templates of the Python package in, its tree out.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::embedded::PYTHON;
+use super::template::Holes;
+use super::{Bytes, RelPath, Tree};
+use crate::curation::Curation;
+use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
+use crate::naming::ModulePath;
+
+/// The folder of the templates that stands for the package, whatever its name.
+const PACKAGE: &str = "src/codex_app_server/";
+
+/// The modules that the emitter makes and that are homes of root exports.
+const EMITTED_HOMES: [&str; 2] = ["_version", "types"];
+
+/// Puts the Python package together.
+///
+/// # Errors
+/// Two producers of one path, a path that leaves the package, and holes that do not match their values.
+pub fn python(modules: Vec<(ModulePath, String)>, curation: &Curation, runtime: &str) -> Outcome<Tree> {
+    let mut problems = Problems::default();
+    let mut files = templates(curation, runtime, &mut problems);
+    let packages = packages(&modules, &files);
+    files.extend(
+        modules
+            .into_iter()
+            .map(|(module, text)| (file_of(&module, &packages), Cow::Owned(text.into_bytes()))),
+    );
+    let mut tree = Tree::default();
+    for (path, bytes) in files {
+        match RelPath::new(&path) {
+            Ok(path) => {
+                let _ = problems.take(tree.insert(path, bytes).map_err(Into::into));
+            }
+            Err(error) => problems
+                .push(Diagnostic::new(Code::OutputPath, error.to_string()).note("because", error.because)),
+        }
+    }
+    problems.finish(tree)
+}
+
+/// The import name of the package.
+///
+/// # Errors
+/// It is none.
+pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
+    ModulePath::new(&curation.table.python.package).map_err(|error| {
+        Diagnostic::new(Code::CurationConflict, error.to_string())
+            .at(Place::whole(curation.file.clone()))
+            .help("[python]  package = \"a dotted path of Python identifiers\"")
+            .into()
+    })
+}
+
+/// The modules of the package that can be the home of a root export: what templates define, and `types`.
+#[must_use]
+pub fn homes() -> BTreeSet<String> {
+    let inside =
+        PYTHON.iter().filter_map(|template| template.path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
+    inside
+        .map(|path| path.strip_suffix("/__init__").unwrap_or(path).replace('/', "."))
+        .chain(EMITTED_HOMES.map(str::to_owned))
+        .collect()
+}
+
+fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec<(String, Bytes)> {
+    let python = &curation.table.python;
+    let values = [
+        ("distribution", python.distribution.as_str()),
+        ("package", &python.package),
+        ("protocol", &curation.table.protocol.name),
+        ("requires_python", &python.requires_python),
+        ("runtime_version", runtime),
+        ("summary", &python.summary),
+        ("version", &python.version),
+    ];
+    let mut holes = Holes::new(&values, problems);
+    let package = format!("src/{}/", python.package.replace('.', "/"));
+    let files = PYTHON
+        .iter()
+        .map(|template| {
+            let path = match template.path.strip_prefix(PACKAGE) {
+                Some(inside) => format!("{package}{inside}"),
+                None => template.path.to_owned(),
+            };
+            match path.strip_suffix(".in") {
+                Some(path) => {
+                    let text = String::from_utf8_lossy(template.bytes);
+                    let file = format!("python/{}", template.path);
+                    (path.to_owned(), Cow::Owned(holes.fill(&file, &text, problems).into_bytes()))
+                }
+                None => (path, Cow::Borrowed(template.bytes)),
+            }
+        })
+        .collect();
+    holes.finish(problems);
+    files
+}
+
+/// The modules that hold other modules; they are the `__init__.py` of a folder.
+fn packages(modules: &[(ModulePath, String)], files: &[(String, Bytes)]) -> BTreeSet<String> {
+    let emitted = modules.iter().map(|(module, _)| folder_of(module));
+    emitted
+        .chain(files.iter().map(|(path, _)| path.clone()))
+        .filter_map(|path| path.rsplit_once('/').map(|(folder, _)| folder.to_owned()))
+        .collect()
+}
+
+fn folder_of(module: &ModulePath) -> String {
+    format!("src/{}", module.as_str().replace('.', "/"))
+}
+
+fn file_of(module: &ModulePath, packages: &BTreeSet<String>) -> String {
+    let path = folder_of(module);
+    if packages.contains(&path) { format!("{path}/__init__.py") } else { format!("{path}.py") }
+}

@@ -1,0 +1,1 @@
+"""What every emitted module stands on. Nothing here is public by itself."""

@@ -1,0 +1,214 @@
+"""Bases of the emitted records, by direction, with the methods pydantic users know.
+
+A record is a `msgspec.Struct` whose members are renamed by one table. Members that this
+SDK does not know are kept in `model_extra` and written back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+
+import msgspec
+from msgspec import UNSET, Struct, StructMeta, field
+
+from .._names import WIRE_NAMES
+from .codec import check, encode_json, read_json
+from .errors import Problem, WireError
+from .extras import attach, extra_members
+from .plain import Dump, dump
+from .scalars import JsonObject, JsonValue
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+    from typing_extensions import Self, dataclass_transform
+else:
+
+    def dataclass_transform(**_: object) -> Any:
+        return lambda cls: cls
+
+
+M = TypeVar("M", bound="Model")
+
+
+class ModelMeta(StructMeta):
+    """Makes every member keyword-only; msgspec does not inherit that option."""
+
+    def __new__(
+        mcls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        **config: Any,
+    ) -> Any:
+        config.setdefault("kw_only", True)
+        return super().__new__(mcls, name, bases, namespace, **config)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(field,))
+class Model(
+    Struct,
+    metaclass=ModelMeta,
+    rename=WIRE_NAMES,
+    gc=False,
+    forbid_unknown_fields=True,
+):
+    """What all records have in common."""
+
+    EXTRA_MEMBERS: ClassVar[bool] = False
+    """Whether the schema itself allows members beside the named ones."""
+    STRICT_MEMBERS: ClassVar[bool] = False
+    """Whether a member that the schema does not name is an error."""
+
+    @classmethod
+    def model_validate(cls, obj: object) -> Self:
+        """Build from a mapping; wire names and Python names are both accepted.
+
+        Unknown enum values, variants and members are kept, everything else that does
+        not fit raises `WireError`.
+        """
+        if isinstance(obj, cls):
+            return obj
+        return check(cls, obj, cls.__name__)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray) -> Self:
+        """Build from JSON text; see `model_validate`."""
+        return read_json(cls, json_data, cls.__name__)
+
+    def model_dump(
+        self,
+        *,
+        mode: Literal["python", "json"] = "python",
+        by_alias: bool = False,
+        exclude_none: bool = False,
+        exclude_unset: bool = True,
+    ) -> dict[str, Any]:
+        """The record as plain values, under Python names unless `by_alias`.
+
+        With `exclude_unset=False` an absent member is given as `None`.
+        """
+        options = Dump(mode == "json", by_alias, exclude_none, exclude_unset)
+        members: dict[str, Any] = dump(self, options)
+        return members
+
+    def model_dump_json(
+        self,
+        *,
+        indent: int | None = None,
+        by_alias: bool = False,
+        exclude_none: bool = False,
+        exclude_unset: bool = True,
+    ) -> str:
+        """The record as JSON text; see `model_dump`."""
+        text = encode_json(
+            self.model_dump(
+                mode="json",
+                by_alias=by_alias,
+                exclude_none=exclude_none,
+                exclude_unset=exclude_unset,
+            ),
+            type(self).__name__,
+        )
+        if indent is not None:
+            text = msgspec.json.format(text, indent=indent)
+        return text.decode()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
+        """A shallow copy with some members replaced, which are not validated."""
+        return msgspec.structs.replace(self, **(update or {}))
+
+    @property
+    def model_extra(self) -> dict[str, JsonValue]:
+        """Members that the schema does not name, by wire name."""
+        return extra_members(self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from .pydantic import model_core_schema
+
+        return model_core_schema(cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        from .pydantic import model_json_schema
+
+        return model_json_schema(cls, handler)
+
+
+class OutboundModel(Model):
+    """A record that only the server builds. An optional member that is absent is `None`
+    or the schema's default."""
+
+
+class SharedModel(Model):
+    """A record that both sides build. Absent (`UNSET`), null (`None`) and a value are
+    three states."""
+
+
+class InboundModel(Model):
+    """A record that only the client builds. Absent (`UNSET`), null (`None`) and a value
+    are three states; a member that the schema does not name is refused."""
+
+    STRICT_MEMBERS: ClassVar[bool] = True
+
+
+class Alternatives:
+    """A record of which at least one of several sets of members must be there."""
+
+    __slots__ = ()
+
+    REQUIRES_ANY: ClassVar[tuple[tuple[str, ...], ...]] = ()
+
+    def __post_init__(self) -> None:
+        for names in self.REQUIRES_ANY:
+            if not any(getattr(self, name) in (UNSET, None) for name in names):
+                return
+        choice = " or ".join(" and ".join(names) for names in self.REQUIRES_ANY)
+        raise ValueError(f"{choice} is required")
+
+
+class Secretive:
+    """A record with members that no representation shows."""
+
+    __slots__ = ()
+
+    SECRETS: ClassVar[tuple[str, ...]] = ()
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            hidden = name in self.SECRETS and value not in (UNSET, None)
+            yield name, SECRET if hidden else value
+
+    if TYPE_CHECKING:
+        __struct_fields__: ClassVar[tuple[str, ...]]
+
+
+class _Secret:
+    def __repr__(self) -> str:
+        return "<secret>"
+
+
+SECRET = _Secret()
+
+
+def extend(model: M, members: JsonObject) -> M:
+    """A copy of a record with members that the schema does not name, by wire name.
+
+    Only records whose schema allows them take any; others raise `WireError`.
+    """
+    if not model.EXTRA_MEMBERS:
+        reason = "the schema allows no members beside the named ones"
+        raise WireError(type(model).__name__, [Problem("", reason)])
+    return attach(model, members)
