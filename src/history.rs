@@ -3,11 +3,13 @@
 
 mod exports;
 mod fit;
+mod record;
 mod text;
 mod version;
 
 pub use exports::read as read_exports;
 pub use fit::fit;
+pub use record::record;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

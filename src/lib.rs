@@ -160,11 +160,13 @@ pub fn surface<'a>(inputs: Inputs<'_>, ir: &'a Ir, names: &'a Names) -> Outcome<
 /// A package name that Python cannot import, and names that clash in one module.
 pub fn emit(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(ModulePath, String)>> {
     let table = &inputs.curation.table;
+    let leading: Vec<&str> = table.protocol.leading.iter().map(|member| member.get_ref().as_str()).collect();
     let package = emit::python::Package {
         name: package::import_name(inputs.curation)?,
         version: &table.python.version,
         protocol: &table.protocol.name,
         header: &emit::header(&table.protocol.name),
+        leading: &leading,
         turn_end: table.protocol.turn_end.as_ref().map(|method| method.get_ref().as_str()),
     };
     emit::python::emit(surface, &package)

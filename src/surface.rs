@@ -8,6 +8,7 @@ mod index;
 pub mod instances;
 mod modules;
 mod order;
+mod protocol;
 mod spell;
 
 pub use curate::curate;

@@ -17,7 +17,22 @@ fn snapshot(name: &str, text: &str) {
     settings.set_snapshot_path("../snapshots/cli");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    settings.bind(|| insta::assert_snapshot!(name, without_sizes(text)));
+}
+
+/// The text without the sizes of trees, which are not what these tests are about; none stays none.
+fn without_sizes(text: &str) -> String {
+    let counts = |word: &str| matches!(word.trim_end_matches(','), "files" | "written");
+    let line = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let next = words.iter().skip(1).chain(std::iter::once(&""));
+        let mask = |(word, next): (&&str, &&str)| match word.parse::<usize>() {
+            Ok(size) if size > 0 && counts(next) => "N".to_owned(),
+            _ => (*word).to_owned(),
+        };
+        words.iter().zip(next).map(mask).collect::<Vec<_>>().join(" ")
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn code(project: &Project, args: &[&str]) -> Option<i32> {
@@ -71,7 +86,8 @@ fn works_from_a_folder_inside_and_from_anywhere() {
     let mut inside = project.command(&["check"]);
     let output = inside.current_dir(project.path("generated/python/src")).output().expect("it runs");
     assert!(output.status.success());
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "../../../generated/python: 36 files, up to date\n");
+    let text = without_sizes(&String::from_utf8_lossy(&output.stderr));
+    assert_eq!(text, "../../../generated/python: N files, up to date\n");
 
     let elsewhere = tempfile::tempdir().expect("there is room");
     let [schema, surface, out] = ["schema", "schema/surface.toml", "generated"].map(|at| project.path(at));
@@ -84,8 +100,8 @@ fn works_from_a_folder_inside_and_from_anywhere() {
 fn tells_every_difference_and_the_remedy() {
     let project = Project::generated();
     project.edit(FACADE, "Every model", "Each model");
-    project.put("generated/python/README.md", "# Changed\r\nby \u{1b}[31msomebody\u{202e}\n");
-    std::fs::remove_file(project.path("generated/python/LICENSE")).expect("it is there");
+    project.put("generated/python/LICENSE", "# Changed\r\nby \u{1b}[31msomebody\u{202e}\n");
+    std::fs::remove_file(project.path("generated/python/README.md")).expect("it is there");
     std::fs::remove_file(project.path("generated/python/src/echo_client/_names.py")).expect("it is there");
     std::fs::create_dir(project.path("generated/python/src/echo_client/_names.py"))
         .expect("nothing is there");
@@ -203,7 +219,7 @@ fn there_may_be_no_project() {
 #[test]
 fn looks_into_every_stage() {
     let project = Project::new();
-    let lines: [&[&str]; 14] = [
+    let lines: [&[&str]; 13] = [
         &["dump", "schema", "Sound"],
         &["dump", "schema", "EchoSendParams"],
         &["dump", "ir"],
@@ -212,7 +228,6 @@ fn looks_into_every_stage() {
         &["dump", "names", "echo/heard"],
         &["dump", "surface", "Sound"],
         &["dump", "python", "_version"],
-        &["dump", "python", "echo_client._types.echo"],
         &["dump", "ir", "Soundd"],
         &["surface"],
         &["explain", "sound"],

@@ -30,7 +30,7 @@ fn pinned() -> Tree {
 }
 
 fn codes(outcome: Outcome<Tree>) -> Vec<Code> {
-    let report = outcome.err().expect("this is refused");
+    let report = outcome.expect_err("this is refused");
     report.diagnostics().iter().map(|diagnostic| diagnostic.code).collect()
 }
 

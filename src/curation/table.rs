@@ -74,6 +74,10 @@ pub struct Protocol {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub turn_end: Option<Spanned<String>>,
+    /// Members that stand first in every record, in this order: what a reader looks for, and what the runtime writes first.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub leading: Vec<Spanned<String>>,
 }
 
 /// The definitions that list the methods; one that is left out does not exist in the protocol.

@@ -38,6 +38,8 @@ pub struct Package<'a> {
     pub header: &'a [String],
     /// The notification that ends a turn, if the protocol has turns.
     pub turn_end: Option<&'a str>,
+    /// The members that stand first in every record.
+    pub leading: &'a [&'a str],
 }
 
 /// The emitted modules, in the order of their paths, each as dotted path and text.

@@ -28,6 +28,7 @@ pub fn fit(file: impl Into<Arc<str>>, text: &str, source: &Source) -> Outcome<Cu
     table.hidden.clear();
     table.root.clear();
     table.protocol.turn_end = None;
+    table.protocol.leading.clear();
     table.patches.retain(|row| {
         let (patch, mut there) =
             (row.get_ref(), exports.iter().filter_map(|export| at(export, &row.get_ref().at)));

@@ -33,16 +33,20 @@ pub(super) fn is_call(name: &str) -> bool {
     KEYWORDS.contains(&name) || ["cls", "self"].contains(&name)
 }
 
-const RUNTIME_TYPES: [&str; 56] = [
+const RUNTIME_TYPES: [&str; 63] = [
     // The runtime's public classes.
     "UNSET",
     "ErrorResponse",
+    "ErrorObject",
     "Incoming",
     "JsonObject",
     "JsonValue",
     "Malformed",
+    "Problem",
     "MalformedMessage",
     "Response",
+    "ToleranceKind",
+    "ToleranceEvent",
     "Unknown",
     "UnknownNotification",
     "UnknownRequest",
@@ -50,6 +54,7 @@ const RUNTIME_TYPES: [&str; 56] = [
     "WireError",
     // Bases and markers that emitted modules import.
     "ClientMethod",
+    "Alternatives",
     "ClientNotificationMethod",
     "ClosedShaped",
     "InboundModel",
@@ -66,11 +71,13 @@ const RUNTIME_TYPES: [&str; 56] = [
     // Scalars.
     "Float32",
     "Float64",
+    "Int",
     "Int8",
     "Int16",
     "Int32",
     "Int64",
     "NonEmptyStr",
+    "UInt",
     "UInt8",
     "UInt16",
     "UInt32",

@@ -50,6 +50,10 @@ impl<'a> Splitter<'a> {
         let mut words = Vec::new();
         let mut rest = text;
         let mut before = None;
+        if !self.words.iter().any(|(word, _)| text.contains(word)) {
+            split_plain(text, &mut words);
+            rest = "";
+        }
         while !rest.is_empty() {
             if let Some((wire, row)) = self.curated(rest, before) {
                 words.push(Word { lower: self.curation.using(row).clone(), capital: capitalised(wire) });

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::decisions::Decisions;
 use super::modules::{self, method_types};
+use super::protocol;
 use super::{Placement, RootExport, Surface};
 use crate::curation::{Curation, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
@@ -30,6 +31,7 @@ pub fn curate<'a>(
     let modules::Plan { modules, mut placement } = modules::place(ir, names, curation, &mut decisions);
     hide(ir, curation, &mut placement);
     check_closure(ir, curation, &placement, &mut decisions);
+    protocol::check(ir, curation, &mut decisions);
     let root = root(ir, names, curation, &placement, homes, &mut decisions);
     let (problems, assumed) = decisions.close();
     problems.finish(Surface { ir, names, modules, placement, root, assumed })

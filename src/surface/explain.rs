@@ -7,10 +7,12 @@ mod reach;
 use std::fmt::Write as _;
 
 use super::{Placement, Surface, spell};
-use crate::diag::{Code, Diagnostic, Outcome, Place, Pointer, Sources, inert, nearest};
-use crate::ir::{About, Body, DefId, Direction, Field, Method, Stability, Type};
+use crate::diag::{Code, Diagnostic, Outcome, Place, Sources, inert, nearest};
+use crate::ir::{About, Body, DefId, Direction, Field, Method, Stability};
 use find::Subject;
 
+/// The tables of the curation file that add to the model.
+const CURATED: [&str; 2] = ["known_values", "notifications"];
 /// How many users of a type one line names.
 const SHOWN: usize = 4;
 
@@ -183,13 +185,19 @@ impl Page<'_, '_> {
         let place = Place::pointer(self.surface.ir.file().clone(), about.origin.clone());
         let line =
             self.sources.position(&place).map_or_else(String::new, |at| format!("  (line {})", at.line));
+        let in_schema = about.origin.steps().next().is_none_or(|table| !CURATED.contains(&table.as_str()));
+        let origin = if in_schema {
+            ("schema", format!("{}{}{line}", place.file, about.origin))
+        } else {
+            ("curated", about.origin.to_string())
+        };
         let stability = match about.stability {
             Stability::Stable => "stable",
             Stability::Experimental => "experimental",
         };
         let deprecated = if about.deprecated { ", deprecated" } else { "" };
         vec![
-            ("schema", schema(&place.file, &about.origin) + &line),
+            origin,
             ("stability", format!("{stability}{deprecated}{}", self.life(about))),
             ("says", about.doc.as_deref().and_then(|doc| doc.lines().next()).unwrap_or_default().to_owned()),
         ]
@@ -213,7 +221,10 @@ impl Page<'_, '_> {
     fn body(&self, body: &Body) -> String {
         let names = self.surface.names;
         match body {
-            Body::Record(record) => format!("{} fields", record.fields.len()),
+            Body::Record(record) => match record.fields.len() {
+                1 => "1 field".to_owned(),
+                fields => format!("{fields} fields"),
+            },
             Body::Union(union) => {
                 self.list(union.variants.iter().map(|variant| spell::of(&variant.ty, names)).collect())
             }
@@ -261,10 +272,6 @@ impl Page<'_, '_> {
     }
 }
 
-fn schema(file: &str, pointer: &Pointer) -> String {
-    format!("{file}{pointer}")
-}
-
 fn direction(direction: Direction) -> &'static str {
     match (direction.inbound, direction.outbound) {
         (true, true) => "both ways",
@@ -272,10 +279,4 @@ fn direction(direction: Direction) -> &'static str {
         (false, true) => "outbound",
         (false, false) => "in no message",
     }
-}
-
-/// Whether a type is what a method takes or gives, and not something inside that.
-fn is_direct(surface: &Surface<'_>, id: DefId, kinds: impl Fn(&Method) -> bool) -> bool {
-    let mut methods = surface.ir.methods().iter().filter(|method| kinds(method));
-    methods.any(|method| super::modules::method_types(method).any(|ty| *ty == Type::Def(id)))
 }

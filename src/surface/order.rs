@@ -2,6 +2,7 @@
 //! union, variants in document order, else by name. What a module evaluates at import stands above what needs it,
 //! also where definitions refer to each other in a circle. Iterative; linear but for the sorting.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Body, DefId, Ir, Source};
@@ -104,11 +105,9 @@ fn circles(ir: &Ir, defs: &[DefId], rank: &BTreeMap<DefId, usize>) -> BTreeMap<D
     for id in finished(ir, defs, rank).into_iter().rev() {
         let mut open = vec![id];
         while let Some(member) = open.pop() {
-            if !circles.contains_key(&member) {
-                circles.insert(member, id);
-                open.extend(
-                    users.get(&member).into_iter().flatten().filter(|user| !circles.contains_key(*user)),
-                );
+            if let Entry::Vacant(free) = circles.entry(member) {
+                free.insert(id);
+                open.extend(users.get(&member).into_iter().flatten());
             }
         }
     }

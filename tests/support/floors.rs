@@ -11,6 +11,7 @@ use codex_sdkgen::schema::{self, Document, Source};
 pub const SURFACE: &str = "schema/surface.toml";
 
 /// A model and what it was made with.
+#[allow(dead_code, reason = "not every test needs all of it")]
 pub struct Floors {
     pub curation: Curation,
     pub ir: Ir,

@@ -42,12 +42,18 @@ fn members(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
         body.push(constant(name.clone(), literal(text), Expr::str(&**text)));
     }
     body.extend(class_rules(scope, def, record));
-    let fields = record.fields.iter().zip(names);
-    let (required, optional): (Vec<_>, Vec<_>) = fields.partition(|(field, _)| field.required);
-    for (field, name) in required.into_iter().chain(optional) {
+    let mut fields: Vec<_> = record.fields.iter().zip(names).collect();
+    fields.sort_by_key(|(field, _)| (!field.required, rank(scope, field)));
+    for (field, name) in fields {
         body.extend(self::field(scope, field, name, three_state));
     }
     body
+}
+
+/// The place of a leading member; all others share the last.
+fn rank(scope: &Scope<'_>, field: &Field) -> usize {
+    let leading = scope.leading.iter();
+    leading.take_while(|leading| **leading != field.wire.as_str()).count()
 }
 
 /// One field and its documentation.

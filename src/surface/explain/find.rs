@@ -1,8 +1,8 @@
 //! Everything that has a name, under every spelling by which somebody may ask for it.
 
 use super::super::Surface;
-use super::is_direct;
-use crate::ir::{Body, DefId, Stability};
+use super::super::modules::method_types;
+use crate::ir::{Body, DefId, Params, Stability, Type};
 
 /// Something that can be explained.
 pub(super) struct Subject {
@@ -45,9 +45,7 @@ impl Subject {
         };
         let nearness = id.map_or(0, |id| {
             let stable = surface.ir[id].about.stability == Stability::Stable;
-            let asked =
-                is_direct(surface, id, |method| method.kind.from_client() && method.kind.is_request());
-            let sent = is_direct(surface, id, |_| true);
+            let (asked, sent) = (takes(surface, id), is_direct(surface, id));
             let optional = match (self.what, &surface.ir[id].body) {
                 (What::Field(_, at), Body::Record(record)) => {
                     record.fields.get(at).is_some_and(|field| !field.required)
@@ -120,4 +118,18 @@ fn member(owner: &str, path: &str, sign: &str, name: &str, wire: &str) -> Vec<St
         format!("{owner}.{wire}"),
         format!("{path}{sign}{wire}"),
     ]
+}
+
+/// Whether a type is the parameters of a request that a client makes.
+fn takes(surface: &Surface<'_>, id: DefId) -> bool {
+    let mut requests = surface.ir.methods().iter().filter(|method| method.kind.from_client());
+    requests.any(|method| match &method.params {
+        Params::None => false,
+        Params::Required(ty) | Params::Optional(ty) => *ty == Type::Def(id),
+    })
+}
+
+/// Whether a type is what some method takes or gives, and not something inside that.
+fn is_direct(surface: &Surface<'_>, id: DefId) -> bool {
+    surface.ir.methods().iter().any(|method| method_types(method).any(|ty| *ty == Type::Def(id)))
 }

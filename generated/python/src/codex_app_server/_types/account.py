@@ -964,11 +964,11 @@ class RateLimitResetCredit(OutboundModel):
     Schema: `#/definitions/v2/RateLimitResetCredit`.
     """
 
-    granted_at: Int64
-    """Unix timestamp in seconds when the credit was granted."""
-
     id: str
     """Opaque backend identifier for this reset credit."""
+
+    granted_at: Int64
+    """Unix timestamp in seconds when the credit was granted."""
 
     reset_type: RateLimitResetType
     status: RateLimitResetCreditStatus
@@ -1080,9 +1080,9 @@ class ThreadUsage(OutboundModel):
     Schema: `#/definitions/v2/ThreadUsage`.
     """
 
+    thread_id: str
     estimated_usage_credits_micros: Int64
     groups: list[ThreadUsageBreakdownGroup]
-    thread_id: str
     estimated_usage_usd_micros: Int64 | None = None
 
 

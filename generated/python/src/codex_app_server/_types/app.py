@@ -189,13 +189,13 @@ class AppsInstalledParams(InboundModel):
     Parameters of `app/installed`. Schema: `#/definitions/v2/AppsInstalledParams`.
     """
 
+    thread_id: str | UnsetType | None = UNSET
+    """Optional loaded thread id used to evaluate effective app configuration."""
+
     force_refresh: bool | UnsetType = UNSET
     """When true and Apps are permitted, refresh and publish the hosted connector
     runtime tool snapshot first.
     """
-
-    thread_id: str | UnsetType | None = UNSET
-    """Optional loaded thread id used to evaluate effective app configuration."""
 
 
 class InstalledApp(OutboundModel):
@@ -204,6 +204,7 @@ class InstalledApp(OutboundModel):
     Schema: `#/definitions/v2/InstalledApp`.
     """
 
+    id: str
     callable: bool
     """Whether the connector is enabled and has a non-synthetic, model-visible tool
     allowed by effective MCP and app/tool policy in the committed runtime snapshot.
@@ -214,7 +215,6 @@ class InstalledApp(OutboundModel):
     configuration at read time.
     """
 
-    id: str
     runtime_name: str | None = None
     """Best-effort name carried by the runtime tool catalog.
 
@@ -237,6 +237,11 @@ class AppsListParams(InboundModel):
     Parameters of `app/list`. Schema: `#/definitions/v2/AppsListParams`.
     """
 
+    thread_id: str | UnsetType | None = UNSET
+    """Optional thread id used to evaluate app feature gating from that thread's
+    config.
+    """
+
     cursor: str | UnsetType | None = UNSET
     """Opaque pagination cursor returned by a previous call."""
 
@@ -245,11 +250,6 @@ class AppsListParams(InboundModel):
 
     limit: UInt32 | UnsetType | None = UNSET
     """Optional page size; defaults to a reasonable server-side value."""
-
-    thread_id: str | UnsetType | None = UNSET
-    """Optional thread id used to evaluate app feature gating from that thread's
-    config.
-    """
 
 
 class AppsListResponse(OutboundModel):
@@ -279,13 +279,13 @@ class AppsReadParams(InboundModel):
     their first-request order.
     """
 
+    thread_id: str | UnsetType | None = UNSET
+    """Optional loaded thread id used to evaluate effective app configuration."""
+
     include_tools: bool | UnsetType = UNSET
     """When true, include display-only public tool summaries in the returned
     metadata.
     """
-
-    thread_id: str | UnsetType | None = UNSET
-    """Optional loaded thread id used to evaluate effective app configuration."""
 
 
 class ConnectorMetadata(OutboundModel):

@@ -671,12 +671,12 @@ class CommandExecutionRequestApprovalParams(OutboundModel):
     Schema: `#/definitions/CommandExecutionRequestApprovalParams`.
     """
 
+    thread_id: str
+    turn_id: str
     item_id: str
     started_at_ms: Int64
     """Unix timestamp (in milliseconds) when this approval request started."""
 
-    thread_id: str
-    turn_id: str
     additional_permissions: AdditionalPermissionProfile | None = None
     """Optional additional permissions requested for this command.
 
@@ -860,12 +860,12 @@ class FileChangeRequestApprovalParams(OutboundModel):
     Schema: `#/definitions/FileChangeRequestApprovalParams`.
     """
 
+    thread_id: str
+    turn_id: str
     item_id: str
     started_at_ms: Int64
     """Unix timestamp (in milliseconds) when this approval request started."""
 
-    thread_id: str
-    turn_id: str
     grant_root: str | None = None
     """[UNSTABLE] When set, the agent is asking the user to allow writes under this
     root for the remainder of the session (unclear if this is honored today).
@@ -952,11 +952,11 @@ class GuardianWarningNotification(OutboundModel):
     Schema: `#/definitions/v2/GuardianWarningNotification`.
     """
 
-    message: str
-    """Concise guardian warning message for the user."""
-
     thread_id: str
     """Thread target for the guardian warning."""
+
+    message: str
+    """Concise guardian warning message for the user."""
 
 
 class ItemGuardianApprovalReviewCompletedNotification(OutboundModel):
@@ -968,6 +968,8 @@ class ItemGuardianApprovalReviewCompletedNotification(OutboundModel):
     `#/definitions/v2/ItemGuardianApprovalReviewCompletedNotification`.
     """
 
+    thread_id: str
+    turn_id: str
     action: GuardianApprovalReviewAction
     completed_at_ms: Int64
     """Unix timestamp (in milliseconds) when this review completed."""
@@ -980,8 +982,6 @@ class ItemGuardianApprovalReviewCompletedNotification(OutboundModel):
     started_at_ms: Int64
     """Unix timestamp (in milliseconds) when this review started."""
 
-    thread_id: str
-    turn_id: str
     target_item_id: str | None = None
     """Identifier for the reviewed item or tool call when one exists.
 
@@ -1007,6 +1007,8 @@ class ItemGuardianApprovalReviewStartedNotification(OutboundModel):
     `#/definitions/v2/ItemGuardianApprovalReviewStartedNotification`.
     """
 
+    thread_id: str
+    turn_id: str
     action: GuardianApprovalReviewAction
     review: GuardianApprovalReview
     review_id: str
@@ -1015,8 +1017,6 @@ class ItemGuardianApprovalReviewStartedNotification(OutboundModel):
     started_at_ms: Int64
     """Unix timestamp (in milliseconds) when this review started."""
 
-    thread_id: str
-    turn_id: str
     target_item_id: str | None = None
     """Identifier for the reviewed item or tool call when one exists.
 
@@ -1049,14 +1049,14 @@ class PermissionsRequestApprovalParams(OutboundModel):
     Schema: `#/definitions/PermissionsRequestApprovalParams`.
     """
 
-    cwd: LegacyAppPathString
+    thread_id: str
+    turn_id: str
     item_id: str
+    cwd: LegacyAppPathString
     permissions: RequestPermissionProfile
     started_at_ms: Int64
     """Unix timestamp (in milliseconds) when this approval request started."""
 
-    thread_id: str
-    turn_id: str
     environment_id: str | None = None
     reason: str | None = None
 
@@ -1083,11 +1083,10 @@ class StrictReviewRequiredNotification(OutboundModel):
     Schema: `#/definitions/v2/StrictReviewRequiredNotification`.
     """
 
-    started_at_ms: Int64
-    """Unix timestamp (in milliseconds) when this review started."""
-
     thread_id: str
     turn_id: str
+    started_at_ms: Int64
+    """Unix timestamp (in milliseconds) when this review started."""
 
 
 class ThreadApproveGuardianDeniedActionParams(InboundModel):
@@ -1096,10 +1095,9 @@ class ThreadApproveGuardianDeniedActionParams(InboundModel):
     Schema: `#/definitions/v2/ThreadApproveGuardianDeniedActionParams`.
     """
 
+    thread_id: str
     event: JsonValue
     """Serialized `codex_protocol::protocol::GuardianAssessmentEvent`."""
-
-    thread_id: str
 
 
 class ThreadApproveGuardianDeniedActionResponse(OutboundModel):
@@ -1140,8 +1138,8 @@ class ToolRequestUserInputQuestion(OutboundModel):
     Schema: `#/definitions/ToolRequestUserInputQuestion`.
     """
 
-    header: str
     id: str
+    header: str
     question: str
     is_other: bool = False
     is_secret: bool = False
@@ -1157,11 +1155,11 @@ class ToolRequestUserInputParams(OutboundModel):
     `#/definitions/ToolRequestUserInputParams`.
     """
 
-    is_blocking: bool
-    item_id: str
-    questions: list[ToolRequestUserInputQuestion]
     thread_id: str
     turn_id: str
+    item_id: str
+    is_blocking: bool
+    questions: list[ToolRequestUserInputQuestion]
     auto_resolution_ms: UInt64 | None = None
     """@deprecated Use `isBlocking` to decide whether the request should block.
 

@@ -1185,12 +1185,6 @@ class ExperimentalFeatureListParams(InboundModel):
     Schema: `#/definitions/v2/ExperimentalFeatureListParams`.
     """
 
-    cursor: str | UnsetType | None = UNSET
-    """Opaque pagination cursor returned by a previous call."""
-
-    limit: UInt32 | UnsetType | None = UNSET
-    """Optional page size; defaults to a reasonable server-side value."""
-
     thread_id: str | UnsetType | None = UNSET
     """Optional loaded thread id.
 
@@ -1198,6 +1192,12 @@ class ExperimentalFeatureListParams(InboundModel):
     computed from that thread's refreshed config, including project-local config for the
     thread's cwd.
     """
+
+    cursor: str | UnsetType | None = UNSET
+    """Opaque pagination cursor returned by a previous call."""
+
+    limit: UInt32 | UnsetType | None = UNSET
+    """Optional page size; defaults to a reasonable server-side value."""
 
 
 class ExperimentalFeatureListResponse(OutboundModel):
@@ -1236,11 +1236,11 @@ class PermissionProfileSummary(OutboundModel):
     Schema: `#/definitions/v2/PermissionProfileSummary`.
     """
 
-    allowed: bool
-    """Whether the effective requirements allow selecting this profile."""
-
     id: str
     """Available permission profile identifier."""
+
+    allowed: bool
+    """Whether the effective requirements allow selecting this profile."""
 
     description: str | None = None
     """Optional user-facing description for display in clients."""

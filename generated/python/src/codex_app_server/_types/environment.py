@@ -83,8 +83,8 @@ class EnvironmentConnectionNotification(OutboundModel):
     Schema: `#/definitions/v2/EnvironmentConnectionNotification`.
     """
 
-    environment_id: str
     thread_id: str
+    environment_id: str
 
 
 class EnvironmentInfoParams(InboundModel):

@@ -246,12 +246,12 @@ class HookRunSummary(OutboundModel):
     Schema: `#/definitions/v2/HookRunSummary`.
     """
 
+    id: str
     display_order: Int64
     entries: list[HookOutputEntry]
     event_name: HookEventName
     execution_mode: HookExecutionMode
     handler_type: HookHandlerType
-    id: str
     scope: HookScope
     source_path: AbsolutePathBuf
     started_at: Int64
@@ -268,8 +268,8 @@ class HookCompletedNotification(OutboundModel):
     Schema: `#/definitions/v2/HookCompletedNotification`.
     """
 
-    run: HookRunSummary
     thread_id: str
+    run: HookRunSummary
     turn_id: str | None = None
 
 
@@ -289,8 +289,8 @@ class HookStartedNotification(OutboundModel):
     Schema: `#/definitions/v2/HookStartedNotification`.
     """
 
-    run: HookRunSummary
     thread_id: str
+    run: HookRunSummary
     turn_id: str | None = None
 
 

@@ -25,10 +25,10 @@ class AgentMessageDeltaNotification(OutboundModel):
     Schema: `#/definitions/v2/AgentMessageDeltaNotification`.
     """
 
-    delta: str
-    item_id: str
     thread_id: str
     turn_id: str
+    item_id: str
+    delta: str
 
 
 class CommandExecutionOutputDeltaNotification(OutboundModel):
@@ -37,10 +37,10 @@ class CommandExecutionOutputDeltaNotification(OutboundModel):
     Schema: `#/definitions/v2/CommandExecutionOutputDeltaNotification`.
     """
 
-    delta: str
-    item_id: str
     thread_id: str
     turn_id: str
+    item_id: str
+    delta: str
 
 
 class DynamicToolCallParams(OutboundModel):
@@ -49,11 +49,11 @@ class DynamicToolCallParams(OutboundModel):
     Schema: `#/definitions/DynamicToolCallParams`.
     """
 
+    thread_id: str
+    turn_id: str
     arguments: JsonValue
     call_id: str
-    thread_id: str
     tool: str
-    turn_id: str
     namespace: str | None = None
 
 
@@ -76,10 +76,10 @@ class FileChangeOutputDeltaNotification(OutboundModel):
     `#/definitions/v2/FileChangeOutputDeltaNotification`.
     """
 
-    delta: str
-    item_id: str
     thread_id: str
     turn_id: str
+    item_id: str
+    delta: str
 
 
 class FileChangePatchUpdatedNotification(OutboundModel):
@@ -88,10 +88,10 @@ class FileChangePatchUpdatedNotification(OutboundModel):
     Schema: `#/definitions/v2/FileChangePatchUpdatedNotification`.
     """
 
-    changes: list[FileUpdateChange]
-    item_id: str
     thread_id: str
     turn_id: str
+    item_id: str
+    changes: list[FileUpdateChange]
 
 
 class ItemCompletedNotification(OutboundModel):
@@ -100,12 +100,12 @@ class ItemCompletedNotification(OutboundModel):
     Schema: `#/definitions/v2/ItemCompletedNotification`.
     """
 
+    thread_id: str
+    turn_id: str
     completed_at_ms: Int64
     """Unix timestamp (in milliseconds) when this item lifecycle completed."""
 
     item: ThreadItem
-    thread_id: str
-    turn_id: str
 
 
 class ItemStartedNotification(OutboundModel):
@@ -114,12 +114,11 @@ class ItemStartedNotification(OutboundModel):
     Schema: `#/definitions/v2/ItemStartedNotification`.
     """
 
+    thread_id: str
+    turn_id: str
     item: ThreadItem
     started_at_ms: Int64
     """Unix timestamp (in milliseconds) when this item lifecycle started."""
-
-    thread_id: str
-    turn_id: str
 
 
 class McpToolCallProgressNotification(OutboundModel):
@@ -128,10 +127,10 @@ class McpToolCallProgressNotification(OutboundModel):
     Schema: `#/definitions/v2/McpToolCallProgressNotification`.
     """
 
-    item_id: str
-    message: str
     thread_id: str
     turn_id: str
+    item_id: str
+    message: str
 
 
 class PlanDeltaNotification(OutboundModel):
@@ -143,10 +142,10 @@ class PlanDeltaNotification(OutboundModel):
     `#/definitions/v2/PlanDeltaNotification`.
     """
 
-    delta: str
-    item_id: str
     thread_id: str
     turn_id: str
+    item_id: str
+    delta: str
 
 
 class ResponseUsageMetadata(OutboundModel):
@@ -167,9 +166,9 @@ class RawResponseCompletedNotification(OutboundModel):
     `#/definitions/v2/RawResponseCompletedNotification`.
     """
 
-    response_id: str
     thread_id: str
     turn_id: str
+    response_id: str
     usage: TokenUsageBreakdown | None = None
     usage_metadata: ResponseUsageMetadata | None = None
 
@@ -180,9 +179,9 @@ class RawResponseItemCompletedNotification(OutboundModel):
     Schema: `#/definitions/v2/RawResponseItemCompletedNotification`.
     """
 
-    item: ResponseItem
     thread_id: str
     turn_id: str
+    item: ResponseItem
 
 
 class ReasoningSummaryPartAddedNotification(OutboundModel):
@@ -191,10 +190,10 @@ class ReasoningSummaryPartAddedNotification(OutboundModel):
     Schema: `#/definitions/v2/ReasoningSummaryPartAddedNotification`.
     """
 
-    item_id: str
-    summary_index: Int64
     thread_id: str
     turn_id: str
+    item_id: str
+    summary_index: Int64
 
 
 class ReasoningSummaryTextDeltaNotification(OutboundModel):
@@ -203,11 +202,11 @@ class ReasoningSummaryTextDeltaNotification(OutboundModel):
     Schema: `#/definitions/v2/ReasoningSummaryTextDeltaNotification`.
     """
 
-    delta: str
-    item_id: str
-    summary_index: Int64
     thread_id: str
     turn_id: str
+    item_id: str
+    delta: str
+    summary_index: Int64
 
 
 class ReasoningTextDeltaNotification(OutboundModel):
@@ -216,11 +215,11 @@ class ReasoningTextDeltaNotification(OutboundModel):
     Schema: `#/definitions/v2/ReasoningTextDeltaNotification`.
     """
 
-    content_index: Int64
-    delta: str
-    item_id: str
     thread_id: str
     turn_id: str
+    item_id: str
+    content_index: Int64
+    delta: str
 
 
 class TerminalInteractionNotification(OutboundModel):
@@ -229,8 +228,8 @@ class TerminalInteractionNotification(OutboundModel):
     Schema: `#/definitions/v2/TerminalInteractionNotification`.
     """
 
+    thread_id: str
+    turn_id: str
     item_id: str
     process_id: str
     stdin: str
-    thread_id: str
-    turn_id: str

@@ -365,10 +365,10 @@ class OpenaiUserVerificationMcpServerElicitationRequestParams(
     """
 
     mode: ClassVar[Literal["openai/userVerification"]] = "openai/userVerification"
-    server_name: str
+    thread_id: str
     """Experimental."""
 
-    thread_id: str
+    server_name: str
     """Experimental."""
 
     challenge: str
@@ -407,8 +407,8 @@ class FormMcpServerElicitationRequestParams(
     """
 
     mode: ClassVar[Literal["form"]] = "form"
-    server_name: str
     thread_id: str
+    server_name: str
     message: str
     requested_schema: McpElicitationSchema
     turn_id: str | None = None
@@ -435,8 +435,8 @@ class OpenaiFormMcpServerElicitationRequestParams(
     """
 
     mode: ClassVar[Literal["openai/form"]] = "openai/form"
-    server_name: str
     thread_id: str
+    server_name: str
     message: str
     requested_schema: JsonValue
     turn_id: str | None = None
@@ -463,8 +463,8 @@ class CamelCaseOpenaiFormMcpServerElicitationRequestParams(
     """
 
     mode: ClassVar[Literal["openaiForm"]] = "openaiForm"
-    server_name: str
     thread_id: str
+    server_name: str
     message: str
     requested_schema: JsonValue
     turn_id: str | None = None
@@ -487,8 +487,8 @@ class UrlMcpServerElicitationRequestParams(OutboundModel, tag_field="mode", tag=
     """
 
     mode: ClassVar[Literal["url"]] = "url"
-    server_name: str
     thread_id: str
+    server_name: str
     elicitation_id: str
     message: str
     url: str
@@ -534,6 +534,7 @@ class ListMcpServerStatusParams(InboundModel):
     Schema: `#/definitions/v2/ListMcpServerStatusParams`.
     """
 
+    thread_id: str | UnsetType | None = UNSET
     cursor: str | UnsetType | None = UNSET
     """Opaque pagination cursor returned by a previous call."""
 
@@ -551,8 +552,6 @@ class ListMcpServerStatusParams(InboundModel):
 
     With a thread ID, reuse that thread's MCP connection.
     """
-
-    thread_id: str | UnsetType | None = UNSET
 
 
 class McpAuthStatus(OpenEnum):
@@ -711,14 +710,13 @@ class McpResourceReadParams(InboundModel):
 
     server: str
     uri: str
+    thread_id: str | UnsetType | None = UNSET
     connector_id: str | UnsetType | None = UNSET
     origin_call_id: str | UnsetType | None = UNSET
     """Originating MCP tool call used to select the resource's app."""
 
     target: McpResourceReadTarget | UnsetType | None = UNSET
     """Explicit hosted app/account. Omit to retain legacy resource discovery."""
-
-    thread_id: str | UnsetType | None = UNSET
 
 
 class McpResourceReadResponse(OutboundModel):
@@ -787,6 +785,9 @@ class McpServerEventStreamStartParams(InboundModel):
     Experimental. Schema: `#/definitions/v2/McpServerEventStreamStartParams`.
     """
 
+    thread_id: str
+    """Experimental."""
+
     arguments: JsonValue
     """Experimental."""
 
@@ -797,9 +798,6 @@ class McpServerEventStreamStartParams(InboundModel):
     """Experimental."""
 
     subscription_id: str
-    """Experimental."""
-
-    thread_id: str
     """Experimental."""
 
     meta: JsonValue | UnsetType = UNSET
@@ -849,11 +847,10 @@ class McpServerOauthLoginCompletedNotification(OutboundModel):
 
     name: str
     success: bool
+    thread_id: str | None = None
     error: str | None = None
     login_id: str | None = None
     """Identifies the explicit login attempt. Older servers omit this field."""
-
-    thread_id: str | None = None
 
 
 class McpServerOauthLoginParams(InboundModel):
@@ -863,13 +860,13 @@ class McpServerOauthLoginParams(InboundModel):
     """
 
     name: str
+    thread_id: str | UnsetType | None = UNSET
     client_registration: McpServerOauthClientRegistration | UnsetType | None = UNSET
     """Registration strategy for this login only; omission selects automatic
     discovery.
     """
 
     scopes: list[str] | UnsetType | None = UNSET
-    thread_id: str | UnsetType | None = UNSET
     timeout_secs: Int64 | UnsetType | None = UNSET
 
 
@@ -923,9 +920,9 @@ class McpServerStatusUpdatedNotification(OutboundModel):
 
     name: str
     status: McpServerStartupState
+    thread_id: str | None = None
     error: str | None = None
     failure_reason: McpServerStartupFailureReason | None = None
-    thread_id: str | None = None
 
 
 class McpServerToolCallParams(InboundModel):
@@ -934,8 +931,8 @@ class McpServerToolCallParams(InboundModel):
     Schema: `#/definitions/v2/McpServerToolCallParams`.
     """
 
-    server: str
     thread_id: str
+    server: str
     tool: str
     meta: JsonValue | UnsetType = UNSET
     arguments: JsonValue | UnsetType = UNSET

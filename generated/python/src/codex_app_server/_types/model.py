@@ -22,10 +22,10 @@ class AuthRecoveryNotification(OutboundModel):
     Schema: `#/definitions/v2/AuthRecoveryNotification`.
     """
 
-    message: str
-    provider: str
     thread_id: str
     turn_id: str
+    message: str
+    provider: str
 
 
 class CollaborationModeListParams(InboundModel):
@@ -103,8 +103,8 @@ class ModelServiceTier(OutboundModel):
     Schema: `#/definitions/v2/ModelServiceTier`.
     """
 
-    description: str
     id: str
+    description: str
     name: str
 
 
@@ -152,11 +152,11 @@ class Model(OutboundModel):
     Schema: `#/definitions/v2/Model`.
     """
 
+    id: str
     default_reasoning_effort: ReasoningEffort
     description: str
     display_name: str
     hidden: bool
-    id: str
     is_default: bool
     model: str
     supported_reasoning_efforts: list[ReasoningEffortOption]
@@ -253,11 +253,11 @@ class ModelReroutedNotification(OutboundModel):
     Schema: `#/definitions/v2/ModelReroutedNotification`.
     """
 
+    thread_id: str
+    turn_id: str
     from_model: str
     reason: ModelRerouteReason
-    thread_id: str
     to_model: str
-    turn_id: str
 
 
 class ModelSafetyBufferingUpdatedNotification(OutboundModel):
@@ -266,11 +266,11 @@ class ModelSafetyBufferingUpdatedNotification(OutboundModel):
     Schema: `#/definitions/v2/ModelSafetyBufferingUpdatedNotification`.
     """
 
+    thread_id: str
+    turn_id: str
     model: str
     reasons: list[str]
     show_buffering_ui: bool
-    thread_id: str
-    turn_id: str
     use_cases: list[str]
     faster_model: str | None = None
 

@@ -464,9 +464,9 @@ class PluginSummary(OutboundModel):
     Schema: `#/definitions/v2/PluginSummary`.
     """
 
+    id: str
     auth_policy: PluginAuthPolicy
     enabled: bool
-    id: str
     install_policy: PluginInstallPolicy
     installed: bool
     name: str
@@ -716,6 +716,9 @@ class PluginReconcileChangedPlugin(OutboundModel):
     Schema: `#/definitions/v2/PluginReconcileChangedPlugin`.
     """
 
+    id: str
+    """Local plugin ID (`name@marketplace`), matching `PluginSummary.id`."""
+
     has_apps: bool
     has_hooks: bool
     has_mcps: bool
@@ -723,9 +726,6 @@ class PluginReconcileChangedPlugin(OutboundModel):
     """Whether either bundle declares skill roots; not a validated inventory of
     enabled skills.
     """
-
-    id: str
-    """Local plugin ID (`name@marketplace`), matching `PluginSummary.id`."""
 
 
 class PluginReconcileParams(InboundModel):

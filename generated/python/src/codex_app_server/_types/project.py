@@ -28,8 +28,8 @@ class Project(OutboundModel):
     Schema: `#/definitions/v2/Project`.
     """
 
-    created_at: Int64
     id: str
+    created_at: Int64
     metadata: dict[str, str]
     name: str
     position: Int64
@@ -267,5 +267,5 @@ class ThreadProjectUpdatedNotification(OutboundModel):
     Schema: `#/definitions/v2/ThreadProjectUpdatedNotification`.
     """
 
-    project_id: str | None
     thread_id: str
+    project_id: str | None

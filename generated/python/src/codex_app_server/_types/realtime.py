@@ -189,10 +189,10 @@ class ThreadRealtimeAppendAudioParams(InboundModel):
     `#/definitions/v2/ThreadRealtimeAppendAudioParams`.
     """
 
-    audio: ThreadRealtimeAudioChunk
+    thread_id: str
     """Experimental."""
 
-    thread_id: str
+    audio: ThreadRealtimeAudioChunk
     """Experimental."""
 
 
@@ -211,10 +211,10 @@ class ThreadRealtimeAppendSpeechParams(InboundModel):
     `#/definitions/v2/ThreadRealtimeAppendSpeechParams`.
     """
 
-    text: str
+    thread_id: str
     """Experimental."""
 
-    thread_id: str
+    text: str
     """Experimental."""
 
 
@@ -233,10 +233,10 @@ class ThreadRealtimeAppendTextParams(InboundModel):
     `#/definitions/v2/ThreadRealtimeAppendTextParams`.
     """
 
-    text: str
+    thread_id: str
     """Experimental."""
 
-    thread_id: str
+    text: str
     """Experimental."""
 
     role: ConversationTextRole | UnsetType = UNSET
@@ -269,8 +269,8 @@ class ThreadRealtimeErrorNotification(OutboundModel):
     `#/definitions/v2/ThreadRealtimeErrorNotification`.
     """
 
-    message: str
     thread_id: str
+    message: str
 
 
 class ThreadRealtimeInitialItem(InboundModel):
@@ -291,8 +291,8 @@ class ThreadRealtimeItemAddedNotification(OutboundModel):
     `#/definitions/v2/ThreadRealtimeItemAddedNotification`.
     """
 
-    item: JsonValue
     thread_id: str
+    item: JsonValue
 
 
 class ThreadRealtimeItemCompletedNotification(OutboundModel):
@@ -302,8 +302,8 @@ class ThreadRealtimeItemCompletedNotification(OutboundModel):
     `#/definitions/v2/ThreadRealtimeItemCompletedNotification`.
     """
 
-    item: ThreadRealtimeItem
     thread_id: str
+    item: ThreadRealtimeItem
 
 
 class ThreadRealtimeItemStartedNotification(OutboundModel):
@@ -313,8 +313,8 @@ class ThreadRealtimeItemStartedNotification(OutboundModel):
     `#/definitions/v2/ThreadRealtimeItemStartedNotification`.
     """
 
-    item: ThreadRealtimeItem
     thread_id: str
+    item: ThreadRealtimeItem
 
 
 class ThreadRealtimeItemTranscriptDeltaNotification(OutboundModel):
@@ -324,9 +324,9 @@ class ThreadRealtimeItemTranscriptDeltaNotification(OutboundModel):
     `#/definitions/v2/ThreadRealtimeItemTranscriptDeltaNotification`.
     """
 
-    delta: str
-    item_id: str
     thread_id: str
+    item_id: str
+    delta: str
 
 
 class ThreadRealtimeListVoicesParams(InboundModel):
@@ -355,8 +355,8 @@ class ThreadRealtimeOutputAudioDeltaNotification(OutboundModel):
     `#/definitions/v2/ThreadRealtimeOutputAudioDeltaNotification`.
     """
 
-    audio: ThreadRealtimeAudioChunk
     thread_id: str
+    audio: ThreadRealtimeAudioChunk
 
 
 class ThreadRealtimeSdpNotification(OutboundModel):
@@ -366,8 +366,8 @@ class ThreadRealtimeSdpNotification(OutboundModel):
     `#/definitions/v2/ThreadRealtimeSdpNotification`.
     """
 
-    sdp: str
     thread_id: str
+    sdp: str
 
 
 class ThreadRealtimeStartParams(InboundModel):
@@ -377,6 +377,9 @@ class ThreadRealtimeStartParams(InboundModel):
     `#/definitions/v2/ThreadRealtimeStartParams`.
     """
 
+    thread_id: str
+    """Experimental."""
+
     output_modality: RealtimeOutputModality
     """Selects text or audio output for the realtime session.
 
@@ -385,9 +388,6 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Experimental.
     """
-
-    thread_id: str
-    """Experimental."""
 
     backend_reasoning_status: bool | UnsetType = UNSET
     """Relays public reasoning summaries as quiet context for realtime V3
@@ -560,11 +560,11 @@ class ThreadRealtimeTranscriptDeltaNotification(OutboundModel):
     `#/definitions/v2/ThreadRealtimeTranscriptDeltaNotification`.
     """
 
+    thread_id: str
     delta: str
     """Live transcript delta from the realtime event."""
 
     role: str
-    thread_id: str
 
 
 class ThreadRealtimeTranscriptDoneNotification(OutboundModel):
@@ -575,8 +575,7 @@ class ThreadRealtimeTranscriptDoneNotification(OutboundModel):
     `#/definitions/v2/ThreadRealtimeTranscriptDoneNotification`.
     """
 
+    thread_id: str
     role: str
     text: str
     """Final complete text for the transcript part."""
-
-    thread_id: str

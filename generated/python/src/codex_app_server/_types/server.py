@@ -85,9 +85,9 @@ class ErrorNotification(OutboundModel):
     Schema: `#/definitions/v2/ErrorNotification`.
     """
 
-    error: TurnError
     thread_id: str
     turn_id: str
+    error: TurnError
     will_retry: bool
 
 
@@ -98,11 +98,11 @@ class FeedbackUploadParams(InboundModel):
     """
 
     classification: str
+    thread_id: str | UnsetType | None = UNSET
     extra_log_files: list[str] | UnsetType | None = UNSET
     include_logs: bool | UnsetType = UNSET
     reason: str | UnsetType | None = UNSET
     tags: dict[str, str] | UnsetType | None = UNSET
-    thread_id: str | UnsetType | None = UNSET
 
 
 class FeedbackUploadResponse(OutboundModel):
@@ -311,8 +311,8 @@ class ServerRequestResolvedNotification(OutboundModel):
     Schema: `#/definitions/v2/ServerRequestResolvedNotification`.
     """
 
-    request_id: RequestId
     thread_id: str
+    request_id: RequestId
 
 
 class WarningNotification(OutboundModel):

@@ -668,8 +668,8 @@ class MessageResponseItem(SharedModel, tag_field="type", tag="message"):
     type: ClassVar[Literal["message"]] = "message"
     content: list[ContentItem]
     role: str
-    encrypted_content: str | UnsetType | None = UNSET
     id: str | UnsetType | None = UNSET
+    encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -701,9 +701,9 @@ class ReasoningResponseItem(SharedModel, tag_field="type", tag="reasoning"):
 
     type: ClassVar[Literal["reasoning"]] = "reasoning"
     summary: list[ReasoningItemReasoningSummary]
+    id: str | UnsetType | None = UNSET
     content: list[ReasoningItemContent] | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
-    id: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -718,13 +718,13 @@ class LocalShellCallResponseItem(SharedModel, tag_field="type", tag="local_shell
     type: ClassVar[Literal["local_shell_call"]] = "local_shell_call"
     action: LocalShellAction
     status: LocalShellStatus
+    id: str | UnsetType | None = UNSET
+    """Legacy id field retained for compatibility with older payloads."""
+
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     """Set when using the Responses API."""
 
     encrypted_content: str | UnsetType | None = UNSET
-    id: str | UnsetType | None = UNSET
-    """Legacy id field retained for compatibility with older payloads."""
-
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -740,9 +740,9 @@ class FunctionCallResponseItem(SharedModel, tag_field="type", tag="function_call
     arguments: str
     call_id: str = field(name="call_id")
     name: str
+    id: str | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
     encrypted_function_args: list[str] | UnsetType | None = UNSET
-    id: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -759,9 +759,9 @@ class ToolSearchCallResponseItem(SharedModel, tag_field="type", tag="tool_search
     type: ClassVar[Literal["tool_search_call"]] = "tool_search_call"
     arguments: JsonValue
     execution: str
+    id: str | UnsetType | None = UNSET
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     encrypted_content: str | UnsetType | None = UNSET
-    id: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -780,8 +780,8 @@ class FunctionCallOutputResponseItem(
 
     type: ClassVar[Literal["function_call_output"]] = "function_call_output"
     output: FunctionCallOutputBody
-    call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     id: str | UnsetType | None = UNSET
+    call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -799,8 +799,8 @@ class CustomToolCallResponseItem(SharedModel, tag_field="type", tag="custom_tool
     call_id: str = field(name="call_id")
     input: str
     name: str
-    encrypted_content: str | UnsetType | None = UNSET
     id: str | UnsetType | None = UNSET
+    encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -842,8 +842,8 @@ class ToolSearchOutputResponseItem(
     execution: str
     status: str
     tools: list[JsonValue]
-    call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     id: str | UnsetType | None = UNSET
+    call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -856,9 +856,9 @@ class WebSearchCallResponseItem(SharedModel, tag_field="type", tag="web_search_c
     """
 
     type: ClassVar[Literal["web_search_call"]] = "web_search_call"
+    id: str | UnsetType | None = UNSET
     action: ResponsesApiWebSearchAction | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
-    id: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -878,8 +878,8 @@ class ImageGenerationCallResponseItem(
     type: ClassVar[Literal["image_generation_call"]] = "image_generation_call"
     result: str
     status: str
-    encrypted_content: str | UnsetType | None = UNSET
     id: str | UnsetType | None = UNSET
+    encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -938,8 +938,8 @@ class ContextCompactionResponseItem(
     """
 
     type: ClassVar[Literal["context_compaction"]] = "context_compaction"
-    encrypted_content: str | UnsetType | None = UNSET
     id: str | UnsetType | None = UNSET
+    encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
@@ -1538,8 +1538,8 @@ class UserMessageThreadItem(OutboundModel, tag_field="type", tag="userMessage"):
     """
 
     type: ClassVar[Literal["userMessage"]] = "userMessage"
-    content: list[UserInput]
     id: str
+    content: list[UserInput]
     client_id: str | None = None
 
 
@@ -1550,8 +1550,8 @@ class HookPromptThreadItem(OutboundModel, tag_field="type", tag="hookPrompt"):
     """
 
     type: ClassVar[Literal["hookPrompt"]] = "hookPrompt"
-    fragments: list[HookPromptFragment]
     id: str
+    fragments: list[HookPromptFragment]
 
 
 class AgentMessageThreadItem(OutboundModel, tag_field="type", tag="agentMessage"):
@@ -1623,6 +1623,7 @@ class CommandExecutionThreadItem(
     """
 
     type: ClassVar[Literal["commandExecution"]] = "commandExecution"
+    id: str
     command: str
     """The command to be executed."""
 
@@ -1637,7 +1638,6 @@ class CommandExecutionThreadItem(
     cwd: LegacyAppPathString
     """The command's working directory."""
 
-    id: str
     status: CommandExecutionStatus
     aggregated_output: str | None = None
     """The command's output, aggregated from stdout and stderr."""
@@ -1667,8 +1667,8 @@ class FileChangeThreadItem(OutboundModel, tag_field="type", tag="fileChange"):
     """
 
     type: ClassVar[Literal["fileChange"]] = "fileChange"
-    changes: list[FileUpdateChange]
     id: str
+    changes: list[FileUpdateChange]
     status: PatchApplyStatus
 
 
@@ -1679,8 +1679,8 @@ class McpToolCallThreadItem(OutboundModel, tag_field="type", tag="mcpToolCall"):
     """
 
     type: ClassVar[Literal["mcpToolCall"]] = "mcpToolCall"
-    arguments: JsonValue
     id: str
+    arguments: JsonValue
     server: str
     status: McpToolCallStatus
     tool: str
@@ -1707,8 +1707,8 @@ class DynamicToolCallThreadItem(OutboundModel, tag_field="type", tag="dynamicToo
     """
 
     type: ClassVar[Literal["dynamicToolCall"]] = "dynamicToolCall"
-    arguments: JsonValue
     id: str
+    arguments: JsonValue
     status: DynamicToolCallStatus
     tool: str
     content_items: list[DynamicToolCallOutputContentItem] | None = None
@@ -1730,11 +1730,11 @@ class CollabAgentToolCallThreadItem(
     """
 
     type: ClassVar[Literal["collabAgentToolCall"]] = "collabAgentToolCall"
-    agents_states: dict[str, CollabAgentState]
-    """Last known status of the target agents, when available."""
-
     id: str
     """Unique identifier for this collab tool call."""
+
+    agents_states: dict[str, CollabAgentState]
+    """Last known status of the target agents, when available."""
 
     receiver_thread_ids: list[str]
     """Thread ID of the receiving agent, when applicable.
@@ -1772,9 +1772,9 @@ class SubAgentActivityThreadItem(
     """
 
     type: ClassVar[Literal["subAgentActivity"]] = "subAgentActivity"
+    id: str
     agent_path: str
     agent_thread_id: str
-    id: str
     kind: SubAgentActivityKind
     model: str | None = None
     """Resolved model at sub-agent creation; absent from older records and other
@@ -1821,8 +1821,8 @@ class SleepThreadItem(OutboundModel, tag_field="type", tag="sleep"):
     """
 
     type: ClassVar[Literal["sleep"]] = "sleep"
-    duration_ms: UInt64
     id: str
+    duration_ms: UInt64
 
 
 class ImageGenerationThreadItem(OutboundModel, tag_field="type", tag="imageGeneration"):
@@ -2372,8 +2372,8 @@ class JSONRPCError(SharedModel):
     """
 
     SHAPE: ClassVar[Shape] = Shape(required=("error", "id"))
-    error: JSONRPCErrorError
     id: RequestId
+    error: JSONRPCErrorError
 
 
 class JSONRPCNotification(SharedModel):

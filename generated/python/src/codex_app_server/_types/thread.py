@@ -380,9 +380,9 @@ class ItemThreadTimelineEntry(OutboundModel, tag_field="type", tag="item"):
     """
 
     type: ClassVar[Literal["item"]] = "item"
+    turn_id: str
     item: ThreadItem
     position: UInt64
-    turn_id: str
 
 
 class RealtimeThreadTimelineEntry(OutboundModel, tag_field="type", tag="realtime"):
@@ -407,8 +407,8 @@ class TurnStartedThreadTimelineEntry(
     """
 
     type: ClassVar[Literal["turnStarted"]] = "turnStarted"
-    position: UInt64
     turn_id: str
+    position: UInt64
     started_at: Int64 | None = None
 
 
@@ -423,9 +423,9 @@ class TurnCompletedThreadTimelineEntry(
     """
 
     type: ClassVar[Literal["turnCompleted"]] = "turnCompleted"
+    turn_id: str
     position: UInt64
     status: TurnStatus
-    turn_id: str
     completed_at: Int64 | None = None
     duration_ms: Int64 | None = None
     error: TurnError | None = None
@@ -450,8 +450,8 @@ class QueuedSubmission(OutboundModel):
     Schema: `#/definitions/v2/QueuedSubmission`.
     """
 
-    client_user_message_id: str
     id: str
+    client_user_message_id: str
     input: list[UserInput]
 
 
@@ -566,6 +566,9 @@ class Thread(OutboundModel):
     Schema: `#/definitions/v2/Thread`.
     """
 
+    id: str
+    """Identifier for this thread. Codex-generated thread IDs are UUIDv7."""
+
     cli_version: str
     """Version of the CLI that created the thread."""
 
@@ -577,9 +580,6 @@ class Thread(OutboundModel):
 
     ephemeral: bool
     """Whether the thread is ephemeral and should not be materialized on disk."""
-
-    id: str
-    """Identifier for this thread. Codex-generated thread IDs are UUIDv7."""
 
     model_provider: str
     """Model provider used for this thread (for example, 'openai')."""
@@ -733,9 +733,9 @@ class ThreadAttachment(OutboundModel):
     Schema: `#/definitions/v2/ThreadAttachment`.
     """
 
+    id: str
     attachment_type: str
     created_at: Int64
-    id: str
     identity_key: str
     payload: JsonValue
 
@@ -757,10 +757,10 @@ class ThreadAttachmentAddParams(InboundModel):
     `#/definitions/v2/ThreadAttachmentAddParams`.
     """
 
+    thread_id: str
     attachment_type: str
     identity_key: str
     payload: JsonValue
-    thread_id: str
 
 
 class ThreadAttachmentAddResponse(OutboundModel):
@@ -813,12 +813,11 @@ class ThreadAttachmentOwner(OutboundModel):
     Schema: `#/definitions/v2/ThreadAttachmentOwner`.
     """
 
+    thread_id: str
     archived: bool
     """Whether the owning thread is archived, not whether it is currently executing a
     turn.
     """
-
-    thread_id: str
 
 
 class ThreadAttachmentOwnerListParams(InboundModel):
@@ -857,9 +856,9 @@ class ThreadAttachmentRemoveParams(InboundModel):
     `#/definitions/v2/ThreadAttachmentRemoveParams`.
     """
 
+    thread_id: str
     attachment_type: str
     identity_key: str
-    thread_id: str
 
 
 class ThreadAttachmentRemoveResponse(OutboundModel):
@@ -877,11 +876,11 @@ class ThreadAttachmentUpdatedNotification(OutboundModel):
     `#/definitions/v2/ThreadAttachmentUpdatedNotification`.
     """
 
+    thread_id: str
     attachment_id: str
     attachment_type: str
     identity_key: str
     operation: ThreadAttachmentOperation
-    thread_id: str
 
 
 class ThreadBackgroundTerminal(OutboundModel):
@@ -890,13 +889,13 @@ class ThreadBackgroundTerminal(OutboundModel):
     Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminal`.
     """
 
+    item_id: str
+    """Experimental."""
+
     command: str
     """Experimental."""
 
     cwd: LegacyAppPathString
-    """Experimental."""
-
-    item_id: str
     """Experimental."""
 
     process_id: str
@@ -975,10 +974,10 @@ class ThreadBackgroundTerminalsTerminateParams(InboundModel):
     Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminalsTerminateParams`.
     """
 
-    process_id: str
+    thread_id: str
     """Experimental."""
 
-    thread_id: str
+    process_id: str
     """Experimental."""
 
 
@@ -1255,10 +1254,10 @@ class ThreadGoal(OutboundModel):
     Schema: `#/definitions/v2/ThreadGoal`.
     """
 
+    thread_id: str
     created_at: Int64
     objective: str
     status: ThreadGoalStatus
-    thread_id: str
     time_used_seconds: Int64
     tokens_used: Int64
     updated_at: Int64
@@ -1352,8 +1351,8 @@ class ThreadGoalUpdatedNotification(OutboundModel):
     Schema: `#/definitions/v2/ThreadGoalUpdatedNotification`.
     """
 
-    goal: ThreadGoal
     thread_id: str
+    goal: ThreadGoal
     turn_id: str | None = None
 
 
@@ -1397,10 +1396,9 @@ class ThreadInjectItemsParams(InboundModel):
     Schema: `#/definitions/v2/ThreadInjectItemsParams`.
     """
 
+    thread_id: str
     items: list[JsonValue]
     """Raw Responses API items to append to the thread's model-visible history."""
-
-    thread_id: str
 
 
 class ThreadInjectItemsResponse(OutboundModel):
@@ -1416,10 +1414,10 @@ class ThreadItemEntry(OutboundModel):
     Schema: `#/definitions/v2/ThreadItemEntry`.
     """
 
-    item: ThreadItem
     turn_id: str
     """Turn containing this item."""
 
+    item: ThreadItem
     completed_at_ms: Int64 | None = None
     """Unix timestamp (milliseconds) when the item completed, if recorded by the
     producer.
@@ -1445,6 +1443,9 @@ class ThreadItemsListParams(InboundModel):
     """
 
     thread_id: str
+    turn_id: str | UnsetType | None = UNSET
+    """Optional turn id to filter by. When omitted, returns items across the thread."""
+
     cursor: ThreadItemsListCursor | UnsetType | None = UNSET
     """Opaque continuation cursor or an exclusive item anchor in the requested
     visible turn.
@@ -1459,9 +1460,6 @@ class ThreadItemsListParams(InboundModel):
 
     sort_direction: SortDirection | UnsetType | None = UNSET
     """Optional item pagination direction; defaults to ascending."""
-
-    turn_id: str | UnsetType | None = UNSET
-    """Optional turn id to filter by. When omitted, returns items across the thread."""
 
 
 class ThreadItemsListResponse(OutboundModel):
@@ -1490,6 +1488,12 @@ class ThreadItemsReadParams(InboundModel):
     `#/definitions/v2/ThreadItemsReadParams`.
     """
 
+    thread_id: str
+    """Experimental."""
+
+    turn_id: str
+    """Experimental."""
+
     item_ids: list[str]
     """Item IDs to retrieve.
 
@@ -1497,12 +1501,6 @@ class ThreadItemsReadParams(InboundModel):
 
     Experimental.
     """
-
-    thread_id: str
-    """Experimental."""
-
-    turn_id: str
-    """Experimental."""
 
 
 class ThreadItemsReadResponse(OutboundModel):
@@ -1770,10 +1768,10 @@ class ThreadMemoryModeSetParams(InboundModel):
     Experimental. Schema: `#/definitions/v2/ThreadMemoryModeSetParams`.
     """
 
-    mode: ThreadMemoryMode
+    thread_id: str
     """Experimental."""
 
-    thread_id: str
+    mode: ThreadMemoryMode
     """Experimental."""
 
 
@@ -1862,10 +1860,10 @@ class ThreadPredictionRequestParams(InboundModel):
     Experimental. Schema: `#/definitions/v2/ThreadPredictionRequestParams`.
     """
 
-    source_turn_id: str
+    thread_id: str
     """Experimental."""
 
-    thread_id: str
+    source_turn_id: str
     """Experimental."""
 
 
@@ -1882,9 +1880,9 @@ class ThreadPredictionUpdatedNotification(OutboundModel):
     Schema: `#/definitions/v2/ThreadPredictionUpdatedNotification`.
     """
 
+    thread_id: str
     result: ThreadPredictionResult
     source_turn_id: str
-    thread_id: str
 
 
 class ThreadQueueAddParams(InboundModel):
@@ -1893,13 +1891,13 @@ class ThreadQueueAddParams(InboundModel):
     Experimental. Schema: `#/definitions/v2/ThreadQueueAddParams`.
     """
 
+    thread_id: str
+    """Experimental."""
+
     client_user_message_id: str
     """Experimental."""
 
     input: list[UserInput]
-    """Experimental."""
-
-    thread_id: str
     """Experimental."""
 
 
@@ -1928,10 +1926,10 @@ class ThreadQueueDeleteParams(InboundModel):
     Experimental. Schema: `#/definitions/v2/ThreadQueueDeleteParams`.
     """
 
-    queued_submission_id: str
+    thread_id: str
     """Experimental."""
 
-    thread_id: str
+    queued_submission_id: str
     """Experimental."""
 
 
@@ -1989,10 +1987,10 @@ class ThreadQueueReorderParams(InboundModel):
     Experimental. Schema: `#/definitions/v2/ThreadQueueReorderParams`.
     """
 
-    queued_submission_ids: list[str]
+    thread_id: str
     """Experimental."""
 
-    thread_id: str
+    queued_submission_ids: list[str]
     """Experimental."""
 
 
@@ -2032,13 +2030,13 @@ class ThreadQueueUpdateParams(InboundModel):
     Experimental. Schema: `#/definitions/v2/ThreadQueueUpdateParams`.
     """
 
+    thread_id: str
+    """Experimental."""
+
     input: list[UserInput]
     """Experimental."""
 
     queued_submission_id: str
-    """Experimental."""
-
-    thread_id: str
     """Experimental."""
 
 
@@ -2089,8 +2087,8 @@ class ThreadReadStateChangedNotification(OutboundModel):
     Schema: `#/definitions/v2/ThreadReadStateChangedNotification`.
     """
 
-    read_state: ThreadReadState
     thread_id: str
+    read_state: ThreadReadState
 
 
 class ThreadReadStateUpdateParams(InboundModel):
@@ -2098,6 +2096,9 @@ class ThreadReadStateUpdateParams(InboundModel):
 
     Experimental. Schema: `#/definitions/v2/ThreadReadStateUpdateParams`.
     """
+
+    thread_id: str
+    """Experimental."""
 
     expected_revision: str
     """Revision of the row or transcript actually seen.
@@ -2108,9 +2109,6 @@ class ThreadReadStateUpdateParams(InboundModel):
     """
 
     operation: ThreadReadStateOperation
-    """Experimental."""
-
-    thread_id: str
     """Experimental."""
 
 
@@ -2330,10 +2328,9 @@ class ThreadRevertParams(InboundModel):
     Parameters of `thread/revert`. Schema: `#/definitions/v2/ThreadRevertParams`.
     """
 
+    thread_id: str
     before_turn_id: str
     """Turn excluded from the replacement history, together with every later turn."""
-
-    thread_id: str
 
 
 class ThreadRevertResponse(OutboundModel):
@@ -2398,6 +2395,9 @@ class ThreadSearchOccurrence(OutboundModel):
     Experimental. Schema: `#/definitions/v2/ThreadSearchOccurrence`.
     """
 
+    turn_id: str
+    """Experimental."""
+
     item_id: str
     """Experimental."""
 
@@ -2416,9 +2416,6 @@ class ThreadSearchOccurrence(OutboundModel):
     Experimental.
     """
 
-    turn_id: str
-    """Experimental."""
-
 
 class ThreadSearchOccurrencesParams(InboundModel):
     """Parameters for searching visible message occurrences within one paginated
@@ -2428,15 +2425,15 @@ class ThreadSearchOccurrencesParams(InboundModel):
     `#/definitions/v2/ThreadSearchOccurrencesParams`.
     """
 
+    thread_id: str
+    """Experimental."""
+
     search_term: str
     """Case-insensitive literal substring to find in visible user messages and both
     partial and final assistant answers.
 
     Experimental.
     """
-
-    thread_id: str
-    """Experimental."""
 
     cursor: str | UnsetType | None = UNSET
     """Opaque cursor returned by a previous call for the same thread and search term.
@@ -2648,11 +2645,11 @@ class ThreadSectionMoveParams(InboundModel):
     `#/definitions/v2/ThreadSectionMoveParams`.
     """
 
-    section_id: str | None
-    """Destination section, or `null` to remove the thread from its section."""
-
     thread_id: str
     """Thread to move into, within, or out of a section."""
+
+    section_id: str | None
+    """Destination section, or `null` to remove the thread from its section."""
 
     before_thread_id: str | UnsetType | None = UNSET
     """Existing thread to insert before; omission or null appends to the section."""
@@ -2698,8 +2695,8 @@ class ThreadSetNameParams(InboundModel):
     Schema: `#/definitions/v2/ThreadSetNameParams`.
     """
 
-    name: str
     thread_id: str
+    name: str
 
 
 class ThreadSetNameResponse(OutboundModel):
@@ -2870,6 +2867,7 @@ class ThreadShellCommandParams(InboundModel):
     Schema: `#/definitions/v2/ThreadShellCommandParams`.
     """
 
+    thread_id: str
     command: str
     """Shell command string evaluated by the thread's configured shell.
 
@@ -2878,7 +2876,6 @@ class ThreadShellCommandParams(InboundModel):
     inheriting the thread sandbox policy.
     """
 
-    thread_id: str
     timeout_ms: Int64 | UnsetType | None = UNSET
     """Maximum execution time in milliseconds.
 
@@ -3095,8 +3092,8 @@ class ThreadStatusChangedNotification(OutboundModel):
     Schema: `#/definitions/v2/ThreadStatusChangedNotification`.
     """
 
-    status: ThreadStatus
     thread_id: str
+    status: ThreadStatus
 
 
 class ThreadTimelineListParams(InboundModel):
@@ -3151,8 +3148,8 @@ class ThreadTokenUsageUpdatedNotification(OutboundModel):
     """
 
     thread_id: str
-    token_usage: ThreadTokenUsage
     turn_id: str
+    token_usage: ThreadTokenUsage
 
 
 class ThreadTurnsListParams(InboundModel):

@@ -125,8 +125,8 @@ class ReviewStartParams(InboundModel):
     Schema: `#/definitions/v2/ReviewStartParams`.
     """
 
-    target: ReviewTarget
     thread_id: str
+    target: ReviewTarget
     delivery: ReviewDelivery | UnsetType | None = UNSET
     """Where to run the review: inline (default) on the current thread or detached on
     a new thread (returned in `reviewThreadId`).
@@ -171,9 +171,9 @@ class TurnDiffUpdatedNotification(OutboundModel):
     `#/definitions/v2/TurnDiffUpdatedNotification`.
     """
 
-    diff: str
     thread_id: str
     turn_id: str
+    diff: str
 
 
 class TurnInterruptParams(InboundModel):
@@ -199,9 +199,9 @@ class TurnModerationMetadataNotification(OutboundModel):
     Schema: `#/definitions/v2/TurnModerationMetadataNotification`.
     """
 
-    metadata: JsonValue
     thread_id: str
     turn_id: str
+    metadata: JsonValue
 
 
 class TurnPlanStepStatus(OpenEnum):
@@ -231,9 +231,9 @@ class TurnPlanUpdatedNotification(OutboundModel):
     Schema: `#/definitions/v2/TurnPlanUpdatedNotification`.
     """
 
-    plan: list[TurnPlanStep]
     thread_id: str
     turn_id: str
+    plan: list[TurnPlanStep]
     explanation: str | None = None
 
 
@@ -337,8 +337,8 @@ class TurnStartParams(InboundModel):
     Schema: `#/definitions/v2/TurnStartParams`.
     """
 
-    input: list[UserInput]
     thread_id: str
+    input: list[UserInput]
     additional_context: dict[str, AdditionalContextEntry] | UnsetType | None = UNSET
     """Optional client-provided context fragments keyed by an opaque source
     identifier.
@@ -516,6 +516,7 @@ class TurnSteerParams(InboundModel):
     Schema: `#/definitions/v2/TurnSteerParams`.
     """
 
+    thread_id: str
     expected_turn_id: str
     """Required active turn id precondition.
 
@@ -523,7 +524,6 @@ class TurnSteerParams(InboundModel):
     """
 
     input: list[UserInput]
-    thread_id: str
     additional_context: dict[str, AdditionalContextEntry] | UnsetType | None = UNSET
     """Optional client-provided context fragments keyed by an opaque source
     identifier.
