@@ -255,7 +255,7 @@ class CurrentTimeReadServerRequest(RequestMessage, tag="currentTime/read"):
 
     Read the current time from an external clock owned by the client.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["currentTime/read"]] = "currentTime/read"
@@ -309,7 +309,10 @@ class ServerNotificationMessage(NotificationMessage):
     """What every message of `ServerNotification` may carry beside its method."""
 
     emitted_at_ms: Int64 | UnsetType = UNSET
-    """Unix timestamp (in milliseconds) when app-server emitted this notification."""
+    """Unix timestamp (in milliseconds) when app-server emitted this notification.
+
+    Since 0.149.0.
+    """
 
 
 class ErrorServerNotification(ServerNotificationMessage, tag="error"):
@@ -343,7 +346,10 @@ class ThreadReadStateChangedServerNotification(
     ServerNotificationMessage,
     tag="thread/readState/changed",
 ):
-    """Notification of the server: `thread/readState/changed`."""
+    """Notification of the server: `thread/readState/changed`.
+
+    Since 0.163.0.
+    """
 
     method: ClassVar[Literal["thread/readState/changed"]] = "thread/readState/changed"
     payload: ThreadReadStateChangedNotification = field(name="params")
@@ -360,7 +366,10 @@ class ThreadArchivedServerNotification(
 
 
 class ThreadDeletedServerNotification(ServerNotificationMessage, tag="thread/deleted"):
-    """Notification of the server: `thread/deleted`."""
+    """Notification of the server: `thread/deleted`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["thread/deleted"]] = "thread/deleted"
     payload: ThreadDeletedNotification = field(name="params")
@@ -387,7 +396,10 @@ class ThreadRevertedServerNotification(
     ServerNotificationMessage,
     tag="thread/reverted",
 ):
-    """Notification of the server: `thread/reverted`."""
+    """Notification of the server: `thread/reverted`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["thread/reverted"]] = "thread/reverted"
     payload: ThreadRevertedNotification = field(name="params")
@@ -414,7 +426,10 @@ class ThreadAttachmentUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/attachment/updated",
 ):
-    """Notification of the server: `thread/attachment/updated`."""
+    """Notification of the server: `thread/attachment/updated`.
+
+    Since 0.160.0.
+    """
 
     method: ClassVar[Literal["thread/attachment/updated"]] = "thread/attachment/updated"
     payload: ThreadAttachmentUpdatedNotification = field(name="params")
@@ -434,7 +449,10 @@ class ThreadPredictionUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/prediction/updated",
 ):
-    """Notification of the server: `thread/prediction/updated`."""
+    """Notification of the server: `thread/prediction/updated`.
+
+    Since 0.163.0.
+    """
 
     method: ClassVar[Literal["thread/prediction/updated"]] = "thread/prediction/updated"
     payload: ThreadPredictionUpdatedNotification = field(name="params")
@@ -454,7 +472,10 @@ class ThreadQueueChangedServerNotification(
     ServerNotificationMessage,
     tag="thread/queue/changed",
 ):
-    """Notification of the server: `thread/queue/changed`."""
+    """Notification of the server: `thread/queue/changed`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["thread/queue/changed"]] = "thread/queue/changed"
     payload: ThreadQueueChangedNotification = field(name="params")
@@ -464,7 +485,10 @@ class ProjectChangedServerNotification(
     ServerNotificationMessage,
     tag="project/changed",
 ):
-    """Notification of the server: `project/changed`."""
+    """Notification of the server: `project/changed`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["project/changed"]] = "project/changed"
     payload: ProjectChangedNotification = field(name="params")
@@ -474,7 +498,10 @@ class ThreadProjectUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/project/updated",
 ):
-    """Notification of the server: `thread/project/updated`."""
+    """Notification of the server: `thread/project/updated`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["thread/project/updated"]] = "thread/project/updated"
     payload: ThreadProjectUpdatedNotification = field(name="params")
@@ -484,7 +511,10 @@ class ThreadEnvironmentConnectedServerNotification(
     ServerNotificationMessage,
     tag="thread/environment/connected",
 ):
-    """Notification of the server: `thread/environment/connected`."""
+    """Notification of the server: `thread/environment/connected`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["thread/environment/connected"]] = (
         "thread/environment/connected"
@@ -496,7 +526,10 @@ class ThreadEnvironmentDisconnectedServerNotification(
     ServerNotificationMessage,
     tag="thread/environment/disconnected",
 ):
-    """Notification of the server: `thread/environment/disconnected`."""
+    """Notification of the server: `thread/environment/disconnected`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["thread/environment/disconnected"]] = (
         "thread/environment/disconnected"
@@ -607,7 +640,10 @@ class AutoApprovalReviewStrictReviewRequiredServerNotification(
     ServerNotificationMessage,
     tag="autoApprovalReview/strictReviewRequired",
 ):
-    """Notification of the server: `autoApprovalReview/strictReviewRequired`."""
+    """Notification of the server: `autoApprovalReview/strictReviewRequired`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["autoApprovalReview/strictReviewRequired"]] = (
         "autoApprovalReview/strictReviewRequired"
@@ -779,7 +815,10 @@ class McpServerEventStreamNotificationServerNotification(
     ServerNotificationMessage,
     tag="mcpServer/event/stream/notification",
 ):
-    """Notification of the server: `mcpServer/event/stream/notification`."""
+    """Notification of the server: `mcpServer/event/stream/notification`.
+
+    Since 0.154.0.
+    """
 
     method: ClassVar[Literal["mcpServer/event/stream/notification"]] = (
         "mcpServer/event/stream/notification"
@@ -801,7 +840,10 @@ class AccountGatewayOAuthChangedServerNotification(
     ServerNotificationMessage,
     tag="account/gatewayOAuth/changed",
 ):
-    """Notification of the server: `account/gatewayOAuth/changed`."""
+    """Notification of the server: `account/gatewayOAuth/changed`.
+
+    Since 0.160.0.
+    """
 
     method: ClassVar[Literal["account/gatewayOAuth/changed"]] = (
         "account/gatewayOAuth/changed"
@@ -847,7 +889,10 @@ class ExternalAgentConfigImportProgressServerNotification(
     ServerNotificationMessage,
     tag="externalAgentConfig/import/progress",
 ):
-    """Notification of the server: `externalAgentConfig/import/progress`."""
+    """Notification of the server: `externalAgentConfig/import/progress`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["externalAgentConfig/import/progress"]] = (
         "externalAgentConfig/import/progress"
@@ -944,7 +989,10 @@ class ModelProviderAuthRecoveryStartedServerNotification(
     ServerNotificationMessage,
     tag="modelProvider/authRecoveryStarted",
 ):
-    """Notification of the server: `modelProvider/authRecoveryStarted`."""
+    """Notification of the server: `modelProvider/authRecoveryStarted`.
+
+    Since 0.154.0.
+    """
 
     method: ClassVar[Literal["modelProvider/authRecoveryStarted"]] = (
         "modelProvider/authRecoveryStarted"
@@ -956,7 +1004,10 @@ class ModelProviderAuthRecoveryCompletedServerNotification(
     ServerNotificationMessage,
     tag="modelProvider/authRecoveryCompleted",
 ):
-    """Notification of the server: `modelProvider/authRecoveryCompleted`."""
+    """Notification of the server: `modelProvider/authRecoveryCompleted`.
+
+    Since 0.154.0.
+    """
 
     method: ClassVar[Literal["modelProvider/authRecoveryCompleted"]] = (
         "modelProvider/authRecoveryCompleted"
@@ -968,7 +1019,10 @@ class TurnModerationMetadataServerNotification(
     ServerNotificationMessage,
     tag="turn/moderationMetadata",
 ):
-    """Notification of the server: `turn/moderationMetadata`."""
+    """Notification of the server: `turn/moderationMetadata`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["turn/moderationMetadata"]] = "turn/moderationMetadata"
     payload: TurnModerationMetadataNotification = field(name="params")
@@ -978,7 +1032,10 @@ class ModelSafetyBufferingUpdatedServerNotification(
     ServerNotificationMessage,
     tag="model/safetyBuffering/updated",
 ):
-    """Notification of the server: `model/safetyBuffering/updated`."""
+    """Notification of the server: `model/safetyBuffering/updated`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["model/safetyBuffering/updated"]] = (
         "model/safetyBuffering/updated"
@@ -1068,7 +1125,10 @@ class ThreadRealtimeItemStartedServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/item/started",
 ):
-    """Notification of the server: `thread/realtime/item/started`."""
+    """Notification of the server: `thread/realtime/item/started`.
+
+    Since 0.154.0.
+    """
 
     method: ClassVar[Literal["thread/realtime/item/started"]] = (
         "thread/realtime/item/started"
@@ -1080,7 +1140,10 @@ class ThreadRealtimeItemTranscriptDeltaServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/item/transcript/delta",
 ):
-    """Notification of the server: `thread/realtime/item/transcript/delta`."""
+    """Notification of the server: `thread/realtime/item/transcript/delta`.
+
+    Since 0.154.0.
+    """
 
     method: ClassVar[Literal["thread/realtime/item/transcript/delta"]] = (
         "thread/realtime/item/transcript/delta"
@@ -1092,7 +1155,10 @@ class ThreadRealtimeItemCompletedServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/item/completed",
 ):
-    """Notification of the server: `thread/realtime/item/completed`."""
+    """Notification of the server: `thread/realtime/item/completed`.
+
+    Since 0.154.0.
+    """
 
     method: ClassVar[Literal["thread/realtime/item/completed"]] = (
         "thread/realtime/item/completed"
@@ -1213,7 +1279,7 @@ class RawResponseCompletedServerNotification(
     The usage of one completed upstream response, sent when `thread/start` has set
     `experimentalRawEvents`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["rawResponse/completed"]] = "rawResponse/completed"
@@ -1329,3 +1395,6 @@ ServerNotification: TypeAlias = (
 
 Schema: `#/definitions/ServerNotification`.
 """
+
+KnownMessage: TypeAlias = ServerRequest | ServerNotification
+"""Any message of the server whose method this package knows."""

@@ -218,7 +218,7 @@ class ServerDiagnosticsClientRequest(RequestMessage, tag="server/diagnostics"):
 
     Read content-free, process-local diagnostics.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["server/diagnostics"]] = "server/diagnostics"
@@ -231,7 +231,7 @@ class UserVerificationStatusClientRequest(
 ):
     """Request of a client: `userVerification/status`.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     method: ClassVar[Literal["userVerification/status"]] = "userVerification/status"
@@ -244,7 +244,7 @@ class UserVerificationEnrollClientRequest(
 ):
     """Request of a client: `userVerification/enroll`.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     method: ClassVar[Literal["userVerification/enroll"]] = "userVerification/enroll"
@@ -257,7 +257,7 @@ class UserVerificationDeleteClientRequest(
 ):
     """Request of a client: `userVerification/delete`.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     method: ClassVar[Literal["userVerification/delete"]] = "userVerification/delete"
@@ -270,7 +270,7 @@ class UserVerificationVerifyClientRequest(
 ):
     """Request of a client: `userVerification/verify`.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     method: ClassVar[Literal["userVerification/verify"]] = "userVerification/verify"
@@ -283,7 +283,7 @@ class UserVerificationCancelClientRequest(
 ):
     """Request of a client: `userVerification/cancel`.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
     method: ClassVar[Literal["userVerification/cancel"]] = "userVerification/cancel"
@@ -322,7 +322,10 @@ class ThreadArchiveClientRequest(RequestMessage, tag="thread/archive"):
 
 
 class ThreadDeleteClientRequest(RequestMessage, tag="thread/delete"):
-    """Request of a client: `thread/delete`."""
+    """Request of a client: `thread/delete`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["thread/delete"]] = "thread/delete"
     params: ThreadDeleteParams
@@ -387,7 +390,7 @@ class ThreadPredictionRequestClientRequest(
 ):
     """Request of a client: `thread/prediction/request`.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
     method: ClassVar[Literal["thread/prediction/request"]] = "thread/prediction/request"
@@ -418,7 +421,7 @@ class ThreadGoalClearClientRequest(RequestMessage, tag="thread/goal/clear"):
 class ThreadQueueAddClientRequest(RequestMessage, tag="thread/queue/add"):
     """Request of a client: `thread/queue/add`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/queue/add"]] = "thread/queue/add"
@@ -428,7 +431,7 @@ class ThreadQueueAddClientRequest(RequestMessage, tag="thread/queue/add"):
 class ThreadQueueListClientRequest(RequestMessage, tag="thread/queue/list"):
     """Request of a client: `thread/queue/list`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/queue/list"]] = "thread/queue/list"
@@ -438,7 +441,7 @@ class ThreadQueueListClientRequest(RequestMessage, tag="thread/queue/list"):
 class ThreadQueueUpdateClientRequest(RequestMessage, tag="thread/queue/update"):
     """Request of a client: `thread/queue/update`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/queue/update"]] = "thread/queue/update"
@@ -448,7 +451,7 @@ class ThreadQueueUpdateClientRequest(RequestMessage, tag="thread/queue/update"):
 class ThreadQueueDeleteClientRequest(RequestMessage, tag="thread/queue/delete"):
     """Request of a client: `thread/queue/delete`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/queue/delete"]] = "thread/queue/delete"
@@ -458,7 +461,7 @@ class ThreadQueueDeleteClientRequest(RequestMessage, tag="thread/queue/delete"):
 class ThreadQueueReorderClientRequest(RequestMessage, tag="thread/queue/reorder"):
     """Request of a client: `thread/queue/reorder`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/queue/reorder"]] = "thread/queue/reorder"
@@ -468,7 +471,7 @@ class ThreadQueueReorderClientRequest(RequestMessage, tag="thread/queue/reorder"
 class ThreadQueueStartClientRequest(RequestMessage, tag="thread/queue/start"):
     """Request of a client: `thread/queue/start`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/queue/start"]] = "thread/queue/start"
@@ -483,14 +486,20 @@ class ThreadMetadataUpdateClientRequest(RequestMessage, tag="thread/metadata/upd
 
 
 class ThreadAttachmentAddClientRequest(RequestMessage, tag="thread/attachment/add"):
-    """Request of a client: `thread/attachment/add`."""
+    """Request of a client: `thread/attachment/add`.
+
+    Since 0.160.0.
+    """
 
     method: ClassVar[Literal["thread/attachment/add"]] = "thread/attachment/add"
     params: ThreadAttachmentAddParams
 
 
 class ThreadAttachmentListClientRequest(RequestMessage, tag="thread/attachment/list"):
-    """Request of a client: `thread/attachment/list`."""
+    """Request of a client: `thread/attachment/list`.
+
+    Since 0.160.0.
+    """
 
     method: ClassVar[Literal["thread/attachment/list"]] = "thread/attachment/list"
     params: ThreadAttachmentListParams
@@ -500,7 +509,10 @@ class ThreadAttachmentOwnerListClientRequest(
     RequestMessage,
     tag="thread/attachmentOwner/list",
 ):
-    """Request of a client: `thread/attachmentOwner/list`."""
+    """Request of a client: `thread/attachmentOwner/list`.
+
+    Since 0.163.0.
+    """
 
     method: ClassVar[Literal["thread/attachmentOwner/list"]] = (
         "thread/attachmentOwner/list"
@@ -512,14 +524,20 @@ class ThreadAttachmentRemoveClientRequest(
     RequestMessage,
     tag="thread/attachment/remove",
 ):
-    """Request of a client: `thread/attachment/remove`."""
+    """Request of a client: `thread/attachment/remove`.
+
+    Since 0.160.0.
+    """
 
     method: ClassVar[Literal["thread/attachment/remove"]] = "thread/attachment/remove"
     params: ThreadAttachmentRemoveParams
 
 
 class ThreadSectionMoveClientRequest(RequestMessage, tag="thread/section/move"):
-    """Request of a client: `thread/section/move`."""
+    """Request of a client: `thread/section/move`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["thread/section/move"]] = "thread/section/move"
     params: ThreadSectionMoveParams
@@ -548,7 +566,7 @@ class ThreadMemoryModeSetClientRequest(RequestMessage, tag="thread/memoryMode/se
 class MemoryStatusClientRequest(RequestMessage, tag="memory/status"):
     """Request of a client: `memory/status`.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
     method: ClassVar[Literal["memory/status"]] = "memory/status"
@@ -570,7 +588,7 @@ class RolloutCompressClientRequest(RequestMessage, tag="rollout/compress"):
 
     Start a best-effort background compression pass for cold local rollouts.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
     method: ClassVar[Literal["rollout/compress"]] = "rollout/compress"
@@ -631,7 +649,7 @@ class ThreadBackgroundTerminalsListClientRequest(
 ):
     """Request of a client: `thread/backgroundTerminals/list`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/backgroundTerminals/list"]] = (
@@ -646,7 +664,7 @@ class ThreadBackgroundTerminalsTerminateClientRequest(
 ):
     """Request of a client: `thread/backgroundTerminals/terminate`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/backgroundTerminals/terminate"]] = (
@@ -656,7 +674,10 @@ class ThreadBackgroundTerminalsTerminateClientRequest(
 
 
 class ThreadRevertClientRequest(RequestMessage, tag="thread/revert"):
-    """Request of a client: `thread/revert`."""
+    """Request of a client: `thread/revert`.
+
+    Since 0.149.0. Stable since 0.154.0.
+    """
 
     method: ClassVar[Literal["thread/revert"]] = "thread/revert"
     params: ThreadRevertParams
@@ -672,7 +693,7 @@ class ThreadListClientRequest(RequestMessage, tag="thread/list"):
 class ProjectListClientRequest(RequestMessage, tag="project/list"):
     """Request of a client: `project/list`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["project/list"]] = "project/list"
@@ -682,7 +703,7 @@ class ProjectListClientRequest(RequestMessage, tag="project/list"):
 class ProjectReadClientRequest(RequestMessage, tag="project/read"):
     """Request of a client: `project/read`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["project/read"]] = "project/read"
@@ -692,7 +713,7 @@ class ProjectReadClientRequest(RequestMessage, tag="project/read"):
 class ProjectCreateClientRequest(RequestMessage, tag="project/create"):
     """Request of a client: `project/create`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["project/create"]] = "project/create"
@@ -702,7 +723,7 @@ class ProjectCreateClientRequest(RequestMessage, tag="project/create"):
 class ProjectImportClientRequest(RequestMessage, tag="project/import"):
     """Request of a client: `project/import`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["project/import"]] = "project/import"
@@ -712,7 +733,7 @@ class ProjectImportClientRequest(RequestMessage, tag="project/import"):
 class ProjectUpdateClientRequest(RequestMessage, tag="project/update"):
     """Request of a client: `project/update`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["project/update"]] = "project/update"
@@ -722,7 +743,7 @@ class ProjectUpdateClientRequest(RequestMessage, tag="project/update"):
 class ProjectMoveClientRequest(RequestMessage, tag="project/move"):
     """Request of a client: `project/move`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["project/move"]] = "project/move"
@@ -732,7 +753,7 @@ class ProjectMoveClientRequest(RequestMessage, tag="project/move"):
 class ProjectDeleteClientRequest(RequestMessage, tag="project/delete"):
     """Request of a client: `project/delete`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["project/delete"]] = "project/delete"
@@ -740,28 +761,40 @@ class ProjectDeleteClientRequest(RequestMessage, tag="project/delete"):
 
 
 class ThreadSectionListClientRequest(RequestMessage, tag="threadSection/list"):
-    """Request of a client: `threadSection/list`."""
+    """Request of a client: `threadSection/list`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["threadSection/list"]] = "threadSection/list"
     params: ThreadSectionListParams
 
 
 class ThreadSectionCreateClientRequest(RequestMessage, tag="threadSection/create"):
-    """Request of a client: `threadSection/create`."""
+    """Request of a client: `threadSection/create`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["threadSection/create"]] = "threadSection/create"
     params: ThreadSectionCreateParams
 
 
 class ThreadSectionUpdateClientRequest(RequestMessage, tag="threadSection/update"):
-    """Request of a client: `threadSection/update`."""
+    """Request of a client: `threadSection/update`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["threadSection/update"]] = "threadSection/update"
     params: ThreadSectionUpdateParams
 
 
 class ThreadSectionDeleteClientRequest(RequestMessage, tag="threadSection/delete"):
-    """Request of a client: `threadSection/delete`."""
+    """Request of a client: `threadSection/delete`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["threadSection/delete"]] = "threadSection/delete"
     params: ThreadSectionDeleteParams
@@ -770,7 +803,7 @@ class ThreadSectionDeleteClientRequest(RequestMessage, tag="threadSection/delete
 class ThreadSearchClientRequest(RequestMessage, tag="thread/search"):
     """Request of a client: `thread/search`.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     method: ClassVar[Literal["thread/search"]] = "thread/search"
@@ -783,7 +816,7 @@ class ThreadSearchOccurrencesClientRequest(
 ):
     """Request of a client: `thread/searchOccurrences`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/searchOccurrences"]] = "thread/searchOccurrences"
@@ -807,7 +840,7 @@ class ThreadReadClientRequest(RequestMessage, tag="thread/read"):
 class ThreadReadStateUpdateClientRequest(RequestMessage, tag="thread/readState/update"):
     """Request of a client: `thread/readState/update`.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
     method: ClassVar[Literal["thread/readState/update"]] = "thread/readState/update"
@@ -815,14 +848,20 @@ class ThreadReadStateUpdateClientRequest(RequestMessage, tag="thread/readState/u
 
 
 class ThreadTurnsListClientRequest(RequestMessage, tag="thread/turns/list"):
-    """Request of a client: `thread/turns/list`."""
+    """Request of a client: `thread/turns/list`.
+
+    Stable since 0.154.0.
+    """
 
     method: ClassVar[Literal["thread/turns/list"]] = "thread/turns/list"
     params: ThreadTurnsListParams
 
 
 class ThreadItemsListClientRequest(RequestMessage, tag="thread/items/list"):
-    """Request of a client: `thread/items/list`."""
+    """Request of a client: `thread/items/list`.
+
+    Since 0.149.0. Stable since 0.154.0.
+    """
 
     method: ClassVar[Literal["thread/items/list"]] = "thread/items/list"
     params: ThreadItemsListParams
@@ -831,7 +870,7 @@ class ThreadItemsListClientRequest(RequestMessage, tag="thread/items/list"):
 class ThreadItemsReadClientRequest(RequestMessage, tag="thread/items/read"):
     """Request of a client: `thread/items/read`.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
     method: ClassVar[Literal["thread/items/read"]] = "thread/items/read"
@@ -856,7 +895,10 @@ class SkillsListClientRequest(RequestMessage, tag="skills/list"):
 
 
 class SkillsExtraRootsSetClientRequest(RequestMessage, tag="skills/extraRoots/set"):
-    """Request of a client: `skills/extraRoots/set`."""
+    """Request of a client: `skills/extraRoots/set`.
+
+    Since 0.136.0.
+    """
 
     method: ClassVar[Literal["skills/extraRoots/set"]] = "skills/extraRoots/set"
     params: SkillsExtraRootsSetParams
@@ -900,7 +942,7 @@ class PluginListClientRequest(RequestMessage, tag="plugin/list"):
 class PluginSearchClientRequest(RequestMessage, tag="plugin/search"):
     """Request of a client: `plugin/search`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["plugin/search"]] = "plugin/search"
@@ -915,7 +957,10 @@ class PluginInstalledClientRequest(RequestMessage, tag="plugin/installed"):
 
 
 class PluginReconcileClientRequest(RequestMessage, tag="plugin/reconcile"):
-    """Request of a client: `plugin/reconcile`."""
+    """Request of a client: `plugin/reconcile`.
+
+    Since 0.154.0.
+    """
 
     method: ClassVar[Literal["plugin/reconcile"]] = "plugin/reconcile"
     params: PluginReconcileParams
@@ -976,7 +1021,10 @@ class PluginShareDeleteClientRequest(RequestMessage, tag="plugin/share/delete"):
 
 
 class AppReadClientRequest(RequestMessage, tag="app/read"):
-    """Request of a client: `app/read`."""
+    """Request of a client: `app/read`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["app/read"]] = "app/read"
     params: AppsReadParams
@@ -990,7 +1038,10 @@ class AppListClientRequest(RequestMessage, tag="app/list"):
 
 
 class AppInstalledClientRequest(RequestMessage, tag="app/installed"):
-    """Request of a client: `app/installed`."""
+    """Request of a client: `app/installed`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["app/installed"]] = "app/installed"
     params: AppsInstalledParams
@@ -1090,7 +1141,7 @@ class TurnStartClientRequest(RequestMessage, tag="turn/start"):
 class TurnSettingsUpdateClientRequest(RequestMessage, tag="turn/settings/update"):
     """Request of a client: `turn/settings/update`.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     method: ClassVar[Literal["turn/settings/update"]] = "turn/settings/update"
@@ -1157,7 +1208,7 @@ class ThreadRealtimeAppendSpeechClientRequest(
 ):
     """Request of a client: `thread/realtime/appendSpeech`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["thread/realtime/appendSpeech"]] = (
@@ -1179,7 +1230,7 @@ class ThreadRealtimeStopClientRequest(RequestMessage, tag="thread/realtime/stop"
 class ThreadTimelineListClientRequest(RequestMessage, tag="thread/timeline/list"):
     """Request of a client: `thread/timeline/list`.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     method: ClassVar[Literal["thread/timeline/list"]] = "thread/timeline/list"
@@ -1219,7 +1270,10 @@ class AccountGatewayOAuthReadClientRequest(
     RequestMessage,
     tag="account/gatewayOAuth/read",
 ):
-    """Request of a client: `account/gatewayOAuth/read`."""
+    """Request of a client: `account/gatewayOAuth/read`.
+
+    Since 0.160.0.
+    """
 
     method: ClassVar[Literal["account/gatewayOAuth/read"]] = "account/gatewayOAuth/read"
     params: UnsetType | None = UNSET
@@ -1229,7 +1283,10 @@ class AccountGatewayOAuthLoginClientRequest(
     RequestMessage,
     tag="account/gatewayOAuth/login",
 ):
-    """Request of a client: `account/gatewayOAuth/login`."""
+    """Request of a client: `account/gatewayOAuth/login`.
+
+    Since 0.160.0.
+    """
 
     method: ClassVar[Literal["account/gatewayOAuth/login"]] = (
         "account/gatewayOAuth/login"
@@ -1241,7 +1298,10 @@ class AccountGatewayOAuthCancelClientRequest(
     RequestMessage,
     tag="account/gatewayOAuth/cancel",
 ):
-    """Request of a client: `account/gatewayOAuth/cancel`."""
+    """Request of a client: `account/gatewayOAuth/cancel`.
+
+    Since 0.160.0.
+    """
 
     method: ClassVar[Literal["account/gatewayOAuth/cancel"]] = (
         "account/gatewayOAuth/cancel"
@@ -1329,7 +1389,7 @@ class RemoteControlPairingStartClientRequest(
 ):
     """Request of a client: `remoteControl/pairing/start`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["remoteControl/pairing/start"]] = (
@@ -1344,7 +1404,7 @@ class RemoteControlPairingStatusClientRequest(
 ):
     """Request of a client: `remoteControl/pairing/status`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["remoteControl/pairing/status"]] = (
@@ -1359,7 +1419,7 @@ class RemoteControlClientListClientRequest(
 ):
     """Request of a client: `remoteControl/client/list`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["remoteControl/client/list"]] = "remoteControl/client/list"
@@ -1372,7 +1432,7 @@ class RemoteControlClientRevokeClientRequest(
 ):
     """Request of a client: `remoteControl/client/revoke`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["remoteControl/client/revoke"]] = (
@@ -1425,7 +1485,7 @@ class EnvironmentInfoClientRequest(RequestMessage, tag="environment/info"):
 
     Reads information from a configured execution environment.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["environment/info"]] = "environment/info"
@@ -1437,7 +1497,7 @@ class EnvironmentStatusClientRequest(RequestMessage, tag="environment/status"):
 
     Reads the current status of a configured execution environment.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["environment/status"]] = "environment/status"
@@ -1478,7 +1538,7 @@ class McpServerEventStreamStartClientRequest(
 ):
     """Request of a client: `mcpServer/event/stream/start`.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     method: ClassVar[Literal["mcpServer/event/stream/start"]] = (
@@ -1493,7 +1553,7 @@ class McpServerEventStreamStopClientRequest(
 ):
     """Request of a client: `mcpServer/event/stream/stop`.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     method: ClassVar[Literal["mcpServer/event/stream/stop"]] = (
@@ -1542,7 +1602,7 @@ class AccountBedrockDiscoverClientRequest(
 ):
     """Request of a client: `account/bedrock/discover`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["account/bedrock/discover"]] = "account/bedrock/discover"
@@ -1552,7 +1612,7 @@ class AccountBedrockDiscoverClientRequest(
 class AccountBedrockSetupClientRequest(RequestMessage, tag="account/bedrock/setup"):
     """Request of a client: `account/bedrock/setup`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     method: ClassVar[Literal["account/bedrock/setup"]] = "account/bedrock/setup"
@@ -1565,7 +1625,7 @@ class AccountBedrockCheckGovCloudRequirementsClientRequest(
 ):
     """Request of a client: `account/bedrock/checkGovCloudRequirements`.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
     method: ClassVar[Literal["account/bedrock/checkGovCloudRequirements"]] = (
@@ -1599,7 +1659,10 @@ class AccountRateLimitResetCreditConsumeClientRequest(
     RequestMessage,
     tag="account/rateLimitResetCredit/consume",
 ):
-    """Request of a client: `account/rateLimitResetCredit/consume`."""
+    """Request of a client: `account/rateLimitResetCredit/consume`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["account/rateLimitResetCredit/consume"]] = (
         "account/rateLimitResetCredit/consume"
@@ -1608,7 +1671,10 @@ class AccountRateLimitResetCreditConsumeClientRequest(
 
 
 class AccountUsageReadClientRequest(RequestMessage, tag="account/usage/read"):
-    """Request of a client: `account/usage/read`."""
+    """Request of a client: `account/usage/read`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["account/usage/read"]] = "account/usage/read"
     params: GetAccountTokenUsageParams | UnsetType | None = UNSET
@@ -1618,7 +1684,10 @@ class AccountWorkspaceMessagesReadClientRequest(
     RequestMessage,
     tag="account/workspaceMessages/read",
 ):
-    """Request of a client: `account/workspaceMessages/read`."""
+    """Request of a client: `account/workspaceMessages/read`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["account/workspaceMessages/read"]] = (
         "account/workspaceMessages/read"
@@ -1769,7 +1838,10 @@ class ExternalAgentConfigImportRecordHistoryClientRequest(
     RequestMessage,
     tag="externalAgentConfig/import/recordHistory",
 ):
-    """Request of a client: `externalAgentConfig/import/recordHistory`."""
+    """Request of a client: `externalAgentConfig/import/recordHistory`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["externalAgentConfig/import/recordHistory"]] = (
         "externalAgentConfig/import/recordHistory"
@@ -1781,7 +1853,10 @@ class ExternalAgentConfigImportReadHistoriesClientRequest(
     RequestMessage,
     tag="externalAgentConfig/import/readHistories",
 ):
-    """Request of a client: `externalAgentConfig/import/readHistories`."""
+    """Request of a client: `externalAgentConfig/import/readHistories`.
+
+    Since 0.149.0.
+    """
 
     method: ClassVar[Literal["externalAgentConfig/import/readHistories"]] = (
         "externalAgentConfig/import/readHistories"

@@ -32,17 +32,29 @@ class PlanType(OpenEnum):
     pro = "pro"
     prolite = "prolite"
     promax = "promax"
+    """Since 0.160.0."""
+
     team = "team"
     self_serve_business_prolite = "self_serve_business_prolite"
+    """Since 0.149.0."""
+
     self_serve_business_usage_based = "self_serve_business_usage_based"
     business = "business"
     ent26 = "ent26"
+    """Since 0.149.0."""
+
     enterprise_cbp_automation = "enterprise_cbp_automation"
+    """Since 0.149.0."""
+
     enterprise_cbp_usage_based = "enterprise_cbp_usage_based"
     enterprise = "enterprise"
     edu = "edu"
     edu_plus = "edu_plus"
+    """Since 0.149.0."""
+
     edu_pro = "edu_pro"
+    """Since 0.149.0."""
+
     unknown = "unknown"
 
 
@@ -74,6 +86,7 @@ class AmazonBedrockAccount(OutboundModel, tag_field="type", tag="amazonBedrock")
 
     type: ClassVar[Literal["amazonBedrock"]] = "amazonBedrock"
     uses_codex_managed_credentials: bool = False
+    """Since 0.149.0."""
 
 
 Account: TypeAlias = Open[ApiKeyAccount | ChatgptAccount | AmazonBedrockAccount]
@@ -86,10 +99,11 @@ Schema: `#/definitions/v2/Account`.
 class DesktopOnboardingEntrypoint(OpenEnum):
     """The `onboardingEntrypoint` of `AccountLoginCompletedNotification`.
 
-    Schema: `#/definitions/v2/DesktopOnboardingEntrypoint`.
+    Since 0.149.0. Schema: `#/definitions/v2/DesktopOnboardingEntrypoint`.
     """
 
     life_sciences = "life_sciences"
+    """Since 0.149.0."""
 
 
 class AccountLoginCompletedNotification(OutboundModel):
@@ -102,6 +116,7 @@ class AccountLoginCompletedNotification(OutboundModel):
     error: str | None = None
     login_id: str | None = None
     onboarding_entrypoint: DesktopOnboardingEntrypoint | None = None
+    """Since 0.149.0."""
 
 
 class CreditsSnapshot(OutboundModel):
@@ -142,13 +157,20 @@ class RateLimitWindow(OutboundModel):
 class SpendControlLimitSnapshot(OutboundModel):
     """The `individualLimit` of `RateLimitSnapshot`.
 
-    Schema: `#/definitions/v2/SpendControlLimitSnapshot`.
+    Since 0.149.0. Schema: `#/definitions/v2/SpendControlLimitSnapshot`.
     """
 
     limit: str
+    """Since 0.149.0."""
+
     remaining_percent: Int32
+    """Since 0.149.0."""
+
     resets_at: Int64
+    """Since 0.149.0."""
+
     used: str
+    """Since 0.149.0."""
 
 
 class RateLimitSnapshot(OutboundModel):
@@ -159,11 +181,15 @@ class RateLimitSnapshot(OutboundModel):
 
     credits: CreditsSnapshot | None = None
     individual_limit: SpendControlLimitSnapshot | None = None
+    """Since 0.149.0."""
+
     limit_id: str | None = None
     limit_name: str | None = None
     normal_model_slug: str | None = None
     """Normal model whose display name and reasoning options describe this quota
     alias.
+
+    Since 0.154.0.
     """
 
     plan_type: PlanType | None = None
@@ -174,6 +200,8 @@ class RateLimitSnapshot(OutboundModel):
     """Backend-reported spend-control state.
 
     `None` is unavailable, not a sparse-update recovery.
+
+    Since 0.149.0.
     """
 
 
@@ -196,35 +224,52 @@ class AccountRoutingOverride(OpenEnum):
 
     Wire values match the accounts/check contract.
 
-    Schema: `#/definitions/v2/AccountRoutingOverride`.
+    Since 0.160.0. Schema: `#/definitions/v2/AccountRoutingOverride`.
     """
 
     no_constraint = "NO_CONSTRAINT"
+    """Since 0.160.0."""
+
     us = "us"
+    """Since 0.160.0."""
+
     us_cr = "us_cr"
+    """Since 0.160.0."""
 
 
 class AccountTokenUsageDailyBucket(OutboundModel):
     """The `dailyUsageBuckets` of `GetAccountTokenUsageResponse`.
 
-    Schema: `#/definitions/v2/AccountTokenUsageDailyBucket`.
+    Since 0.149.0. Schema: `#/definitions/v2/AccountTokenUsageDailyBucket`.
     """
 
     start_date: str
+    """Since 0.149.0."""
+
     tokens: Int64
+    """Since 0.149.0."""
 
 
 class AccountTokenUsageSummary(OutboundModel):
     """The `summary` of `GetAccountTokenUsageResponse`.
 
-    Schema: `#/definitions/v2/AccountTokenUsageSummary`.
+    Since 0.149.0. Schema: `#/definitions/v2/AccountTokenUsageSummary`.
     """
 
     current_streak_days: Int64 | None = None
+    """Since 0.149.0."""
+
     lifetime_tokens: Int64 | None = None
+    """Since 0.149.0."""
+
     longest_running_turn_sec: Int64 | None = None
+    """Since 0.149.0."""
+
     longest_streak_days: Int64 | None = None
+    """Since 0.149.0."""
+
     peak_daily_tokens: Int64 | None = None
+    """Since 0.149.0."""
 
 
 class AuthMode(OpenEnum):
@@ -247,19 +292,31 @@ class AuthMode(OpenEnum):
     """
 
     headers = "headers"
-    """Backend auth supplied as request headers."""
+    """Backend auth supplied as request headers.
+
+    Since 0.149.0.
+    """
 
     agent_identity = "agentIdentity"
     """Programmatic Codex auth backed by a registered Agent Identity."""
 
     personal_access_token = "personalAccessToken"
-    """Programmatic Codex auth backed by a personal access token."""
+    """Programmatic Codex auth backed by a personal access token.
+
+    Since 0.149.0.
+    """
 
     bedrock_api_key = "bedrockApiKey"
-    """Amazon Bedrock bearer token managed by Codex."""
+    """Amazon Bedrock bearer token managed by Codex.
+
+    Since 0.149.0.
+    """
 
     bedrock_access_keys = "bedrockAccessKeys"
-    """Amazon Bedrock AWS access keys managed by Codex."""
+    """Amazon Bedrock AWS access keys managed by Codex.
+
+    Since 0.154.0.
+    """
 
 
 class AccountUpdatedNotification(OutboundModel):
@@ -295,11 +352,14 @@ class AddCreditsNudgeEmailStatus(OpenEnum):
 class LoginAppBrand(OpenEnum):
     """The `appBrand` of `ChatgptLoginAccountParams`.
 
-    Schema: `#/definitions/v2/LoginAppBrand`.
+    Since 0.149.0. Schema: `#/definitions/v2/LoginAppBrand`.
     """
 
     codex = "codex"
+    """Since 0.149.0."""
+
     chatgpt = "chatgpt"
+    """Since 0.149.0."""
 
 
 class ApiKeyLoginAccountParams(InboundModel, tag_field="type", tag="apiKey"):
@@ -320,8 +380,11 @@ class ChatgptLoginAccountParams(InboundModel, tag_field="type", tag="chatgpt"):
 
     type: ClassVar[Literal["chatgpt"]] = "chatgpt"
     app_brand: LoginAppBrand | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     codex_streamlined_login: bool | UnsetType = UNSET
     use_hosted_login_success_page: bool | UnsetType = UNSET
+    """Since 0.149.0."""
 
 
 class ChatgptDeviceCodeLoginAccountParams(
@@ -375,12 +438,15 @@ class AmazonBedrockLoginAccountParams(
 ):
     """[UNSTABLE] Managed Amazon Bedrock login is experimental.
 
-    Schema: `#/definitions/v2/LoginAccountParams/oneOf/4`.
+    Since 0.149.0. Schema: `#/definitions/v2/LoginAccountParams/oneOf/4`.
     """
 
     type: ClassVar[Literal["amazonBedrock"]] = "amazonBedrock"
     api_key: str
+    """Since 0.149.0."""
+
     region: str
+    """Since 0.149.0."""
 
 
 class AmazonBedrockAccessKeysLoginAccountParams(
@@ -390,14 +456,21 @@ class AmazonBedrockAccessKeysLoginAccountParams(
 ):
     """[UNSTABLE] Managed Amazon Bedrock AWS access key login is experimental.
 
-    Schema: `#/definitions/v2/LoginAccountParams/oneOf/5`.
+    Since 0.154.0. Schema: `#/definitions/v2/LoginAccountParams/oneOf/5`.
     """
 
     type: ClassVar[Literal["amazonBedrockAccessKeys"]] = "amazonBedrockAccessKeys"
     access_key_id: str
+    """Since 0.154.0."""
+
     region: str
+    """Since 0.154.0."""
+
     secret_access_key: str
+    """Since 0.154.0."""
+
     session_token: str | UnsetType | None = UNSET
+    """Since 0.154.0."""
 
 
 LoginAccountParams: TypeAlias = (
@@ -475,7 +548,7 @@ class AmazonBedrockLoginAccountResponse(
 ):
     """The `amazonBedrock` variant of `LoginAccountResponse`.
 
-    Schema: `#/definitions/v2/LoginAccountResponse/oneOf/4`.
+    Since 0.149.0. Schema: `#/definitions/v2/LoginAccountResponse/oneOf/4`.
     """
 
     type: ClassVar[Literal["amazonBedrock"]] = "amazonBedrock"
@@ -497,47 +570,48 @@ Schema: `#/definitions/v2/LoginAccountResponse`.
 class AwsCredentialType(OpenEnum):
     """The `type` of `BedrockEnvironmentCredential`.
 
-    Experimental. Schema: `#/definitions/v2/AwsCredentialType`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/AwsCredentialType`.
     """
 
     access_keys = "accessKeys"
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     bedrock_api_key = "bedrockApiKey"
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class BedrockAwsProfile(OutboundModel):
     """The `profiles` of `BedrockDiscoverResponse`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockAwsProfile`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockAwsProfile`.
     """
 
     name: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     region: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class BedrockCheckGovCloudRequirementsParams(InboundModel):
     """Parameters of `account/bedrock/checkGovCloudRequirements`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockCheckGovCloudRequirementsParams`.
+    Experimental. Since 0.163.0. Schema:
+    `#/definitions/v2/BedrockCheckGovCloudRequirementsParams`.
     """
 
 
 class BedrockCheckGovCloudRequirementsResponse(OutboundModel):
     """Advisory check of the current Bedrock configuration after login or setup.
 
-    Experimental. Result of `account/bedrock/checkGovCloudRequirements`. Schema:
-    `#/definitions/v2/BedrockCheckGovCloudRequirementsResponse`.
+    Experimental. Since 0.163.0. Result of `account/bedrock/checkGovCloudRequirements`.
+    Schema: `#/definitions/v2/BedrockCheckGovCloudRequirementsResponse`.
     """
 
     is_gov_cloud: bool
     """Whether the active Bedrock authentication resolves to a GovCloud region.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
     should_warn: bool
@@ -545,66 +619,67 @@ class BedrockCheckGovCloudRequirementsResponse(OutboundModel):
 
     A false value is not a general certification of the network configuration.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
 
 class BedrockDiscoverParams(InboundModel):
     """Parameters of `account/bedrock/discover`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockDiscoverParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockDiscoverParams`.
     """
 
 
 class BedrockEnvironmentCredential(OutboundModel):
     """The `environmentCredentials` of `BedrockDiscoverResponse`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockEnvironmentCredential`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/BedrockEnvironmentCredential`.
     """
 
     type: AwsCredentialType
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     region: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class BedrockDiscoverResponse(OutboundModel):
     """Result of `account/bedrock/discover`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockDiscoverResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockDiscoverResponse`.
     """
 
     environment_credentials: list[BedrockEnvironmentCredential]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     profiles: list[BedrockAwsProfile]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProfileBedrockSetupParams(InboundModel, tag_field="type", tag="profile"):
     """The `profile` variant of `BedrockSetupParams`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockSetupParams/oneOf/0`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockSetupParams/oneOf/0`.
     """
 
     type: ClassVar[Literal["profile"]] = "profile"
     profile: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     region: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class EnvironmentBedrockSetupParams(InboundModel, tag_field="type", tag="environment"):
     """The `environment` variant of `BedrockSetupParams`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockSetupParams/oneOf/1`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockSetupParams/oneOf/1`.
     """
 
     type: ClassVar[Literal["environment"]] = "environment"
     region: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 BedrockSetupParams: TypeAlias = (
@@ -612,14 +687,14 @@ BedrockSetupParams: TypeAlias = (
 )
 """Parameters of `account/bedrock/setup`.
 
-Experimental. Schema: `#/definitions/v2/BedrockSetupParams`.
+Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockSetupParams`.
 """
 
 
 class BedrockSetupResponse(OutboundModel):
     """Result of `account/bedrock/setup`.
 
-    Experimental. Schema: `#/definitions/v2/BedrockSetupResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockSetupResponse`.
     """
 
 
@@ -654,59 +729,63 @@ class CancelLoginAccountResponse(OutboundModel):
 class UserVerificationCancellationReason(OpenEnum):
     """The `reason` of `CancelledUserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationCancellationReason`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationCancellationReason`.
     """
 
     user_cancelled = "userCancelled"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     interrupted = "interrupted"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationFailureReason(OpenEnum):
     """The `reason` of `FailedUserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationFailureReason`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationFailureReason`.
     """
 
     authentication_failed = "authenticationFailed"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     timeout = "timeout"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     provider_error = "providerError"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     service_error = "serviceError"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationInvalidRequestReason(OpenEnum):
     """The `reason` of `InvalidRequestUserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationInvalidRequestReason`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationInvalidRequestReason`.
     """
 
     invalid_params = "invalidParams"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationUnavailableReason(OpenEnum):
     """The `reason` of `UnavailableUserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationUnavailableReason`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationUnavailableReason`.
     """
 
     credential_missing = "credentialMissing"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     biometrics_unavailable = "biometricsUnavailable"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     provider_unavailable = "providerUnavailable"
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class InvalidRequestUserVerificationErrorDetails(
@@ -716,12 +795,13 @@ class InvalidRequestUserVerificationErrorDetails(
 ):
     """The `invalidRequest` variant of `UserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails/oneOf/0`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationErrorDetails/oneOf/0`.
     """
 
     type: ClassVar[Literal["invalidRequest"]] = "invalidRequest"
     reason: UserVerificationInvalidRequestReason
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class UnavailableUserVerificationErrorDetails(
@@ -731,12 +811,13 @@ class UnavailableUserVerificationErrorDetails(
 ):
     """The `unavailable` variant of `UserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails/oneOf/1`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationErrorDetails/oneOf/1`.
     """
 
     type: ClassVar[Literal["unavailable"]] = "unavailable"
     reason: UserVerificationUnavailableReason
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class CancelledUserVerificationErrorDetails(
@@ -746,23 +827,25 @@ class CancelledUserVerificationErrorDetails(
 ):
     """The `cancelled` variant of `UserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails/oneOf/2`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationErrorDetails/oneOf/2`.
     """
 
     type: ClassVar[Literal["cancelled"]] = "cancelled"
     reason: UserVerificationCancellationReason
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class FailedUserVerificationErrorDetails(SharedModel, tag_field="type", tag="failed"):
     """The `failed` variant of `UserVerificationErrorDetails`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails/oneOf/3`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationErrorDetails/oneOf/3`.
     """
 
     type: ClassVar[Literal["failed"]] = "failed"
     reason: UserVerificationFailureReason
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 UserVerificationErrorDetails: TypeAlias = Open[
@@ -773,7 +856,7 @@ UserVerificationErrorDetails: TypeAlias = Open[
 ]
 """Closed error categories; native diagnostic payloads must not cross this boundary.
 
-Experimental. Schema: `#/definitions/v2/UserVerificationErrorDetails`.
+Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationErrorDetails`.
 """
 
 
@@ -819,87 +902,120 @@ class ChatgptAuthTokensRefreshResponse(InboundModel):
 class ConsumeAccountRateLimitResetCreditOutcome(OpenEnum):
     """The `outcome` of `ConsumeAccountRateLimitResetCreditResponse`.
 
-    Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditOutcome`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditOutcome`.
     """
 
     reset = "reset"
-    """A reset credit was consumed and the eligible rate-limit windows were reset."""
+    """A reset credit was consumed and the eligible rate-limit windows were reset.
+
+    Since 0.149.0.
+    """
 
     nothing_to_reset = "nothingToReset"
-    """No current rate-limit window is eligible for a reset."""
+    """No current rate-limit window is eligible for a reset.
+
+    Since 0.149.0.
+    """
 
     no_credit = "noCredit"
-    """The account has no earned reset credits available."""
+    """The account has no earned reset credits available.
+
+    Since 0.149.0.
+    """
 
     already_redeemed = "alreadyRedeemed"
-    """The same idempotency key already completed a reset successfully."""
+    """The same idempotency key already completed a reset successfully.
+
+    Since 0.149.0.
+    """
 
 
 class ConsumeAccountRateLimitResetCreditParams(InboundModel):
     """Parameters of `account/rateLimitResetCredit/consume`.
 
-    Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditParams`.
     """
 
     idempotency_key: str
     """Identifies one logical reset attempt.
 
     A UUID is recommended; reuse the same value when retrying that attempt.
+
+    Since 0.149.0.
     """
 
     credit_id: str | UnsetType | None = UNSET
     """Opaque reset-credit identifier to redeem.
 
     When omitted, the backend selects the next available credit.
+
+    Since 0.149.0.
     """
 
 
 class ConsumeAccountRateLimitResetCreditResponse(OutboundModel):
     """Result of `account/rateLimitResetCredit/consume`.
 
-    Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditResponse`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ConsumeAccountRateLimitResetCreditResponse`.
     """
 
     outcome: ConsumeAccountRateLimitResetCreditOutcome
+    """Since 0.149.0."""
 
 
 class GatewayOAuthCancelResponse(OutboundModel):
     """Result of `account/gatewayOAuth/cancel`.
 
-    Schema: `#/definitions/v2/GatewayOAuthCancelResponse`.
+    Since 0.160.0. Schema: `#/definitions/v2/GatewayOAuthCancelResponse`.
     """
 
 
 class GatewayOAuthStatus(OpenEnum):
     """The `status` of `GatewayOAuthChangedNotification`.
 
-    Schema: `#/definitions/v2/GatewayOAuthStatus`.
+    Since 0.160.0. Schema: `#/definitions/v2/GatewayOAuthStatus`.
     """
 
     not_ready = "notReady"
+    """Since 0.160.0."""
+
     started = "started"
+    """Since 0.160.0."""
+
     succeeded = "succeeded"
+    """Since 0.160.0."""
+
     failed = "failed"
+    """Since 0.160.0."""
 
 
 class GatewayOAuthChangedNotification(OutboundModel):
     """Payload of the `account/gatewayOAuth/changed` notification.
 
-    Schema: `#/definitions/v2/GatewayOAuthChangedNotification`.
+    Since 0.160.0. Schema: `#/definitions/v2/GatewayOAuthChangedNotification`.
     """
 
     provider_id: str
+    """Since 0.160.0."""
+
     status: GatewayOAuthStatus
+    """Since 0.160.0."""
+
     auth_url: str | None = None
-    """Authorization handoff, sent only to the connection that started login."""
+    """Authorization handoff, sent only to the connection that started login.
+
+    Since 0.160.0.
+    """
 
     error: str | None = None
+    """Since 0.160.0."""
 
 
 class GatewayOAuthLoginResponse(OutboundModel):
     """Result of `account/gatewayOAuth/login`.
 
-    Schema: `#/definitions/v2/GatewayOAuthLoginResponse`.
+    Since 0.160.0. Schema: `#/definitions/v2/GatewayOAuthLoginResponse`.
     """
 
 
@@ -907,18 +1023,30 @@ class GatewayOAuthReadResponse(OutboundModel):
     """Current effective gateway policy and credential readiness; never contains
     credentials.
 
-    Result of `account/gatewayOAuth/read`. Schema:
+    Since 0.160.0. Result of `account/gatewayOAuth/read`. Schema:
     `#/definitions/v2/GatewayOAuthReadResponse`.
     """
 
     provider_id: str
+    """Since 0.160.0."""
+
     provider_name: str
+    """Since 0.160.0."""
+
     required: bool
-    """Whether the selected provider uses gateway OAuth, even when already signed in."""
+    """Whether the selected provider uses gateway OAuth, even when already signed in.
+
+    Since 0.160.0.
+    """
 
     error: str | None = None
+    """Since 0.160.0."""
+
     status: GatewayOAuthStatus | None = None
-    """Null when the effective provider does not use gateway OAuth."""
+    """Null when the effective provider does not use gateway OAuth.
+
+    Since 0.160.0.
+    """
 
 
 class GetAccountParams(InboundModel):
@@ -939,66 +1067,97 @@ class GetAccountParams(InboundModel):
 class RateLimitResetCreditStatus(OpenEnum):
     """The `status` of `RateLimitResetCredit`.
 
-    Schema: `#/definitions/v2/RateLimitResetCreditStatus`.
+    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetCreditStatus`.
     """
 
     available = "available"
+    """Since 0.149.0."""
+
     redeeming = "redeeming"
+    """Since 0.149.0."""
+
     redeemed = "redeemed"
+    """Since 0.149.0."""
+
     unknown = "unknown"
+    """Since 0.149.0."""
 
 
 class RateLimitResetType(OpenEnum):
     """The `resetType` of `RateLimitResetCredit`.
 
-    Schema: `#/definitions/v2/RateLimitResetType`.
+    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetType`.
     """
 
     codex_rate_limits = "codexRateLimits"
+    """Since 0.149.0."""
+
     unknown = "unknown"
+    """Since 0.149.0."""
 
 
 class RateLimitResetCredit(OutboundModel):
     """The `credits` of `RateLimitResetCreditsSummary`.
 
-    Schema: `#/definitions/v2/RateLimitResetCredit`.
+    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetCredit`.
     """
 
     id: str
-    """Opaque backend identifier for this reset credit."""
+    """Opaque backend identifier for this reset credit.
+
+    Since 0.149.0.
+    """
 
     granted_at: Int64
-    """Unix timestamp in seconds when the credit was granted."""
+    """Unix timestamp in seconds when the credit was granted.
+
+    Since 0.149.0.
+    """
 
     reset_type: RateLimitResetType
+    """Since 0.149.0."""
+
     status: RateLimitResetCreditStatus
+    """Since 0.149.0."""
+
     description: str | None = None
     """Backend-provided display description for this credit, or `null` when
     unavailable.
+
+    Since 0.149.0.
     """
 
     expires_at: Int64 | None = None
     """Unix timestamp in seconds when the credit expires, or `null` if it does not
     expire.
+
+    Since 0.149.0.
     """
 
     title: str | None = None
-    """Backend-provided display title for this credit, or `null` when unavailable."""
+    """Backend-provided display title for this credit, or `null` when unavailable.
+
+    Since 0.149.0.
+    """
 
 
 class RateLimitResetCreditsSummary(OutboundModel):
     """The `rateLimitResetCredits` of `GetAccountRateLimitsResponse`.
 
-    Schema: `#/definitions/v2/RateLimitResetCreditsSummary`.
+    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetCreditsSummary`.
     """
 
     available_count: Int64
+    """Since 0.149.0."""
+
     credits: list[RateLimitResetCredit] | None = None
     """Detail rows for available reset credits, when the backend provides them.
 
     `null` means only `availableCount` is known, while an empty array means details were
     fetched and no available credits were returned. The backend may cap this list, so
     its length can be less than `availableCount`.
+
+    Since 0.149.0.
     """
 
 
@@ -1012,7 +1171,10 @@ class GetAccountRateLimitsResponse(OutboundModel):
     """Backward-compatible single-bucket view; mirrors the historical payload."""
 
     account_id: str | None = None
-    """Account associated with this usage snapshot, when supplied by the backend."""
+    """Account associated with this usage snapshot, when supplied by the backend.
+
+    Since 0.154.0.
+    """
 
     ordinary_usage_allowed: bool | None = None
     """Backend permission for ordinary included usage, validated against the active
@@ -1020,14 +1182,20 @@ class GetAccountRateLimitsResponse(OutboundModel):
 
     Null means unavailable; clients must not infer recovery from percentages or reset
     times.
+
+    Since 0.154.0.
     """
 
     rate_limit_reset_credits: RateLimitResetCreditsSummary | None = None
+    """Since 0.149.0."""
+
     rate_limit_upsell: JsonValue = None
     """Optional backend-owned banner from the same usage read.
 
     Its nested keys retain the backend's snake_case contract; an absent banner leaves
     the client's existing UI unchanged.
+
+    Since 0.154.0.
     """
 
     rate_limits_by_limit_id: dict[str, RateLimitSnapshot] | None = None
@@ -1037,12 +1205,17 @@ class GetAccountRateLimitsResponse(OutboundModel):
 class WorkspaceRouting(OutboundModel):
     """The `workspaceRouting` of `GetAccountResponse`.
 
-    Schema: `#/definitions/v2/WorkspaceRouting`.
+    Since 0.160.0. Schema: `#/definitions/v2/WorkspaceRouting`.
     """
 
     account_routing_override: AccountRoutingOverride
+    """Since 0.160.0."""
+
     backend_origin: str
+    """Since 0.160.0."""
+
     chatgpt_account_id: str
+    """Since 0.160.0."""
 
 
 class GetAccountResponse(OutboundModel):
@@ -1054,90 +1227,143 @@ class GetAccountResponse(OutboundModel):
     requires_openai_auth: bool
     account: Account | None = None
     workspace_routing: WorkspaceRouting | None = None
-    """Experimental."""
+    """Experimental. Since 0.160.0."""
 
 
 class ThreadUsageBreakdownGroup(OutboundModel):
     """The `groups` of `ThreadUsage`.
 
-    Schema: `#/definitions/v2/ThreadUsageBreakdownGroup`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadUsageBreakdownGroup`.
     """
 
     estimated_usage_credits_micros: Int64
+    """Since 0.149.0."""
+
     cached_input_tokens: Int64 | None = None
+    """Since 0.149.0."""
+
     input_tokens: Int64 | None = None
+    """Since 0.149.0."""
+
     model: str | None = None
+    """Since 0.149.0."""
+
     net_new_input_tokens: Int64 | None = None
+    """Since 0.149.0."""
+
     output_tokens: Int64 | None = None
+    """Since 0.149.0."""
+
     reasoning_effort: str | None = None
+    """Since 0.149.0."""
+
     speed: str | None = None
+    """Since 0.149.0."""
+
     total_tokens: Int64 | None = None
+    """Since 0.149.0."""
 
 
 class ThreadUsage(OutboundModel):
     """The `threadUsage` of `GetAccountTokenUsageResponse`.
 
-    Schema: `#/definitions/v2/ThreadUsage`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadUsage`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
+
     estimated_usage_credits_micros: Int64
+    """Since 0.149.0."""
+
     groups: list[ThreadUsageBreakdownGroup]
+    """Since 0.149.0."""
+
     estimated_usage_usd_micros: Int64 | None = None
+    """Since 0.149.0."""
 
 
 class GetAccountTokenUsageResponse(OutboundModel):
     """Result of `account/usage/read`.
 
-    Schema: `#/definitions/v2/GetAccountTokenUsageResponse`.
+    Since 0.149.0. Schema: `#/definitions/v2/GetAccountTokenUsageResponse`.
     """
 
     summary: AccountTokenUsageSummary
+    """Since 0.149.0."""
+
     daily_usage_buckets: list[AccountTokenUsageDailyBucket] | None = None
+    """Since 0.149.0."""
+
     thread_usage: ThreadUsage | None = None
     """Estimated usage when a thread was requested and its billing route is
     available.
+
+    Since 0.149.0.
     """
 
 
 class WorkspaceMessageType(OpenEnum):
     """The `messageType` of `WorkspaceMessage`.
 
-    Schema: `#/definitions/v2/WorkspaceMessageType`.
+    Since 0.149.0. Schema: `#/definitions/v2/WorkspaceMessageType`.
     """
 
     headline = "headline"
+    """Since 0.149.0."""
+
     announcement = "announcement"
+    """Since 0.149.0."""
+
     unknown = "unknown"
+    """Since 0.149.0."""
 
 
 class WorkspaceMessage(OutboundModel):
     """The `messages` of `GetWorkspaceMessagesResponse`.
 
-    Schema: `#/definitions/v2/WorkspaceMessage`.
+    Since 0.149.0. Schema: `#/definitions/v2/WorkspaceMessage`.
     """
 
     message_body: str
+    """Since 0.149.0."""
+
     message_id: str
+    """Since 0.149.0."""
+
     message_type: WorkspaceMessageType
+    """Since 0.149.0."""
+
     archived_at: Int64 | None = None
-    """Unix timestamp (in seconds) when the message was archived."""
+    """Unix timestamp (in seconds) when the message was archived.
+
+    Since 0.149.0.
+    """
 
     created_at: Int64 | None = None
-    """Unix timestamp (in seconds) when the message was created."""
+    """Unix timestamp (in seconds) when the message was created.
+
+    Since 0.149.0.
+    """
 
 
 class GetWorkspaceMessagesResponse(OutboundModel):
     """Result of `account/workspaceMessages/read`.
 
-    Schema: `#/definitions/v2/GetWorkspaceMessagesResponse`.
+    Since 0.149.0. Schema: `#/definitions/v2/GetWorkspaceMessagesResponse`.
     """
 
     feature_enabled: bool
-    """Whether the workspace-message backend route is available for this client."""
+    """Whether the workspace-message backend route is available for this client.
+
+    Since 0.149.0.
+    """
 
     messages: list[WorkspaceMessage]
-    """Active workspace messages returned by the backend."""
+    """Active workspace messages returned by the backend.
+
+    Since 0.149.0.
+    """
 
 
 class LogoutAccountResponse(OutboundModel):
@@ -1172,12 +1398,12 @@ class UserVerificationCancelParams(InboundModel):
     Use a fresh request ID for each operation and a distinct ID for this cancellation
     RPC.
 
-    Experimental. Parameters of `userVerification/cancel`. Schema:
+    Experimental. Since 0.160.0. Parameters of `userVerification/cancel`. Schema:
     `#/definitions/v2/UserVerificationCancelParams`.
     """
 
     request_id: RequestId
-    """Experimental."""
+    """Experimental. Since 0.160.0."""
 
 
 class UserVerificationCancelResponse(OutboundModel):
@@ -1185,7 +1411,7 @@ class UserVerificationCancelResponse(OutboundModel):
 
     Unknown or finished requests are a no-op, and completed effects are not rolled back.
 
-    Experimental. Result of `userVerification/cancel`. Schema:
+    Experimental. Since 0.160.0. Result of `userVerification/cancel`. Schema:
     `#/definitions/v2/UserVerificationCancelResponse`.
     """
 
@@ -1193,21 +1419,24 @@ class UserVerificationCancelResponse(OutboundModel):
 class UserVerificationDeleteParams(InboundModel):
     """Parameters of `userVerification/delete`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationDeleteParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationDeleteParams`.
     """
 
 
 class UserVerificationDeleteResponse(OutboundModel):
     """Result of `userVerification/delete`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationDeleteResponse`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationDeleteResponse`.
     """
 
 
 class UserVerificationEnrollParams(InboundModel):
     """Parameters of `userVerification/enroll`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationEnrollParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationEnrollParams`.
     """
 
 
@@ -1218,20 +1447,20 @@ class UserVerificationEnrollResponse(OutboundModel):
     enrollment. Older app-servers omit the metadata fields; callers must check both
     before registration.
 
-    Experimental. Result of `userVerification/enroll`. Schema:
+    Experimental. Since 0.154.0. Result of `userVerification/enroll`. Schema:
     `#/definitions/v2/UserVerificationEnrollResponse`.
     """
 
     credential_id: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     algorithm: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.160.0."""
 
     public_key: str | None = None
     """Unpadded base64url of the SubjectPublicKeyInfo DER encoding.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
 
@@ -1240,90 +1469,92 @@ class UserVerificationProof(OutboundModel):
 
     The verifier validates and consumes it.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationProof`.
+    Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationProof`.
     """
 
     credential_id: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     signature: str
     """Unpadded base64url DER ECDSA signature using P-256 and SHA-256.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
 
 class UserVerificationRpcError(SharedModel):
     """The error object inside the normal JSON-RPC envelope.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationRpcError`.
+    Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationRpcError`.
     """
 
     code: Int64
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     data: UserVerificationErrorDetails
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     message: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationStatusParams(InboundModel):
     """Parameters of `userVerification/status`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationStatusParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationStatusParams`.
     """
 
 
 class UserVerificationStatusResponse(OutboundModel):
     """Local readiness only; this neither prompts nor queries server registration.
 
-    Experimental. Result of `userVerification/status`. Schema:
+    Experimental. Since 0.154.0. Result of `userVerification/status`. Schema:
     `#/definitions/v2/UserVerificationStatusResponse`.
     """
 
     credential_id: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     unavailable_message: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     unavailable_reason: UserVerificationUnavailableReason | None = None
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationVerifyParams(InboundModel):
     """Local signing primitive, independent of any pending elicitation.
 
-    Experimental. Parameters of `userVerification/verify`. Schema:
+    Experimental. Since 0.154.0. Parameters of `userVerification/verify`. Schema:
     `#/definitions/v2/UserVerificationVerifyParams`.
     """
 
     challenge: str
     """Unpadded base64url encoding of 1-4096 challenge bytes.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     description: str
     """Additional display context; at most 4096 UTF-8 bytes.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     title: str
     """Display context already approved by the UI; 1-256 UTF-8 bytes.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
 
 class UserVerificationVerifyResponse(OutboundModel):
     """Result of `userVerification/verify`.
 
-    Experimental. Schema: `#/definitions/v2/UserVerificationVerifyResponse`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/UserVerificationVerifyResponse`.
     """
 
     proof: UserVerificationProof
-    """Experimental."""
+    """Experimental. Since 0.154.0."""

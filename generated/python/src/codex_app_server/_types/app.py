@@ -33,7 +33,7 @@ class AppBranding(OutboundModel):
 class AppLinksConfig(SharedModel):
     """Account settings for a single app.
 
-    Schema: `#/definitions/v2/AppLinksConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/AppLinksConfig`.
     """
 
 
@@ -54,6 +54,8 @@ class AppConfig(SharedModel):
         default=UNSET,
         name="approvals_reviewer",
     )
+    """Since 0.149.0."""
+
     default_tools_approval_mode: AppToolApproval | UnsetType | None = UNSET
     default_tools_enabled: bool | UnsetType | None = UNSET
     destructive_enabled: bool | UnsetType | None = UNSET
@@ -61,10 +63,16 @@ class AppConfig(SharedModel):
     """Default of the server: `true`."""
 
     links: AppLinksConfig | UnsetType | None = UNSET
-    """Per-account approval settings keyed by link ID."""
+    """Per-account approval settings keyed by link ID.
+
+    Since 0.154.0.
+    """
 
     omit_tools_from: list[ToolExposureSurface] | UnsetType | None = UNSET
-    """Additional model-facing surfaces omitted for this connector's tools."""
+    """Additional model-facing surfaces omitted for this connector's tools.
+
+    Since 0.160.0.
+    """
 
     open_world_enabled: bool | UnsetType | None = UNSET
     tools: AppToolsConfig | UnsetType | None = UNSET
@@ -122,7 +130,11 @@ class AppInfo(OutboundModel):
     description: str | None = None
     distribution_channel: str | None = None
     icon_assets: dict[str, str] | None = None
+    """Since 0.149.0."""
+
     icon_dark_assets: dict[str, str] | None = None
+    """Since 0.149.0."""
+
     install_url: str | None = None
     is_accessible: bool = False
     is_enabled: bool = True
@@ -139,14 +151,17 @@ class AppInfo(OutboundModel):
 class AppLinkConfig(SharedModel):
     """Approval settings for a connected account within an app.
 
-    Schema: `#/definitions/v2/AppLinkConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/AppLinkConfig`.
     """
 
     approvals_reviewer: ApprovalsReviewer | UnsetType | None = field(
         default=UNSET,
         name="approvals_reviewer",
     )
+    """Since 0.154.0."""
+
     default_tools_approval_mode: AppToolApproval | UnsetType | None = UNSET
+    """Since 0.154.0."""
 
 
 class AppListUpdatedNotification(OutboundModel):
@@ -172,63 +187,90 @@ class AppToolConfig(SharedModel):
 class AppToolSummary(OutboundModel):
     """EXPERIMENTAL - metadata returned by app/read.
 
-    Schema: `#/definitions/v2/AppToolSummary`.
+    Since 0.149.0. Schema: `#/definitions/v2/AppToolSummary`.
     """
 
     description: str
+    """Since 0.149.0."""
+
     name: str
+    """Since 0.149.0."""
+
     disabled_reason: str | None = None
+    """Since 0.149.0."""
+
     is_enabled: bool = True
+    """Since 0.149.0."""
+
     is_read_only: bool = False
+    """Since 0.149.0."""
+
     title: str | None = None
+    """Since 0.149.0."""
 
 
 class AppsInstalledParams(InboundModel):
     """Read the committed installed connector runtime snapshot.
 
-    Parameters of `app/installed`. Schema: `#/definitions/v2/AppsInstalledParams`.
+    Since 0.149.0. Parameters of `app/installed`. Schema:
+    `#/definitions/v2/AppsInstalledParams`.
     """
 
     thread_id: str | UnsetType | None = UNSET
-    """Optional loaded thread id used to evaluate effective app configuration."""
+    """Optional loaded thread id used to evaluate effective app configuration.
+
+    Since 0.149.0.
+    """
 
     force_refresh: bool | UnsetType = UNSET
     """When true and Apps are permitted, refresh and publish the hosted connector
     runtime tool snapshot first.
+
+    Since 0.149.0.
     """
 
 
 class InstalledApp(OutboundModel):
     """Installed connector runtime state.
 
-    Schema: `#/definitions/v2/InstalledApp`.
+    Since 0.149.0. Schema: `#/definitions/v2/InstalledApp`.
     """
 
     id: str
+    """Since 0.149.0."""
+
     callable: bool
     """Whether the connector is enabled and has a non-synthetic, model-visible tool
     allowed by effective MCP and app/tool policy in the committed runtime snapshot.
+
+    Since 0.149.0.
     """
 
     enabled: bool
     """Effective enabled state after applying global, workspace, local, and managed
     configuration at read time.
+
+    Since 0.149.0.
     """
 
     runtime_name: str | None = None
     """Best-effort name carried by the runtime tool catalog.
 
     Canonical app metadata remains owned by `app/read`.
+
+    Since 0.149.0.
     """
 
 
 class AppsInstalledResponse(OutboundModel):
     """The installed connectors in one committed runtime snapshot.
 
-    Result of `app/installed`. Schema: `#/definitions/v2/AppsInstalledResponse`.
+    Since 0.149.0. Result of `app/installed`. Schema:
+    `#/definitions/v2/AppsInstalledResponse`.
     """
 
     apps: list[InstalledApp]
+    """Since 0.149.0."""
 
 
 class AppsListParams(InboundModel):
@@ -269,7 +311,7 @@ class AppsListResponse(OutboundModel):
 class AppsReadParams(InboundModel):
     """EXPERIMENTAL - read metadata for specific apps/connectors.
 
-    Parameters of `app/read`. Schema: `#/definitions/v2/AppsReadParams`.
+    Since 0.149.0. Parameters of `app/read`. Schema: `#/definitions/v2/AppsReadParams`.
     """
 
     app_ids: list[str]
@@ -277,39 +319,66 @@ class AppsReadParams(InboundModel):
 
     The server accepts at most 100 ids and deduplicates repeated ids while preserving
     their first-request order.
+
+    Since 0.149.0.
     """
 
     thread_id: str | UnsetType | None = UNSET
-    """Optional loaded thread id used to evaluate effective app configuration."""
+    """Optional loaded thread id used to evaluate effective app configuration.
+
+    Since 0.149.0.
+    """
 
     include_tools: bool | UnsetType = UNSET
     """When true, include display-only public tool summaries in the returned
     metadata.
+
+    Since 0.149.0.
     """
 
 
 class ConnectorMetadata(OutboundModel):
     """EXPERIMENTAL - metadata returned by app/read.
 
-    Schema: `#/definitions/v2/ConnectorMetadata`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConnectorMetadata`.
     """
 
     id: str
+    """Since 0.149.0."""
+
     name: str
+    """Since 0.149.0."""
+
     description: str | None = None
+    """Since 0.149.0."""
+
     distribution_channel: str | None = None
+    """Since 0.149.0."""
+
     icon_url: str | None = None
+    """Since 0.149.0."""
+
     icon_url_dark: str | None = None
+    """Since 0.149.0."""
+
     install_url: str | None = None
+    """Since 0.149.0."""
+
     plugin_display_names: list[str] = []
+    """Since 0.149.0."""
+
     tool_summaries: list[AppToolSummary] | None = None
+    """Since 0.149.0."""
 
 
 class AppsReadResponse(OutboundModel):
     """EXPERIMENTAL - app/read response.
 
-    Result of `app/read`. Schema: `#/definitions/v2/AppsReadResponse`.
+    Since 0.149.0. Result of `app/read`. Schema: `#/definitions/v2/AppsReadResponse`.
     """
 
     apps: list[ConnectorMetadata]
+    """Since 0.149.0."""
+
     missing_app_ids: list[str]
+    """Since 0.149.0."""

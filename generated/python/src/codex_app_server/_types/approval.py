@@ -377,10 +377,11 @@ class ApprovedExecpolicyAmendmentReviewDecisionPayload(InboundModel):
 class DeniedReviewDecisionPayload(InboundModel):
     """The `denied` of `DeniedReviewDecision`.
 
-    Schema: `#/definitions/ReviewDecision/oneOf/5/properties/denied`.
+    Since 0.149.0. Schema: `#/definitions/ReviewDecision/oneOf/5/properties/denied`.
     """
 
     rejection: str
+    """Since 0.149.0."""
 
 
 class NetworkPolicyAmendmentReviewDecisionPayload(InboundModel):
@@ -410,6 +411,8 @@ class ReviewDecisionValue(OpenEnum):
     approved_mcp_policy_amendment = "approved_mcp_policy_amendment"
     """User has approved this MCP tool call and wants to amend its policy so matching
     future calls are automatically approved across sessions.
+
+    Since 0.149.0.
     """
 
     timed_out = "timed_out"
@@ -450,11 +453,12 @@ class DeniedReviewDecision(InboundModel):
     """User has denied this command and the agent should not execute it, but it
     should continue the session and try something else.
 
-    Schema: `#/definitions/ReviewDecision/oneOf/5`.
+    Since 0.149.0. Schema: `#/definitions/ReviewDecision/oneOf/5`.
     """
 
     SHAPE: ClassVar[Shape] = Shape(required=("denied",), closed=True)
     denied: DeniedReviewDecisionPayload
+    """Since 0.149.0."""
 
 
 ReviewDecision: TypeAlias = ClosedShaped[
@@ -546,14 +550,21 @@ class WriteStdinGuardianApprovalReviewAction(
 ):
     """A child approval for input to an existing command execution item.
 
-    Schema: `#/definitions/v2/GuardianApprovalReviewAction/oneOf/2`.
+    Since 0.154.0. Schema: `#/definitions/v2/GuardianApprovalReviewAction/oneOf/2`.
     """
 
     type: ClassVar[Literal["writeStdin"]] = "writeStdin"
     approval_id: str
+    """Since 0.154.0."""
+
     cwd: LegacyAppPathString
+    """Since 0.154.0."""
+
     process_id: str
+    """Since 0.154.0."""
+
     stdin: str
+    """Since 0.154.0."""
 
 
 class ApplyPatchGuardianApprovalReviewAction(
@@ -648,11 +659,14 @@ class AutoReviewDecisionSource(OpenEnum):
 class CommandExecutionApprovalKind(OpenEnum):
     """Distinguishes a command approval from input sent to an existing terminal.
 
-    Schema: `#/definitions/CommandExecutionApprovalKind`.
+    Since 0.154.0. Schema: `#/definitions/CommandExecutionApprovalKind`.
     """
 
     command = "command"
+    """Since 0.154.0."""
+
     write_stdin = "writeStdin"
+    """Since 0.154.0."""
 
 
 class NetworkApprovalContext(OutboundModel):
@@ -710,10 +724,18 @@ class CommandExecutionRequestApprovalParams(OutboundModel):
     """The command's working directory."""
 
     environment_id: str | None = None
-    """Environment in which the command will run."""
+    """Environment in which the command will run.
+
+    Since 0.149.0.
+    """
 
     kind: CommandExecutionApprovalKind = CommandExecutionApprovalKind.command
-    """Kind of action under review. Defaults to `command` for older servers."""
+    """Kind of action under review.
+
+    Defaults to `command` for older servers.
+
+    Since 0.154.0.
+    """
 
     network_approval_context: NetworkApprovalContext | None = None
     """Optional context for a managed-network approval prompt."""
@@ -1058,6 +1080,8 @@ class PermissionsRequestApprovalParams(OutboundModel):
     """Unix timestamp (in milliseconds) when this approval request started."""
 
     environment_id: str | None = None
+    """Since 0.149.0."""
+
     reason: str | None = None
 
 
@@ -1080,13 +1104,20 @@ class PermissionsRequestApprovalResponse(InboundModel):
 class StrictReviewRequiredNotification(OutboundModel):
     """Payload of the `autoApprovalReview/strictReviewRequired` notification.
 
-    Schema: `#/definitions/v2/StrictReviewRequiredNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/StrictReviewRequiredNotification`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
+
     turn_id: str
+    """Since 0.149.0."""
+
     started_at_ms: Int64
-    """Unix timestamp (in milliseconds) when this review started."""
+    """Unix timestamp (in milliseconds) when this review started.
+
+    Since 0.149.0.
+    """
 
 
 class ThreadApproveGuardianDeniedActionParams(InboundModel):
@@ -1159,11 +1190,13 @@ class ToolRequestUserInputParams(OutboundModel):
     turn_id: str
     item_id: str
     is_blocking: bool
+    """Since 0.149.0."""
+
     questions: list[ToolRequestUserInputQuestion]
     auto_resolution_ms: UInt64 | None = None
     """@deprecated Use `isBlocking` to decide whether the request should block.
 
-    Deprecated.
+    Deprecated. Since 0.149.0.
     """
 
 

@@ -50,6 +50,8 @@ class CommandConfiguredHookHandler(OutboundModel, tag_field="type", tag="command
     `null` uses 2,500 tokens; `0` disables spilling for this hook. The threshold is
     evaluated against the original context; a spilled preview also includes recovery
     metadata.
+
+    Since 0.149.0.
     """
 
     command_windows: str | None = None
@@ -60,15 +62,24 @@ class CommandConfiguredHookHandler(OutboundModel, tag_field="type", tag="command
 class McpToolConfiguredHookHandler(OutboundModel, tag_field="type", tag="mcp_tool"):
     """The `mcp_tool` variant of `ConfiguredHookHandler`.
 
-    Schema: `#/definitions/v2/ConfiguredHookHandler/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConfiguredHookHandler/oneOf/1`.
     """
 
     type: ClassVar[Literal["mcp_tool"]] = "mcp_tool"
     input: JsonObject
+    """Since 0.149.0."""
+
     server: str
+    """Since 0.149.0."""
+
     tool: str
+    """Since 0.149.0."""
+
     status_message: str | None = None
+    """Since 0.149.0."""
+
     timeout_sec: UInt64 | None = None
+    """Since 0.149.0."""
 
 
 class PromptConfiguredHookHandler(OutboundModel, tag_field="type", tag="prompt"):
@@ -104,11 +115,14 @@ Schema: `#/definitions/v2/ConfiguredHookHandler`.
 class AllowDenyRequirement(OpenEnum):
     """The `access` of `BrowserUseOriginPolicy`.
 
-    Schema: `#/definitions/v2/AllowDenyRequirement`.
+    Since 0.154.0. Schema: `#/definitions/v2/AllowDenyRequirement`.
     """
 
     allow = "allow"
+    """Since 0.154.0."""
+
     deny = "deny"
+    """Since 0.154.0."""
 
 
 class AnalyticsConfig(OutboundModel):
@@ -134,21 +148,27 @@ class NetworkDomainPermission(OpenEnum):
 class ApplicationNetworkRequirements(OutboundModel):
     """The `network` of `ApplicationRequirements`.
 
-    Schema: `#/definitions/v2/ApplicationNetworkRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/ApplicationNetworkRequirements`.
     """
 
     domains: dict[str, NetworkDomainPermission]
+    """Since 0.154.0."""
+
     enabled: bool
-    """When enabled, only explicitly allowed exact domains may be contacted."""
+    """When enabled, only explicitly allowed exact domains may be contacted.
+
+    Since 0.154.0.
+    """
 
 
 class ApplicationRequirements(OutboundModel):
     """The `application` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/ApplicationRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/ApplicationRequirements`.
     """
 
     network: ApplicationNetworkRequirements | None = None
+    """Since 0.154.0."""
 
 
 class AppsDefaultConfig(OutboundModel):
@@ -161,7 +181,11 @@ class AppsDefaultConfig(OutboundModel):
         default=None,
         name="approvals_reviewer",
     )
+    """Since 0.149.0."""
+
     default_tools_approval_mode: AppToolApproval | None = None
+    """Since 0.149.0."""
+
     destructive_enabled: bool = True
     enabled: bool = True
     open_world_enabled: bool = True
@@ -193,190 +217,272 @@ class AutoCompactTokenLimitScope(OpenEnum):
 class AutoReviewRequirements(OutboundModel):
     """The `autoReview` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/AutoReviewRequirements`.
+    Since 0.149.0. Schema: `#/definitions/v2/AutoReviewRequirements`.
     """
 
     ignore_rules: list[str] | None = None
+    """Since 0.149.0."""
+
     required_on_models: list[str] | None = None
+    """Since 0.149.0."""
 
 
 class BrowserUseAccessApprovalLifetime(OpenEnum):
     """The `accessApprovalLifetime` of `BrowserUseOriginPolicy`.
 
-    Schema: `#/definitions/v2/BrowserUseAccessApprovalLifetime`.
+    Since 0.154.0. Schema: `#/definitions/v2/BrowserUseAccessApprovalLifetime`.
     """
 
     turn = "turn"
+    """Since 0.154.0."""
+
     thread = "thread"
+    """Since 0.154.0."""
 
 
 class BrowserUseOriginPolicyConfig(OutboundModel):
     """The `default_origin_policy` of `BrowserUseConfig`.
 
-    Schema: `#/definitions/v2/BrowserUseOriginPolicyConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/BrowserUseOriginPolicyConfig`.
     """
 
     access: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
+
     downloads: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
+
     full_cdp_access: AllowDenyRequirement | None = field(
         default=None,
         name="full_cdp_access",
     )
+    """Since 0.154.0."""
+
     uploads: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
 
 
 class BrowserUseConfig(OutboundModel):
     """The `browser_use` of `Config`.
 
-    Schema: `#/definitions/v2/BrowserUseConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/BrowserUseConfig`.
     """
 
     allow_history_access: bool | None = field(default=None, name="allow_history_access")
+    """Since 0.154.0."""
+
     default_origin_policy: BrowserUseOriginPolicyConfig | None = field(
         default=None,
         name="default_origin_policy",
     )
+    """Since 0.154.0."""
+
     origins: dict[str, BrowserUseOriginPolicyConfig] | None = None
+    """Since 0.154.0."""
 
 
 class RequestHeader(OutboundModel):
     """The `requestHeaders` of `BrowserUseExtensionRequirements`.
 
-    Schema: `#/definitions/v2/RequestHeader`.
+    Since 0.163.0. Schema: `#/definitions/v2/RequestHeader`.
     """
 
     name: str
+    """Since 0.163.0."""
+
     value: str
+    """Since 0.163.0."""
 
 
 class BrowserUseExtensionRequirements(OutboundModel):
     """The `extension` of `BrowserUseRequirements`.
 
-    Schema: `#/definitions/v2/BrowserUseExtensionRequirements`.
+    Since 0.163.0. Schema: `#/definitions/v2/BrowserUseExtensionRequirements`.
     """
 
     request_headers: list[RequestHeader] | None = None
+    """Since 0.163.0."""
 
 
 class BrowserUseOriginPolicy(OutboundModel):
     """The `defaultOriginPolicy` of `BrowserUseRequirements`.
 
-    Schema: `#/definitions/v2/BrowserUseOriginPolicy`.
+    Since 0.154.0. Schema: `#/definitions/v2/BrowserUseOriginPolicy`.
     """
 
     access: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
+
     access_approval_lifetime: BrowserUseAccessApprovalLifetime | None = None
+    """Since 0.154.0."""
+
     auto_review: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
+
     downloads: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
+
     full_cdp_access: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
+
     persistent_approval: bool | None = None
+    """Since 0.154.0."""
+
     uploads: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
 
 
 class BrowserUseRequirements(OutboundModel):
     """The `browserUse` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/BrowserUseRequirements`.
+    Since 0.149.0. Schema: `#/definitions/v2/BrowserUseRequirements`.
     """
 
     allow_global_persistent_approval: bool | None = None
+    """Since 0.154.0."""
+
     allow_history_access: bool | None = None
+    """Since 0.154.0."""
+
     allow_webmcp: bool | None = None
+    """Since 0.154.0."""
+
     default_origin_policy: BrowserUseOriginPolicy | None = None
+    """Since 0.154.0."""
+
     disable_auto_review: bool | None = None
+    """Since 0.149.0."""
+
     extension: BrowserUseExtensionRequirements | None = None
+    """Since 0.163.0."""
+
     origins: dict[str, BrowserUseOriginPolicy] | None = None
+    """Since 0.154.0."""
 
 
 class CliAuthCredentialsStoreMode(OpenEnum):
     """The `cliAuthCredentialsStore` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/CliAuthCredentialsStoreMode`.
+    Since 0.149.0. Schema: `#/definitions/v2/CliAuthCredentialsStoreMode`.
     """
 
     file = "file"
+    """Since 0.149.0."""
+
     keyring = "keyring"
+    """Since 0.149.0."""
+
     auto = "auto"
+    """Since 0.149.0."""
+
     ephemeral = "ephemeral"
+    """Since 0.149.0."""
 
 
 class ComputerUseMacosConfig(OutboundModel):
     """The `macos` of `ComputerUseConfig`.
 
-    Schema: `#/definitions/v2/ComputerUseMacosConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseMacosConfig`.
     """
 
     bundle_ids: dict[str, AllowDenyRequirement] | None = field(
         default=None,
         name="bundle_ids",
     )
+    """Since 0.154.0."""
 
 
 class ComputerUseWindowsExeConfig(OutboundModel):
     """The `exes` of `ComputerUseWindowsConfig`.
 
-    Schema: `#/definitions/v2/ComputerUseWindowsExeConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseWindowsExeConfig`.
     """
 
     access: AllowDenyRequirement
+    """Since 0.154.0."""
+
     product_name: str = field(name="product_name")
+    """Since 0.154.0."""
+
     publisher_name: str = field(name="publisher_name")
+    """Since 0.154.0."""
+
     binary_name: str | None = field(default=None, name="binary_name")
+    """Since 0.154.0."""
 
 
 class ComputerUseWindowsConfig(OutboundModel):
     """The `windows` of `ComputerUseConfig`.
 
-    Schema: `#/definitions/v2/ComputerUseWindowsConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseWindowsConfig`.
     """
 
     aumids: dict[str, AllowDenyRequirement] | None = None
+    """Since 0.154.0."""
+
     exes: list[ComputerUseWindowsExeConfig] | None = None
+    """Since 0.154.0."""
 
 
 class ComputerUseConfig(OutboundModel):
     """The `computer_use` of `Config`.
 
-    Schema: `#/definitions/v2/ComputerUseConfig`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseConfig`.
     """
 
     default_app_access: AllowDenyRequirement | None = field(
         default=None,
         name="default_app_access",
     )
+    """Since 0.154.0."""
+
     macos: ComputerUseMacosConfig | None = None
+    """Since 0.154.0."""
+
     windows: ComputerUseWindowsConfig | None = None
+    """Since 0.154.0."""
 
 
 class ComputerUseMacosRequirements(OutboundModel):
     """The `macos` of `ComputerUseRequirements`.
 
-    Schema: `#/definitions/v2/ComputerUseMacosRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseMacosRequirements`.
     """
 
     bundle_ids: dict[str, AllowDenyRequirement] | None = None
+    """Since 0.154.0."""
 
 
 class ComputerUseWindowsExeRequirement(OutboundModel):
     """The `exes` of `ComputerUseWindowsRequirements`.
 
-    Schema: `#/definitions/v2/ComputerUseWindowsExeRequirement`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseWindowsExeRequirement`.
     """
 
     access: AllowDenyRequirement
+    """Since 0.154.0."""
+
     product_name: str
+    """Since 0.154.0."""
+
     publisher_name: str
+    """Since 0.154.0."""
+
     binary_name: str | None = None
+    """Since 0.154.0."""
 
 
 class ComputerUseWindowsRequirements(OutboundModel):
     """The `windows` of `ComputerUseRequirements`.
 
-    Schema: `#/definitions/v2/ComputerUseWindowsRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/ComputerUseWindowsRequirements`.
     """
 
     aumids: dict[str, AllowDenyRequirement] | None = None
+    """Since 0.154.0."""
+
     exes: list[ComputerUseWindowsExeRequirement] | None = None
+    """Since 0.154.0."""
 
 
 class ComputerUseRequirements(OutboundModel):
@@ -387,9 +493,16 @@ class ComputerUseRequirements(OutboundModel):
 
     allow_locked_computer_use: bool | None = None
     allow_persistent_approval: bool | None = None
+    """Since 0.154.0."""
+
     default_app_access: AllowDenyRequirement | None = None
+    """Since 0.154.0."""
+
     macos: ComputerUseMacosRequirements | None = None
+    """Since 0.154.0."""
+
     windows: ComputerUseWindowsRequirements | None = None
+    """Since 0.154.0."""
 
 
 ForcedChatgptWorkspaceIds: TypeAlias = Open[str | list[str]]
@@ -486,6 +599,8 @@ class WebSearchMode(OpenEnum):
     disabled = "disabled"
     cached = "cached"
     indexed = "indexed"
+    """Since 0.149.0."""
+
     live = "live"
 
 
@@ -508,8 +623,12 @@ class Config(OutboundModel):
     """Experimental."""
 
     browser_use: BrowserUseConfig | None = field(default=None, name="browser_use")
+    """Since 0.154.0."""
+
     compact_prompt: str | None = None
     computer_use: ComputerUseConfig | None = field(default=None, name="computer_use")
+    """Since 0.154.0."""
+
     desktop: JsonObject | None = None
     developer_instructions: str | None = field(
         default=None,
@@ -590,12 +709,15 @@ class PackagedDefaultsConfigLayerSource(
 ):
     """Default configuration supplied with the installed Codex package.
 
-    Schema: `#/definitions/v2/ConfigLayerSource/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConfigLayerSource/oneOf/0`.
     """
 
     type: ClassVar[Literal["packagedDefaults"]] = "packagedDefaults"
     file: AbsolutePathBuf
-    """Path to the packaged default configuration file."""
+    """Path to the packaged default configuration file.
+
+    Since 0.149.0.
+    """
 
 
 class MdmConfigLayerSource(OutboundModel, tag_field="type", tag="mdm"):
@@ -629,18 +751,23 @@ class EnterpriseManagedConfigLayerSource(
 ):
     """Enterprise-managed config layer delivered by the cloud config bundle.
 
-    Schema: `#/definitions/v2/ConfigLayerSource/oneOf/3`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConfigLayerSource/oneOf/3`.
     """
 
     type: ClassVar[Literal["enterpriseManaged"]] = "enterpriseManaged"
     id: str
-    """Stable identifier for the delivered layer."""
+    """Stable identifier for the delivered layer.
+
+    Since 0.149.0.
+    """
 
     name: str
     """Admin-facing name for the delivered layer.
 
     This is surfaced in diagnostics so users know which cloud layer needs administrator
     attention.
+
+    Since 0.149.0.
     """
 
 
@@ -793,19 +920,21 @@ class ConfigReadResponse(OutboundModel):
 class FeedbackRequirements(OutboundModel):
     """The `feedback` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/FeedbackRequirements`.
+    Since 0.149.0. Schema: `#/definitions/v2/FeedbackRequirements`.
     """
 
     enabled: bool | None = None
+    """Since 0.149.0."""
 
 
 class InAppBrowserRequirements(OutboundModel):
     """The `inAppBrowser` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/InAppBrowserRequirements`.
+    Since 0.154.0. Schema: `#/definitions/v2/InAppBrowserRequirements`.
     """
 
     allow_external_browser_settings_import: bool | None = None
+    """Since 0.154.0."""
 
 
 class ConfiguredHookMatcherGroup(OutboundModel):
@@ -835,7 +964,11 @@ class ManagedHooksRequirements(OutboundModel):
     subagent_stop: list[ConfiguredHookMatcherGroup]
     user_prompt_submit: list[ConfiguredHookMatcherGroup]
     interrupt: list[ConfiguredHookMatcherGroup] = []
+    """Since 0.154.0."""
+
     session_end: list[ConfiguredHookMatcherGroup] = []
+    """Since 0.149.0."""
+
     managed_dir: str | None = None
     windows_managed_dir: str | None = None
 
@@ -843,21 +976,27 @@ class ManagedHooksRequirements(OutboundModel):
 class NewThreadModelDefaults(OutboundModel):
     """The `newThread` of `ModelsRequirements`.
 
-    Schema: `#/definitions/v2/NewThreadModelDefaults`.
+    Since 0.149.0. Schema: `#/definitions/v2/NewThreadModelDefaults`.
     """
 
     model: str | None = None
+    """Since 0.149.0."""
+
     model_reasoning_effort: ReasoningEffort | None = None
+    """Since 0.149.0."""
+
     service_tier: str | None = None
+    """Since 0.149.0."""
 
 
 class ModelsRequirements(OutboundModel):
     """The `models` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/ModelsRequirements`.
+    Since 0.149.0. Schema: `#/definitions/v2/ModelsRequirements`.
     """
 
     new_thread: NewThreadModelDefaults | None = None
+    """Since 0.149.0."""
 
 
 class NetworkUnixSocketPermission(OpenEnum):
@@ -868,6 +1007,7 @@ class NetworkUnixSocketPermission(OpenEnum):
 
     allow = "allow"
     deny = "deny"
+    """Since 0.136.0."""
 
 
 class NetworkRequirements(OutboundModel):
@@ -916,12 +1056,17 @@ class ResidencyRequirement(OpenEnum):
 class WindowsSandboxImplementation(OpenEnum):
     """The `allowedWindowsSandboxImplementations` of `ConfigRequirements`.
 
-    Schema: `#/definitions/v2/WindowsSandboxImplementation`.
+    Since 0.160.0. Schema: `#/definitions/v2/WindowsSandboxImplementation`.
     """
 
     elevated = "elevated"
+    """Since 0.160.0."""
+
     unelevated = "unelevated"
+    """Since 0.160.0."""
+
     mxc = "mxc"
+    """Since 0.160.0."""
 
 
 class ConfigRequirements(OutboundModel):
@@ -931,11 +1076,21 @@ class ConfigRequirements(OutboundModel):
     """
 
     additional_developer_instructions: str | None = None
+    """Since 0.154.0."""
+
     allow_appshots: bool | None = None
+    """Since 0.136.0."""
+
     allow_browser_and_computer_use: bool | None = None
+    """Since 0.154.0."""
+
     allow_login_shell: bool | None = None
+    """Since 0.149.0."""
+
     allow_managed_hooks_only: bool | None = None
     allow_remote_control: bool | None = None
+    """Since 0.149.0."""
+
     allowed_approval_policies: list[AskForApproval] | None = None
     allowed_approvals_reviewers: list[ApprovalsReviewer] | None = None
     """Experimental."""
@@ -945,44 +1100,79 @@ class ConfigRequirements(OutboundModel):
     restrictions.
 
     An empty list permits no login method. Older servers may omit this field.
+
+    Since 0.160.0.
     """
 
     allowed_permission_profiles: dict[str, bool] | None = None
+    """Since 0.149.0."""
+
     allowed_sandbox_modes: list[SandboxMode] | None = None
     allowed_web_search_modes: list[WebSearchMode] | None = None
     allowed_windows_sandbox_implementations: (
         list[WindowsSandboxImplementation] | None
     ) = None
+    """Since 0.136.0."""
+
     application: ApplicationRequirements | None = None
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     auto_review: AutoReviewRequirements | None = None
+    """Since 0.149.0."""
+
     browser_use: BrowserUseRequirements | None = None
+    """Since 0.149.0."""
+
     chatgpt_base_url: str | None = None
+    """Since 0.149.0."""
+
     check_for_update_on_startup: bool | None = None
+    """Since 0.149.0."""
+
     cli_auth_credentials_store: CliAuthCredentialsStoreMode | None = None
+    """Since 0.149.0."""
+
     computer_use: ComputerUseRequirements | None = None
     default_permissions: str | None = None
+    """Since 0.149.0."""
+
     enforce_residency: ResidencyRequirement | None = None
     feature_requirements: dict[str, bool] | None = None
     feedback: FeedbackRequirements | None = None
+    """Since 0.149.0."""
+
     hooks: ManagedHooksRequirements | None = None
     """Experimental."""
 
     in_app_browser: InAppBrowserRequirements | None = None
+    """Since 0.154.0."""
+
     log_dir: str | None = None
+    """Since 0.149.0."""
+
     model_catalog_json: str | None = None
+    """Since 0.149.0."""
+
     model_provider: str | None = None
-    """Exact provider selection required by managed policy."""
+    """Exact provider selection required by managed policy.
+
+    Since 0.160.0.
+    """
 
     model_providers: JsonObject | None = None
-    """Complete required provider definitions, using config.toml field names."""
+    """Complete required provider definitions, using config.toml field names.
+
+    Since 0.160.0.
+    """
 
     models: ModelsRequirements | None = None
+    """Since 0.149.0."""
+
     network: NetworkRequirements | None = None
     """Experimental."""
 
     sqlite_home: str | None = None
+    """Since 0.149.0."""
 
 
 class ConfigRequirementsReadResponse(OutboundModel):
@@ -1000,6 +1190,8 @@ class ConfigRequirementsReadResponse(OutboundModel):
     """Whether Fast and Ultra Fast requirements are enforced independently.
 
     Older servers omit this field and use Fast mode as a shared speed gate.
+
+    Since 0.163.0.
     """
 
 
@@ -1240,7 +1432,10 @@ class PermissionProfileSummary(OutboundModel):
     """Available permission profile identifier."""
 
     allowed: bool
-    """Whether the effective requirements allow selecting this profile."""
+    """Whether the effective requirements allow selecting this profile.
+
+    Since 0.149.0.
+    """
 
     description: str | None = None
     """Optional user-facing description for display in clients."""

@@ -20,11 +20,14 @@ from codex_app_server._types.shared import AbsolutePathBuf
 class EnvironmentSkillsParams(InboundModel):
     """The `skills` of `EnvironmentAddParams`.
 
-    Schema: `#/definitions/v2/EnvironmentSkillsParams`.
+    Since 0.163.0. Schema: `#/definitions/v2/EnvironmentSkillsParams`.
     """
 
     required: list[str] | UnsetType | None = UNSET
-    """Exact catalog names that must be available from this environment."""
+    """Exact catalog names that must be available from this environment.
+
+    Since 0.163.0.
+    """
 
 
 class EnvironmentAddParams(InboundModel):
@@ -44,7 +47,7 @@ class EnvironmentAddParams(InboundModel):
 
     Requires a secure transport or a loopback destination.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
     connect_timeout_ms: UInt64 | UnsetType | None = UNSET
@@ -52,13 +55,13 @@ class EnvironmentAddParams(InboundModel):
 
     The server default applies when omitted.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     skills: EnvironmentSkillsParams | UnsetType | None = UNSET
     """Required skills supplied by this environment, checked before model inference.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
     websocket_request_id: str | UnsetType | None = UNSET
@@ -66,7 +69,7 @@ class EnvironmentAddParams(InboundModel):
 
     Requires a secure transport or a loopback destination.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
 
@@ -80,63 +83,66 @@ class EnvironmentAddResponse(OutboundModel):
 class EnvironmentConnectionNotification(OutboundModel):
     """Payload of the `thread/environment/connected` notification.
 
-    Schema: `#/definitions/v2/EnvironmentConnectionNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/EnvironmentConnectionNotification`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
+
     environment_id: str
+    """Since 0.149.0."""
 
 
 class EnvironmentInfoParams(InboundModel):
     """Parameters of `environment/info`.
 
-    Experimental. Schema: `#/definitions/v2/EnvironmentInfoParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentInfoParams`.
     """
 
     environment_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class EnvironmentShellInfo(OutboundModel):
     """The `shell` of `EnvironmentInfoResponse`.
 
-    Experimental. Schema: `#/definitions/v2/EnvironmentShellInfo`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentShellInfo`.
     """
 
     name: str
     """Stable shell name, for example `zsh`, `bash`, `powershell`, `sh`, or `cmd`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     path: str
     """Target-native shell executable path or command name.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
 PathUri: TypeAlias = str
 """The `cwd` of `EnvironmentInfoResponse`.
 
-Schema: `#/definitions/v2/PathUri`.
+Since 0.149.0. Schema: `#/definitions/v2/PathUri`.
 """
 
 
 class EnvironmentInfoResponse(OutboundModel):
     """Result of `environment/info`.
 
-    Experimental. Schema: `#/definitions/v2/EnvironmentInfoResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentInfoResponse`.
     """
 
     shell: EnvironmentShellInfo
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     cwd: PathUri | None = None
     """Default working directory reported by the environment, as a canonical file
     URI.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
@@ -147,14 +153,14 @@ class EnvironmentStatusKind(OpenEnum):
     For a currently ready remote environment, app-server asks the existing exec-server
     connection for `environment/status` without allowing recovery.
 
-    Experimental. Schema: `#/definitions/v2/EnvironmentStatusKind`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentStatusKind`.
     """
 
     ready = "ready"
     """The environment is local, or an already-connected remote exec-server answered
     `environment/status` over its existing initialized connection.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     pending = "pending"
@@ -164,7 +170,7 @@ class EnvironmentStatusKind(OpenEnum):
     This includes lazy environments that have never been started and initial startup
     that has not finished.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     disconnected = "disconnected"
@@ -175,48 +181,48 @@ class EnvironmentStatusKind(OpenEnum):
     recover it. This call does not trigger recovery; `error` contains the observed
     reason.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     unknown = "unknown"
     """The requested environment id is not configured in app-server.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
 class EnvironmentStatusParams(InboundModel):
     """Parameters for reading the current status of one configured environment.
 
-    Experimental. Parameters of `environment/status`. Schema:
+    Experimental. Since 0.149.0. Parameters of `environment/status`. Schema:
     `#/definitions/v2/EnvironmentStatusParams`.
     """
 
     environment_id: str
     """Environment id to inspect.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
 class EnvironmentStatusResponse(OutboundModel):
     """Current status for the requested environment.
 
-    Experimental. Result of `environment/status`. Schema:
+    Experimental. Since 0.149.0. Result of `environment/status`. Schema:
     `#/definitions/v2/EnvironmentStatusResponse`.
     """
 
     status: EnvironmentStatusKind
     """Current status observed without starting or recovering the environment.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     error: str | None = None
     """Human-readable detail for `disconnected` and `unknown`; omitted for other
     statuses.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 

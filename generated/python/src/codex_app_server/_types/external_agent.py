@@ -37,15 +37,24 @@ class ExternalAgentConfigDetectParams(InboundModel):
     """Maximum age in days for detected sessions.
 
     Missing values use the default limit.
+
+    Since 0.149.0.
     """
 
     max_sessions: UInt32 | UnsetType | None = UNSET
-    """Maximum number of sessions to detect. Missing values use the default limit."""
+    """Maximum number of sessions to detect.
+
+    Missing values use the default limit.
+
+    Since 0.149.0.
+    """
 
     migration_source: str | UnsetType | None = UNSET
     """Optional migration-source selector.
 
     Missing or unrecognized values use the default source.
+
+    Since 0.149.0.
     """
 
     source: str | UnsetType | None = UNSET
@@ -53,7 +62,7 @@ class ExternalAgentConfigDetectParams(InboundModel):
 
     This field is ignored; use `migrationSource` to select the migration source.
 
-    Deprecated.
+    Deprecated. Since 0.149.0.
     """
 
 
@@ -72,6 +81,8 @@ class ExternalAgentConfigMigrationItemType(OpenEnum):
     hooks = "HOOKS"
     commands = "COMMANDS"
     memory = "MEMORY"
+    """Since 0.149.0."""
+
     sessions = "SESSIONS"
 
 
@@ -117,10 +128,11 @@ class SessionMigration(SharedModel):
 class SkillMigration(SharedModel):
     """The `skills` of `MigrationDetails`.
 
-    Schema: `#/definitions/v2/SkillMigration`.
+    Since 0.149.0. Schema: `#/definitions/v2/SkillMigration`.
     """
 
     name: str
+    """Since 0.149.0."""
 
 
 class SubagentMigration(SharedModel):
@@ -148,6 +160,8 @@ class MigrationDetails(SharedModel):
     """Default of the server: `[]`."""
 
     memory: list[str] | UnsetType = UNSET
+    """Since 0.149.0."""
+
     plugins: list[PluginsMigration] | UnsetType = UNSET
     """Default of the server: `[]`."""
 
@@ -155,7 +169,7 @@ class MigrationDetails(SharedModel):
     """Default of the server: `[]`."""
 
     skills: list[SkillMigration] | UnsetType = UNSET
-    """Default of the server: `[]`."""
+    """Since 0.149.0. Default of the server: `[]`."""
 
     subagents: list[SubagentMigration] | UnsetType = UNSET
     """Default of the server: `[]`."""
@@ -180,22 +194,30 @@ class ExternalAgentConfigMigrationItem(SharedModel):
 class ExternalAgentDetectedConnectorSource(OpenEnum):
     """The `source` of `ExternalAgentDetectedConnectorCandidate`.
 
-    Schema: `#/definitions/v2/ExternalAgentDetectedConnectorSource`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentDetectedConnectorSource`.
     """
 
     remote_mcp_servers_config = "remoteMcpServersConfig"
+    """Since 0.149.0."""
+
     session_tool_use = "sessionToolUse"
+    """Since 0.149.0."""
 
 
 class ExternalAgentDetectedConnectorCandidate(OutboundModel):
     """The `connectors` of `ExternalAgentConfigDetectResponse`.
 
-    Schema: `#/definitions/v2/ExternalAgentDetectedConnectorCandidate`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentDetectedConnectorCandidate`.
     """
 
     name: str
+    """Since 0.149.0."""
+
     session_count: UInt32
+    """Since 0.149.0."""
+
     source: ExternalAgentDetectedConnectorSource
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigDetectResponse(OutboundModel):
@@ -206,46 +228,76 @@ class ExternalAgentConfigDetectResponse(OutboundModel):
 
     items: list[ExternalAgentConfigMigrationItem]
     connectors: list[ExternalAgentDetectedConnectorCandidate] = []
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportItemTypeFailure(SharedModel):
     """The `failures` of `ExternalAgentConfigImportHistoryRecordTypeResultParams`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeFailure`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeFailure`.
     """
 
     failure_stage: str
+    """Since 0.149.0."""
+
     item_type: ExternalAgentConfigMigrationItemType
+    """Since 0.149.0."""
+
     message: str
+    """Since 0.149.0."""
+
     cwd: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     error_type: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     source: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     sub_error_type: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportItemTypeSuccess(OutboundModel):
     """The `successes` of `ExternalAgentConfigImportHistory`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeSuccess`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeSuccess`.
     """
 
     item_type: ExternalAgentConfigMigrationItemType
+    """Since 0.149.0."""
+
     cwd: str | None = None
+    """Since 0.149.0."""
+
     source: str | None = None
+    """Since 0.149.0."""
+
     target: str | None = None
+    """Since 0.149.0."""
+
     title: str | None = None
-    """Original title for an imported session; null for other item types."""
+    """Original title for an imported session; null for other item types.
+
+    Since 0.149.0.
+    """
 
 
 class ExternalAgentConfigImportTypeResult(OutboundModel):
     """The `itemTypeResults` of `ExternalAgentConfigImportCompletedNotification`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportTypeResult`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportTypeResult`.
     """
 
     failures: list[ExternalAgentConfigImportItemTypeFailure]
+    """Since 0.149.0."""
+
     item_type: ExternalAgentConfigMigrationItemType
+    """Since 0.149.0."""
+
     successes: list[ExternalAgentConfigImportItemTypeSuccess]
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportCompletedNotification(OutboundModel):
@@ -255,97 +307,146 @@ class ExternalAgentConfigImportCompletedNotification(OutboundModel):
     """
 
     import_id: str
+    """Since 0.149.0."""
+
     item_type_results: list[ExternalAgentConfigImportTypeResult]
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportHistory(OutboundModel):
     """The `data` of `ExternalAgentConfigImportHistoriesReadResponse`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistory`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportHistory`.
     """
 
     completed_at_ms: Int64
+    """Since 0.149.0."""
+
     failures: list[ExternalAgentConfigImportItemTypeFailure]
+    """Since 0.149.0."""
+
     import_id: str
+    """Since 0.149.0."""
+
     successes: list[ExternalAgentConfigImportItemTypeSuccess]
+    """Since 0.149.0."""
+
     provider_id: str | None = None
+    """Since 0.149.0."""
 
 
 class ExternalAgentImportedConnectorSource(OpenEnum):
     """The `source` of `ExternalAgentImportedConnectorCandidate`.
 
-    Schema: `#/definitions/v2/ExternalAgentImportedConnectorSource`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentImportedConnectorSource`.
     """
 
     remote_mcp_servers_config = "remoteMcpServersConfig"
+    """Since 0.149.0."""
 
 
 class ExternalAgentImportedConnectorCandidate(OutboundModel):
     """The `connectors` of `ExternalAgentConfigImportHistoriesReadResponse`.
 
-    Schema: `#/definitions/v2/ExternalAgentImportedConnectorCandidate`.
+    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentImportedConnectorCandidate`.
     """
 
     name: str
+    """Since 0.149.0."""
+
     session_count: UInt32
+    """Since 0.149.0."""
+
     source: ExternalAgentImportedConnectorSource
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportHistoriesReadResponse(OutboundModel):
     """Result of `externalAgentConfig/import/readHistories`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoriesReadResponse`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoriesReadResponse`.
     """
 
     connectors: list[ExternalAgentImportedConnectorCandidate]
+    """Since 0.149.0."""
+
     data: list[ExternalAgentConfigImportHistory]
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportHistoryRecordSuccessParams(InboundModel):
     """The `successes` of `ExternalAgentConfigImportHistoryRecordTypeResultParams`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoryRecordSuccessParams`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoryRecordSuccessParams`.
     """
 
     item_type: ExternalAgentConfigMigrationItemType
+    """Since 0.149.0."""
+
     cwd: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     source: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     target: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     title: str | UnsetType | None = UNSET
-    """Original title for an imported session, when available."""
+    """Original title for an imported session, when available.
+
+    Since 0.149.0.
+    """
 
 
 class ExternalAgentConfigImportHistoryRecordTypeResultParams(InboundModel):
     """The `itemTypeResults` of `ExternalAgentConfigImportHistoryRecordParams`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoryRecordTypeResultParams`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoryRecordTypeResultParams`.
     """
 
     failures: list[ExternalAgentConfigImportItemTypeFailure]
+    """Since 0.149.0."""
+
     item_type: ExternalAgentConfigMigrationItemType
+    """Since 0.149.0."""
+
     successes: list[ExternalAgentConfigImportHistoryRecordSuccessParams]
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportHistoryRecordParams(InboundModel):
     """Parameters of `externalAgentConfig/import/recordHistory`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoryRecordParams`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoryRecordParams`.
     """
 
     item_type_results: list[ExternalAgentConfigImportHistoryRecordTypeResultParams]
-    """Completed results grouped by imported item type."""
+    """Completed results grouped by imported item type.
+
+    Since 0.149.0.
+    """
 
     provider_id: str
-    """Opaque provider identifier for the externally completed import."""
+    """Opaque provider identifier for the externally completed import.
+
+    Since 0.149.0.
+    """
 
 
 class ExternalAgentConfigImportHistoryRecordResponse(OutboundModel):
     """Result of `externalAgentConfig/import/recordHistory`.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportHistoryRecordResponse`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportHistoryRecordResponse`.
     """
 
     import_id: str
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportParams(InboundModel):
@@ -360,6 +461,8 @@ class ExternalAgentConfigImportParams(InboundModel):
 
     Pass the same value to detection and import; missing or unrecognized values use the
     default source.
+
+    Since 0.149.0.
     """
 
     provider_id: str | UnsetType | None = UNSET
@@ -367,20 +470,29 @@ class ExternalAgentConfigImportParams(InboundModel):
     and import history display.
 
     This does not select the migration source.
+
+    Since 0.149.0.
     """
 
     source: str | UnsetType | None = UNSET
-    """Optional identifier for the product that initiated the import."""
+    """Optional identifier for the product that initiated the import.
+
+    Since 0.149.0.
+    """
 
 
 class ExternalAgentConfigImportProgressNotification(OutboundModel):
     """Payload of the `externalAgentConfig/import/progress` notification.
 
-    Schema: `#/definitions/v2/ExternalAgentConfigImportProgressNotification`.
+    Since 0.149.0. Schema:
+    `#/definitions/v2/ExternalAgentConfigImportProgressNotification`.
     """
 
     import_id: str
+    """Since 0.149.0."""
+
     item_type_results: list[ExternalAgentConfigImportTypeResult]
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportResponse(OutboundModel):
@@ -390,3 +502,4 @@ class ExternalAgentConfigImportResponse(OutboundModel):
     """
 
     import_id: str
+    """Since 0.149.0."""

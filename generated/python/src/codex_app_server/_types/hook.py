@@ -30,6 +30,8 @@ class HookSource(OpenEnum):
     plugin = "plugin"
     cloud_requirements = "cloudRequirements"
     cloud_managed_config = "cloudManagedConfig"
+    """Since 0.149.0."""
+
     legacy_managed_config_file = "legacyManagedConfigFile"
     legacy_managed_config_mdm = "legacyManagedConfigMdm"
     unknown = "unknown"
@@ -50,117 +52,233 @@ class HookTrustStatus(OpenEnum):
 class CommandHookMetadata(OutboundModel, tag_field="handlerType", tag="command"):
     """The `command` variant of `HookMetadata`.
 
-    Schema: `#/definitions/v2/HookMetadata/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/HookMetadata/oneOf/0`.
     """
 
     handler_type: ClassVar[Literal["command"]] = "command"
     current_hash: str
+    """Since 0.149.0."""
+
     display_order: Int64
+    """Since 0.149.0."""
+
     enabled: bool
+    """Since 0.149.0."""
+
     event_name: HookEventName
+    """Since 0.149.0."""
+
     is_managed: bool
+    """Since 0.149.0."""
+
     key: str
+    """Since 0.149.0."""
+
     source: HookSource
+    """Since 0.149.0."""
+
     source_path: AbsolutePathBuf
+    """Since 0.149.0."""
+
     timeout_sec: UInt64
+    """Since 0.149.0."""
+
     trust_status: HookTrustStatus
+    """Since 0.149.0."""
+
     command: str
+    """Since 0.149.0."""
+
     additional_context_limit: UInt64 | None = None
     """Configured `additionalContext` spill threshold.
 
     `null` uses 2,500 tokens; `0` disables spilling.
+
+    Since 0.149.0.
     """
 
     matcher: str | None = None
+    """Since 0.149.0."""
+
     plugin_id: str | None = None
+    """Since 0.149.0."""
+
     status_message: str | None = None
+    """Since 0.149.0."""
+
     async_: bool = False
+    """Since 0.149.0."""
 
 
 class McpToolHookMetadata(OutboundModel, tag_field="handlerType", tag="mcpTool"):
     """The `mcpTool` variant of `HookMetadata`.
 
-    Schema: `#/definitions/v2/HookMetadata/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/HookMetadata/oneOf/1`.
     """
 
     handler_type: ClassVar[Literal["mcpTool"]] = "mcpTool"
     current_hash: str
+    """Since 0.149.0."""
+
     display_order: Int64
+    """Since 0.149.0."""
+
     enabled: bool
+    """Since 0.149.0."""
+
     event_name: HookEventName
+    """Since 0.149.0."""
+
     is_managed: bool
+    """Since 0.149.0."""
+
     key: str
+    """Since 0.149.0."""
+
     source: HookSource
+    """Since 0.149.0."""
+
     source_path: AbsolutePathBuf
+    """Since 0.149.0."""
+
     timeout_sec: UInt64
+    """Since 0.149.0."""
+
     trust_status: HookTrustStatus
+    """Since 0.149.0."""
+
     server: str
+    """Since 0.149.0."""
+
     tool: str
+    """Since 0.149.0."""
+
     additional_context_limit: UInt64 | None = None
     """Configured `additionalContext` spill threshold.
 
     `null` uses 2,500 tokens; `0` disables spilling.
+
+    Since 0.149.0.
     """
 
     matcher: str | None = None
+    """Since 0.149.0."""
+
     plugin_id: str | None = None
+    """Since 0.149.0."""
+
     status_message: str | None = None
+    """Since 0.149.0."""
 
 
 class PromptHookMetadata(OutboundModel, tag_field="handlerType", tag="prompt"):
     """The `prompt` variant of `HookMetadata`.
 
-    Schema: `#/definitions/v2/HookMetadata/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/HookMetadata/oneOf/2`.
     """
 
     handler_type: ClassVar[Literal["prompt"]] = "prompt"
     current_hash: str
+    """Since 0.149.0."""
+
     display_order: Int64
+    """Since 0.149.0."""
+
     enabled: bool
+    """Since 0.149.0."""
+
     event_name: HookEventName
+    """Since 0.149.0."""
+
     is_managed: bool
+    """Since 0.149.0."""
+
     key: str
+    """Since 0.149.0."""
+
     source: HookSource
+    """Since 0.149.0."""
+
     source_path: AbsolutePathBuf
+    """Since 0.149.0."""
+
     timeout_sec: UInt64
+    """Since 0.149.0."""
+
     trust_status: HookTrustStatus
+    """Since 0.149.0."""
+
     additional_context_limit: UInt64 | None = None
     """Configured `additionalContext` spill threshold.
 
     `null` uses 2,500 tokens; `0` disables spilling.
+
+    Since 0.149.0.
     """
 
     matcher: str | None = None
+    """Since 0.149.0."""
+
     plugin_id: str | None = None
+    """Since 0.149.0."""
+
     status_message: str | None = None
+    """Since 0.149.0."""
 
 
 class AgentHookMetadata(OutboundModel, tag_field="handlerType", tag="agent"):
     """The `agent` variant of `HookMetadata`.
 
-    Schema: `#/definitions/v2/HookMetadata/oneOf/3`.
+    Since 0.149.0. Schema: `#/definitions/v2/HookMetadata/oneOf/3`.
     """
 
     handler_type: ClassVar[Literal["agent"]] = "agent"
     current_hash: str
+    """Since 0.149.0."""
+
     display_order: Int64
+    """Since 0.149.0."""
+
     enabled: bool
+    """Since 0.149.0."""
+
     event_name: HookEventName
+    """Since 0.149.0."""
+
     is_managed: bool
+    """Since 0.149.0."""
+
     key: str
+    """Since 0.149.0."""
+
     source: HookSource
+    """Since 0.149.0."""
+
     source_path: AbsolutePathBuf
+    """Since 0.149.0."""
+
     timeout_sec: UInt64
+    """Since 0.149.0."""
+
     trust_status: HookTrustStatus
+    """Since 0.149.0."""
+
     additional_context_limit: UInt64 | None = None
     """Configured `additionalContext` spill threshold.
 
     `null` uses 2,500 tokens; `0` disables spilling.
+
+    Since 0.149.0.
     """
 
     matcher: str | None = None
+    """Since 0.149.0."""
+
     plugin_id: str | None = None
+    """Since 0.149.0."""
+
     status_message: str | None = None
+    """Since 0.149.0."""
 
 
 HookMetadata: TypeAlias = Open[
@@ -190,6 +308,8 @@ class HookHandlerType(OpenEnum):
 
     command = "command"
     mcp_tool = "mcpTool"
+    """Since 0.149.0."""
+
     prompt = "prompt"
     agent = "agent"
 

@@ -151,26 +151,38 @@ class PlanDeltaNotification(OutboundModel):
 class ResponseUsageMetadata(OutboundModel):
     """Usage metadata reported for one upstream response.
 
-    Schema: `#/definitions/v2/ResponseUsageMetadata`.
+    Since 0.154.0. Schema: `#/definitions/v2/ResponseUsageMetadata`.
     """
 
     amount: str | None = None
+    """Since 0.154.0."""
+
     metadata: JsonValue = None
+    """Since 0.154.0."""
 
 
 class RawResponseCompletedNotification(OutboundModel):
     """Internal-only notification containing the exact usage from one upstream
     Responses API completion.
 
-    Payload of the `rawResponse/completed` notification. Schema:
+    Since 0.149.0. Payload of the `rawResponse/completed` notification. Schema:
     `#/definitions/v2/RawResponseCompletedNotification`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
+
     turn_id: str
+    """Since 0.149.0."""
+
     response_id: str
+    """Since 0.149.0."""
+
     usage: TokenUsageBreakdown | None = None
+    """Since 0.149.0."""
+
     usage_metadata: ResponseUsageMetadata | None = None
+    """Since 0.154.0."""
 
 
 class RawResponseItemCompletedNotification(OutboundModel):

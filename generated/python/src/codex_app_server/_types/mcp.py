@@ -361,24 +361,25 @@ class OpenaiUserVerificationMcpServerElicitationRequestParams(
     """A device-authenticated approval; accepted responses contain the proof in
     `content`.
 
-    Experimental. Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/0`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/McpServerElicitationRequestParams/oneOf/0`.
     """
 
     mode: ClassVar[Literal["openai/userVerification"]] = "openai/userVerification"
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     server_name: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     challenge: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     description: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     title: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     turn_id: str | None = None
     """Active Codex turn when this elicitation was observed, if app-server could
@@ -389,11 +390,11 @@ class OpenaiUserVerificationMcpServerElicitationRequestParams(
     but turn context is app-server correlation rather than part of the protocol identity
     of the elicitation itself.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     meta: JsonValue = None
-    """Experimental."""
+    """Experimental. Since 0.160.0."""
 
 
 class FormMcpServerElicitationRequestParams(
@@ -431,14 +432,22 @@ class OpenaiFormMcpServerElicitationRequestParams(
 ):
     """The `openai/form` variant of `McpServerElicitationRequestParams`.
 
-    Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/2`.
     """
 
     mode: ClassVar[Literal["openai/form"]] = "openai/form"
     thread_id: str
+    """Since 0.149.0."""
+
     server_name: str
+    """Since 0.149.0."""
+
     message: str
+    """Since 0.149.0."""
+
     requested_schema: JsonValue
+    """Since 0.149.0."""
+
     turn_id: str | None = None
     """Active Codex turn when this elicitation was observed, if app-server could
     correlate one.
@@ -447,9 +456,12 @@ class OpenaiFormMcpServerElicitationRequestParams(
     request identified by the MCP server request id. It may be triggered during a turn,
     but turn context is app-server correlation rather than part of the protocol identity
     of the elicitation itself.
+
+    Since 0.149.0.
     """
 
     meta: JsonValue = None
+    """Since 0.149.0."""
 
 
 class CamelCaseOpenaiFormMcpServerElicitationRequestParams(
@@ -459,14 +471,22 @@ class CamelCaseOpenaiFormMcpServerElicitationRequestParams(
 ):
     """The `openaiForm` variant of `McpServerElicitationRequestParams`.
 
-    Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/3`.
+    Since 0.154.0. Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/3`.
     """
 
     mode: ClassVar[Literal["openaiForm"]] = "openaiForm"
     thread_id: str
+    """Since 0.154.0."""
+
     server_name: str
+    """Since 0.154.0."""
+
     message: str
+    """Since 0.154.0."""
+
     requested_schema: JsonValue
+    """Since 0.154.0."""
+
     turn_id: str | None = None
     """Active Codex turn when this elicitation was observed, if app-server could
     correlate one.
@@ -475,9 +495,12 @@ class CamelCaseOpenaiFormMcpServerElicitationRequestParams(
     request identified by the MCP server request id. It may be triggered during a turn,
     but turn context is app-server correlation rather than part of the protocol identity
     of the elicitation itself.
+
+    Since 0.154.0.
     """
 
     meta: JsonValue = None
+    """Since 0.154.0."""
 
 
 class UrlMcpServerElicitationRequestParams(OutboundModel, tag_field="mode", tag="url"):
@@ -535,6 +558,8 @@ class ListMcpServerStatusParams(InboundModel):
     """
 
     thread_id: str | UnsetType | None = UNSET
+    """Since 0.136.0."""
+
     cursor: str | UnsetType | None = UNSET
     """Opaque pagination cursor returned by a previous call."""
 
@@ -551,6 +576,8 @@ class ListMcpServerStatusParams(InboundModel):
     """Limit discovery to one server.
 
     With a thread ID, reuse that thread's MCP connection.
+
+    Since 0.160.0.
     """
 
 
@@ -561,6 +588,8 @@ class McpAuthStatus(OpenEnum):
     """
 
     unknown = "unknown"
+    """Since 0.149.0."""
+
     unsupported = "unsupported"
     not_logged_in = "notLoggedIn"
     bearer_token = "bearerToken"
@@ -570,30 +599,54 @@ class McpAuthStatus(OpenEnum):
 class McpServerConnectionStatus(OpenEnum):
     """The `runtimeStatus` of `McpServerStatus`.
 
-    Schema: `#/definitions/v2/McpServerConnectionStatus`.
+    Since 0.154.0. Schema: `#/definitions/v2/McpServerConnectionStatus`.
     """
 
     not_started = "notStarted"
+    """Since 0.154.0."""
+
     starting = "starting"
+    """Since 0.154.0."""
+
     connected = "connected"
+    """Since 0.154.0."""
+
     authentication_required = "authenticationRequired"
+    """Since 0.154.0."""
+
     failed = "failed"
+    """Since 0.154.0."""
+
     cancelled = "cancelled"
+    """Since 0.154.0."""
+
     disabled = "disabled"
+    """Since 0.154.0."""
 
 
 class McpServerInfo(OutboundModel):
     """Presentation metadata advertised by an initialized MCP server.
 
-    Schema: `#/definitions/v2/McpServerInfo`.
+    Since 0.136.0. Schema: `#/definitions/v2/McpServerInfo`.
     """
 
     name: str
+    """Since 0.136.0."""
+
     version: str
+    """Since 0.136.0."""
+
     description: str | None = None
+    """Since 0.136.0."""
+
     icons: list[JsonValue] | None = None
+    """Since 0.136.0."""
+
     title: str | None = None
+    """Since 0.136.0."""
+
     website_url: str | None = None
+    """Since 0.136.0."""
 
 
 class Resource(OutboundModel):
@@ -658,22 +711,35 @@ class McpServerStatus(OutboundModel):
     """HTTP origin of the effective configured endpoint, including plugin servers.
 
     Excludes credentials, path, query, and fragment; null for non-HTTP transports.
+
+    Since 0.160.0.
     """
 
     plugin_id: str | None = None
+    """Since 0.149.0."""
+
     runtime_status: McpServerConnectionStatus | None = None
     """Current thread-runtime connection state; null when unavailable or the
     configuration changed.
+
+    Since 0.154.0.
     """
 
     server_capabilities: JsonValue = None
-    """Capabilities advertised by the initialized MCP server; null when unavailable."""
+    """Capabilities advertised by the initialized MCP server; null when unavailable.
+
+    Since 0.160.0.
+    """
 
     server_info: McpServerInfo | None = None
+    """Since 0.136.0."""
+
     tools_error: str | None = None
     """Tool discovery failed and no catalog was returned.
 
     Null when a catalog is returned, including cached or empty catalogs.
+
+    Since 0.154.0.
     """
 
 
@@ -694,12 +760,17 @@ class ListMcpServerStatusResponse(OutboundModel):
 class McpResourceReadTarget(InboundModel):
     """The `target` of `McpResourceReadParams`.
 
-    Schema: `#/definitions/v2/McpResourceReadTarget`.
+    Since 0.160.0. Schema: `#/definitions/v2/McpResourceReadTarget`.
     """
 
     connector_id: str
+    """Since 0.160.0."""
+
     link_id: str | None
-    """Null explicitly requests no-auth access, subject to the app's resource policy."""
+    """Null explicitly requests no-auth access, subject to the app's resource policy.
+
+    Since 0.160.0.
+    """
 
 
 class McpResourceReadParams(InboundModel):
@@ -712,11 +783,21 @@ class McpResourceReadParams(InboundModel):
     uri: str
     thread_id: str | UnsetType | None = UNSET
     connector_id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     origin_call_id: str | UnsetType | None = UNSET
-    """Originating MCP tool call used to select the resource's app."""
+    """Originating MCP tool call used to select the resource's app.
+
+    Since 0.149.0.
+    """
 
     target: McpResourceReadTarget | UnsetType | None = UNSET
-    """Explicit hosted app/account. Omit to retain legacy resource discovery."""
+    """Explicit hosted app/account.
+
+    Omit to retain legacy resource discovery.
+
+    Since 0.160.0.
+    """
 
 
 class McpResourceReadResponse(OutboundModel):
@@ -727,7 +808,10 @@ class McpResourceReadResponse(OutboundModel):
 
     contents: list[ResourceContent]
     origin_call_id: str | None = None
-    """Originating call when the server applied app-specific resource scoping."""
+    """Originating call when the server applied app-specific resource scoping.
+
+    Since 0.149.0.
+    """
 
 
 class McpServerElicitationAction(OpenEnum):
@@ -762,81 +846,96 @@ class McpServerElicitationRequestResponse(InboundModel):
 class McpServerEventNotification(OutboundModel):
     """The `notification` of `McpServerEventStreamNotification`.
 
-    Schema: `#/definitions/v2/McpServerEventNotification`.
+    Since 0.154.0. Schema: `#/definitions/v2/McpServerEventNotification`.
     """
 
     method: str
+    """Since 0.154.0."""
+
     params: JsonValue
+    """Since 0.154.0."""
 
 
 class McpServerEventStreamNotification(OutboundModel):
     """Payload of the `mcpServer/event/stream/notification` notification.
 
-    Schema: `#/definitions/v2/McpServerEventStreamNotification`.
+    Since 0.154.0. Schema: `#/definitions/v2/McpServerEventStreamNotification`.
     """
 
     notification: McpServerEventNotification
+    """Since 0.154.0."""
+
     subscription_id: str
+    """Since 0.154.0."""
 
 
 class McpServerEventStreamStartParams(InboundModel):
     """Parameters of `mcpServer/event/stream/start`.
 
-    Experimental. Schema: `#/definitions/v2/McpServerEventStreamStartParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/McpServerEventStreamStartParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     arguments: JsonValue
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     name: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     server: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     subscription_id: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     meta: JsonValue | UnsetType = UNSET
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class McpServerEventStreamStartResponse(OutboundModel):
     """Result of `mcpServer/event/stream/start`.
 
-    Experimental. Schema: `#/definitions/v2/McpServerEventStreamStartResponse`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/McpServerEventStreamStartResponse`.
     """
 
 
 class McpServerEventStreamStopParams(InboundModel):
     """Parameters of `mcpServer/event/stream/stop`.
 
-    Experimental. Schema: `#/definitions/v2/McpServerEventStreamStopParams`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/McpServerEventStreamStopParams`.
     """
 
     subscription_id: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class McpServerEventStreamStopResponse(OutboundModel):
     """Result of `mcpServer/event/stream/stop`.
 
-    Experimental. Schema: `#/definitions/v2/McpServerEventStreamStopResponse`.
+    Experimental. Since 0.154.0. Schema:
+    `#/definitions/v2/McpServerEventStreamStopResponse`.
     """
 
 
 class McpServerOauthClientRegistration(OpenEnum):
     """The `clientRegistration` of `McpServerOauthLoginParams`.
 
-    Schema: `#/definitions/v2/McpServerOauthClientRegistration`.
+    Since 0.149.0. Schema: `#/definitions/v2/McpServerOauthClientRegistration`.
     """
 
     auto = "auto"
+    """Since 0.149.0."""
+
     cimd = "cimd"
+    """Since 0.149.0."""
+
     dcr = "dcr"
+    """Since 0.149.0."""
 
 
 class McpServerOauthLoginCompletedNotification(OutboundModel):
@@ -848,9 +947,16 @@ class McpServerOauthLoginCompletedNotification(OutboundModel):
     name: str
     success: bool
     thread_id: str | None = None
+    """Since 0.149.0."""
+
     error: str | None = None
     login_id: str | None = None
-    """Identifies the explicit login attempt. Older servers omit this field."""
+    """Identifies the explicit login attempt.
+
+    Older servers omit this field.
+
+    Since 0.163.0.
+    """
 
 
 class McpServerOauthLoginParams(InboundModel):
@@ -861,9 +967,13 @@ class McpServerOauthLoginParams(InboundModel):
 
     name: str
     thread_id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     client_registration: McpServerOauthClientRegistration | UnsetType | None = UNSET
     """Registration strategy for this login only; omission selects automatic
     discovery.
+
+    Since 0.149.0.
     """
 
     scopes: list[str] | UnsetType | None = UNSET
@@ -881,6 +991,8 @@ class McpServerOauthLoginResponse(OutboundModel):
     """Identifies this login attempt across the response and completion notification.
 
     Older servers omit this field; current servers always return it.
+
+    Since 0.163.0.
     """
 
 
@@ -894,10 +1006,11 @@ class McpServerRefreshResponse(OutboundModel):
 class McpServerStartupFailureReason(OpenEnum):
     """The `failureReason` of `McpServerStatusUpdatedNotification`.
 
-    Schema: `#/definitions/v2/McpServerStartupFailureReason`.
+    Since 0.149.0. Schema: `#/definitions/v2/McpServerStartupFailureReason`.
     """
 
     reauthentication_required = "reauthenticationRequired"
+    """Since 0.149.0."""
 
 
 class McpServerStartupState(OpenEnum):
@@ -921,8 +1034,11 @@ class McpServerStatusUpdatedNotification(OutboundModel):
     name: str
     status: McpServerStartupState
     thread_id: str | None = None
+    """Since 0.149.0."""
+
     error: str | None = None
     failure_reason: McpServerStartupFailureReason | None = None
+    """Since 0.149.0."""
 
 
 class McpServerToolCallParams(InboundModel):

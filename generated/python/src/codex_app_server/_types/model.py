@@ -19,13 +19,20 @@ from codex_app_server._types.shared import CyberAccessProgram, ModeKind, Reasoni
 class AuthRecoveryNotification(OutboundModel):
     """Payload of the `modelProvider/authRecoveryStarted` notification.
 
-    Schema: `#/definitions/v2/AuthRecoveryNotification`.
+    Since 0.154.0. Schema: `#/definitions/v2/AuthRecoveryNotification`.
     """
 
     thread_id: str
+    """Since 0.154.0."""
+
     turn_id: str
+    """Since 0.154.0."""
+
     message: str
+    """Since 0.154.0."""
+
     provider: str
+    """Since 0.154.0."""
 
 
 class CollaborationModeListParams(InboundModel):
@@ -75,17 +82,23 @@ class InputModality(OpenEnum):
     """Image attachments included in user turns."""
 
     audio = "audio"
-    """Audio attachments included in user turns."""
+    """Audio attachments included in user turns.
+
+    Since 0.149.0.
+    """
 
 
 class ModelAccessPrograms(OutboundModel):
     """Caller-specific explicit access programs advertised by model discovery.
 
-    Schema: `#/definitions/v2/ModelAccessPrograms`.
+    Since 0.160.0. Schema: `#/definitions/v2/ModelAccessPrograms`.
     """
 
     cyber: list[CyberAccessProgram]
-    """Accepted explicit selections."""
+    """Accepted explicit selections.
+
+    Since 0.160.0.
+    """
 
 
 class ModelAvailabilityNux(OutboundModel):
@@ -120,6 +133,8 @@ class ModelUpgradeInfo(OutboundModel):
     retirement_at: Int64 | None = None
     """Informational Unix timestamp for this upgrade's scheduled retirement, if
     known.
+
+    Since 0.149.0.
     """
 
     upgrade_copy: str | None = None
@@ -128,12 +143,17 @@ class ModelUpgradeInfo(OutboundModel):
 class MultiAgentVersion(OpenEnum):
     """Multi-agent runtime supported by a model.
 
-    Schema: `#/definitions/v2/MultiAgentVersion`.
+    Since 0.149.0. Schema: `#/definitions/v2/MultiAgentVersion`.
     """
 
     disabled = "disabled"
+    """Since 0.149.0."""
+
     v1 = "v1"
+    """Since 0.149.0."""
+
     v2 = "v2"
+    """Since 0.149.0."""
 
 
 class ReasoningEffortOption(OutboundModel):
@@ -168,7 +188,10 @@ class Model(OutboundModel):
 
     availability_nux: ModelAvailabilityNux | None = None
     available_access_programs: ModelAccessPrograms | None = None
-    """Null when the catalog does not provide access-program metadata."""
+    """Null when the catalog does not provide access-program metadata.
+
+    Since 0.160.0.
+    """
 
     default_service_tier: str | None = None
     """Catalog default service tier id for this model, when one is configured."""
@@ -177,8 +200,13 @@ class Model(OutboundModel):
         default_factory=fresh([InputModality.text, InputModality.image])
     )
     model_specialty: str | None = None
+    """Since 0.149.0."""
+
     multi_agent_version: MultiAgentVersion | None = None
-    """Multi-agent runtime declared by this model, when available."""
+    """Multi-agent runtime declared by this model, when available.
+
+    Since 0.149.0.
+    """
 
     service_tiers: list[ModelServiceTier] = []
     supports_personality: bool = False
@@ -263,16 +291,29 @@ class ModelReroutedNotification(OutboundModel):
 class ModelSafetyBufferingUpdatedNotification(OutboundModel):
     """Payload of the `model/safetyBuffering/updated` notification.
 
-    Schema: `#/definitions/v2/ModelSafetyBufferingUpdatedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ModelSafetyBufferingUpdatedNotification`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
+
     turn_id: str
+    """Since 0.149.0."""
+
     model: str
+    """Since 0.149.0."""
+
     reasons: list[str]
+    """Since 0.149.0."""
+
     show_buffering_ui: bool
+    """Since 0.149.0."""
+
     use_cases: list[str]
+    """Since 0.149.0."""
+
     faster_model: str | None = None
+    """Since 0.149.0."""
 
 
 class ModelVerification(OpenEnum):

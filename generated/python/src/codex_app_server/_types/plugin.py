@@ -31,6 +31,8 @@ class AppSummary(OutboundModel):
     id: str
     name: str
     category: str | None = None
+    """Since 0.149.0."""
+
     description: str | None = None
     install_url: str | None = None
 
@@ -38,85 +40,126 @@ class AppSummary(OutboundModel):
 class AppTemplateUnavailableReason(OpenEnum):
     """The `reason` of `AppTemplateSummary`.
 
-    Schema: `#/definitions/v2/AppTemplateUnavailableReason`.
+    Since 0.149.0. Schema: `#/definitions/v2/AppTemplateUnavailableReason`.
     """
 
     not_configured_for_workspace = "NOT_CONFIGURED_FOR_WORKSPACE"
+    """Since 0.149.0."""
+
     no_active_workspace = "NO_ACTIVE_WORKSPACE"
+    """Since 0.149.0."""
 
 
 class AppTemplateSummary(OutboundModel):
     """The `appTemplates` of `PluginDetail`.
 
-    Schema: `#/definitions/v2/AppTemplateSummary`.
+    Since 0.149.0. Schema: `#/definitions/v2/AppTemplateSummary`.
     """
 
     materialized_app_ids: list[str]
+    """Since 0.149.0."""
+
     name: str
+    """Since 0.149.0."""
+
     template_id: str
+    """Since 0.149.0."""
+
     canonical_connector_id: str | None = None
+    """Since 0.149.0."""
+
     category: str | None = None
+    """Since 0.149.0."""
+
     description: str | None = None
+    """Since 0.149.0."""
+
     logo_url: str | None = None
+    """Since 0.149.0."""
+
     logo_url_dark: str | None = None
+    """Since 0.149.0."""
+
     reason: AppTemplateUnavailableReason | None = None
+    """Since 0.149.0."""
 
 
 class ScheduledTaskWeekday(OpenEnum):
     """The `days` of `HourlyScheduledTaskSchedule`.
 
-    Schema: `#/definitions/v2/ScheduledTaskWeekday`.
+    Since 0.149.0. Schema: `#/definitions/v2/ScheduledTaskWeekday`.
     """
 
     mo = "MO"
+    """Since 0.149.0."""
+
     tu = "TU"
+    """Since 0.149.0."""
+
     we = "WE"
+    """Since 0.149.0."""
+
     th = "TH"
+    """Since 0.149.0."""
+
     fr = "FR"
+    """Since 0.149.0."""
+
     sa = "SA"
+    """Since 0.149.0."""
+
     su = "SU"
+    """Since 0.149.0."""
 
 
 class HourlyScheduledTaskSchedule(OutboundModel, tag_field="type", tag="hourly"):
     """The `hourly` variant of `ScheduledTaskSchedule`.
 
-    Schema: `#/definitions/v2/ScheduledTaskSchedule/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/ScheduledTaskSchedule/oneOf/0`.
     """
 
     type: ClassVar[Literal["hourly"]] = "hourly"
     interval_hours: UInt32
+    """Since 0.149.0."""
+
     days: list[ScheduledTaskWeekday] | None = None
+    """Since 0.149.0."""
 
 
 class DailyScheduledTaskSchedule(OutboundModel, tag_field="type", tag="daily"):
     """The `daily` variant of `ScheduledTaskSchedule`.
 
-    Schema: `#/definitions/v2/ScheduledTaskSchedule/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/ScheduledTaskSchedule/oneOf/1`.
     """
 
     type: ClassVar[Literal["daily"]] = "daily"
     time: str
+    """Since 0.149.0."""
 
 
 class WeekdaysScheduledTaskSchedule(OutboundModel, tag_field="type", tag="weekdays"):
     """The `weekdays` variant of `ScheduledTaskSchedule`.
 
-    Schema: `#/definitions/v2/ScheduledTaskSchedule/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/ScheduledTaskSchedule/oneOf/2`.
     """
 
     type: ClassVar[Literal["weekdays"]] = "weekdays"
     time: str
+    """Since 0.149.0."""
 
 
 class WeeklyScheduledTaskSchedule(OutboundModel, tag_field="type", tag="weekly"):
     """The `weekly` variant of `ScheduledTaskSchedule`.
 
-    Schema: `#/definitions/v2/ScheduledTaskSchedule/oneOf/3`.
+    Since 0.149.0. Schema: `#/definitions/v2/ScheduledTaskSchedule/oneOf/3`.
     """
 
     type: ClassVar[Literal["weekly"]] = "weekly"
     days: list[ScheduledTaskWeekday]
+    """Since 0.149.0."""
+
     time: str
+    """Since 0.149.0."""
 
 
 ScheduledTaskSchedule: TypeAlias = Open[
@@ -127,7 +170,7 @@ ScheduledTaskSchedule: TypeAlias = Open[
 ]
 """The `schedule` of `ScheduledTaskSummary`.
 
-Schema: `#/definitions/v2/ScheduledTaskSchedule`.
+Since 0.149.0. Schema: `#/definitions/v2/ScheduledTaskSchedule`.
 """
 
 
@@ -157,16 +200,26 @@ class GitPluginSource(OutboundModel, tag_field="type", tag="git"):
 class NpmPluginSource(OutboundModel, tag_field="type", tag="npm"):
     """The `npm` variant of `PluginSource`.
 
-    Schema: `#/definitions/v2/PluginSource/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/PluginSource/oneOf/2`.
     """
 
     type: ClassVar[Literal["npm"]] = "npm"
     package: str
+    """Since 0.149.0."""
+
     registry: str | None = None
-    """Optional HTTPS registry URL. Authentication stays in the user's npm config."""
+    """Optional HTTPS registry URL.
+
+    Authentication stays in the user's npm config.
+
+    Since 0.149.0.
+    """
 
     version: str | None = None
-    """Optional npm version or version range."""
+    """Optional npm version or version range.
+
+    Since 0.149.0.
+    """
 
 
 class RemotePluginSource(OutboundModel, tag_field="type", tag="remote"):
@@ -317,13 +370,20 @@ class PluginHookSummary(OutboundModel):
 class PluginDisabledReason(OpenEnum):
     """The `disabledReason` of `PluginSummary`.
 
-    Schema: `#/definitions/v2/PluginDisabledReason`.
+    Since 0.149.0. Schema: `#/definitions/v2/PluginDisabledReason`.
     """
 
     disabled_by_admin = "disabled_by_admin"
+    """Since 0.149.0."""
+
     plan_not_eligible = "plan_not_eligible"
+    """Since 0.149.0."""
+
     required_app_unavailable = "required_app_unavailable"
+    """Since 0.149.0."""
+
     unknown = "unknown"
+    """Since 0.149.0."""
 
 
 class PluginInstallPolicy(OpenEnum):
@@ -340,11 +400,14 @@ class PluginInstallPolicy(OpenEnum):
 class PluginInstallPolicySource(OpenEnum):
     """The `installPolicySource` of `PluginSummary`.
 
-    Schema: `#/definitions/v2/PluginInstallPolicySource`.
+    Since 0.149.0. Schema: `#/definitions/v2/PluginInstallPolicySource`.
     """
 
     workspace_setting = "WORKSPACE_SETTING"
+    """Since 0.149.0."""
+
     implicit_canonical_app = "IMPLICIT_CANONICAL_APP"
+    """Since 0.149.0."""
 
 
 class PluginInterface(OutboundModel):
@@ -380,13 +443,19 @@ class PluginInterface(OutboundModel):
     """Local logo path, resolved from the installed plugin package."""
 
     logo_dark: AbsolutePathBuf | None = None
-    """Local dark-mode logo path, resolved from the installed plugin package."""
+    """Local dark-mode logo path, resolved from the installed plugin package.
+
+    Since 0.149.0.
+    """
 
     logo_url: str | None = None
     """Remote logo URL from the plugin catalog."""
 
     logo_url_dark: str | None = None
-    """Remote dark-mode logo URL from the plugin catalog."""
+    """Remote dark-mode logo URL from the plugin catalog.
+
+    Since 0.149.0.
+    """
 
     long_description: str | None = None
     privacy_policy_url: str | None = None
@@ -448,6 +517,8 @@ class PluginShareContext(OutboundModel):
 
     remote_plugin_id: str
     can_publish_to_workspace: bool | None = None
+    """Since 0.149.0."""
+
     creator_account_user_id: str | None = None
     creator_name: str | None = None
     discoverability: PluginShareDiscoverability | None = None
@@ -475,15 +546,25 @@ class PluginSummary(OutboundModel):
     """Availability state for installing and using the plugin."""
 
     disabled_reason: PluginDisabledReason | None = None
-    """Why the remote plugin is unavailable, when provided by plugin-service."""
+    """Why the remote plugin is unavailable, when provided by plugin-service.
+
+    Since 0.149.0.
+    """
 
     eligible_plan_types: list[str] | None = None
-    """Raw plugin-service plan identifiers eligible to install the plugin."""
+    """Raw plugin-service plan identifiers eligible to install the plugin.
+
+    Since 0.149.0.
+    """
 
     install_policy_source: PluginInstallPolicySource | None = None
+    """Since 0.149.0."""
+
     installed_at: Int64 | None = None
     """Unix timestamp in seconds when the remote plugin was installed, when
     available.
+
+    Since 0.149.0.
     """
 
     interface: PluginInterface | None = None
@@ -492,6 +573,8 @@ class PluginSummary(OutboundModel):
     """Version of the locally materialized plugin package when available."""
 
     must_show_installation_interstitial: bool | None = None
+    """Since 0.149.0."""
+
     remote_plugin_id: str | None = None
     """Backend remote plugin identifier when available."""
 
@@ -499,19 +582,29 @@ class PluginSummary(OutboundModel):
     """Remote sharing context associated with this plugin when available."""
 
     version: str | None = None
-    """Version advertised by the remote marketplace backend when available."""
+    """Version advertised by the remote marketplace backend when available.
+
+    Since 0.149.0.
+    """
 
 
 class ScheduledTaskSummary(OutboundModel):
     """The `scheduledTasks` of `PluginDetail`.
 
-    Schema: `#/definitions/v2/ScheduledTaskSummary`.
+    Since 0.149.0. Schema: `#/definitions/v2/ScheduledTaskSummary`.
     """
 
     key: str
+    """Since 0.149.0."""
+
     name: str
+    """Since 0.149.0."""
+
     prompt: str
+    """Since 0.149.0."""
+
     schedule: ScheduledTaskSchedule
+    """Since 0.149.0."""
 
 
 class SkillInterface(OutboundModel):
@@ -525,11 +618,17 @@ class SkillInterface(OutboundModel):
     display_name: str | None = None
     icon_large: AbsolutePathBuf | None = None
     icon_large_url: str | None = None
-    """Remote large icon URL from the plugin catalog."""
+    """Remote large icon URL from the plugin catalog.
+
+    Since 0.149.0.
+    """
 
     icon_small: AbsolutePathBuf | None = None
     icon_small_url: str | None = None
-    """Remote small icon URL from the plugin catalog."""
+    """Remote small icon URL from the plugin catalog.
+
+    Since 0.149.0.
+    """
 
     short_description: str | None = None
 
@@ -555,6 +654,8 @@ class PluginDetail(OutboundModel):
     """
 
     app_templates: list[AppTemplateSummary]
+    """Since 0.149.0."""
+
     apps: list[AppSummary]
     hooks: list[PluginHookSummary]
     marketplace_name: str
@@ -564,10 +665,16 @@ class PluginDetail(OutboundModel):
     description: str | None = None
     marketplace_path: AbsolutePathBuf | None = None
     onboarding_skill: SkillSummary | None = None
-    """The declared onboarding skill, when the plugin and visible skill are enabled."""
+    """The declared onboarding skill, when the plugin and visible skill are enabled.
+
+    Since 0.160.0.
+    """
 
     scheduled_tasks: list[ScheduledTaskSummary] | None = None
+    """Since 0.149.0."""
+
     share_url: str | None = None
+    """Since 0.149.0."""
 
 
 class PluginInstallParams(InboundModel):
@@ -578,7 +685,10 @@ class PluginInstallParams(InboundModel):
 
     plugin_name: str
     install_attempt_id: str | UnsetType | None = UNSET
-    """Client-generated identifier used to correlate one installation attempt."""
+    """Client-generated identifier used to correlate one installation attempt.
+
+    Since 0.149.0.
+    """
 
     marketplace_path: AbsolutePathBuf | UnsetType | None = UNSET
     remote_marketplace_name: str | UnsetType | None = UNSET
@@ -648,6 +758,7 @@ class PluginListMarketplaceKind(OpenEnum):
     workspace_directory = "workspace-directory"
     shared_with_me = "shared-with-me"
     created_by_me_remote = "created-by-me-remote"
+    """Since 0.149.0."""
 
 
 class PluginListParams(InboundModel):
@@ -664,7 +775,10 @@ class PluginListParams(InboundModel):
     """
 
     force_refetch: bool | UnsetType = UNSET
-    """Whether the client requests a fresh remote plugin catalog fetch."""
+    """Whether the client requests a fresh remote plugin catalog fetch.
+
+    Since 0.149.0.
+    """
 
     marketplace_kinds: list[PluginListMarketplaceKind] | UnsetType | None = UNSET
     """Optional marketplace kind filter.
@@ -713,29 +827,43 @@ class PluginReconcileChangedPlugin(OutboundModel):
     new bundle flags; enablement changes and cached reinstalls use the cached bundle;
     removals retain the old bundle's flags.
 
-    Schema: `#/definitions/v2/PluginReconcileChangedPlugin`.
+    Since 0.154.0. Schema: `#/definitions/v2/PluginReconcileChangedPlugin`.
     """
 
     id: str
-    """Local plugin ID (`name@marketplace`), matching `PluginSummary.id`."""
+    """Local plugin ID (`name@marketplace`), matching `PluginSummary.id`.
+
+    Since 0.154.0.
+    """
 
     has_apps: bool
+    """Since 0.154.0."""
+
     has_hooks: bool
+    """Since 0.154.0."""
+
     has_mcps: bool
+    """Since 0.154.0."""
+
     has_skills: bool
     """Whether either bundle declares skill roots; not a validated inventory of
     enabled skills.
+
+    Since 0.154.0.
     """
 
 
 class PluginReconcileParams(InboundModel):
     """Parameters of `plugin/reconcile`.
 
-    Schema: `#/definitions/v2/PluginReconcileParams`.
+    Since 0.154.0. Schema: `#/definitions/v2/PluginReconcileParams`.
     """
 
     reason: str | UnsetType | None = UNSET
-    """Optional client-provided reason recorded with the reconciliation attempt."""
+    """Optional client-provided reason recorded with the reconciliation attempt.
+
+    Since 0.154.0.
+    """
 
 
 class PluginReconcileResponse(OutboundModel):
@@ -745,7 +873,8 @@ class PluginReconcileResponse(OutboundModel):
 
     Other metadata-only changes are not listed.
 
-    Result of `plugin/reconcile`. Schema: `#/definitions/v2/PluginReconcileResponse`.
+    Since 0.154.0. Result of `plugin/reconcile`. Schema:
+    `#/definitions/v2/PluginReconcileResponse`.
     """
 
     changed_plugins: list[PluginReconcileChangedPlugin]
@@ -754,73 +883,90 @@ class PluginReconcileResponse(OutboundModel):
     Installed-state changes compare against the previous cached snapshot, including
     cached reinstalls. Removal hints survive cache cleanup failures; unchanged plugins
     are omitted.
+
+    Since 0.154.0.
     """
 
     failed_materialization_remote_plugin_ids: list[str]
     """Subset of failures for which the requested bundle could not be materialized.
 
     A previously cached version may still be available.
+
+    Since 0.154.0.
     """
 
     failed_remote_plugin_ids: list[str]
-    """Backend remote plugin IDs whose bundle or identity update failed."""
+    """Backend remote plugin IDs whose bundle or identity update failed.
+
+    Since 0.154.0.
+    """
 
 
 class PluginSearchScope(OpenEnum):
     """The `scope` of `PluginSearchParams`.
 
-    Schema: `#/definitions/v2/PluginSearchScope`.
+    Since 0.149.0. Schema: `#/definitions/v2/PluginSearchScope`.
     """
 
     global_ = "global"
+    """Since 0.149.0."""
+
     workspace = "workspace"
+    """Since 0.149.0."""
+
     personal = "personal"
+    """Since 0.149.0."""
 
 
 class PluginSearchParams(InboundModel):
     """Parameters of `plugin/search`.
 
-    Experimental. Schema: `#/definitions/v2/PluginSearchParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/PluginSearchParams`.
     """
 
     search_term: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     cursor: str | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     cwds: list[AbsolutePathBuf] | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     scope: PluginSearchScope | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class PluginSearchResult(OutboundModel):
     """The `data` of `PluginSearchResponse`.
 
-    Schema: `#/definitions/v2/PluginSearchResult`.
+    Since 0.149.0. Schema: `#/definitions/v2/PluginSearchResult`.
     """
 
     marketplace_name: str
+    """Since 0.149.0."""
+
     plugin: PluginSummary
+    """Since 0.149.0."""
+
     marketplace_path: AbsolutePathBuf | None = None
+    """Since 0.149.0."""
 
 
 class PluginSearchResponse(OutboundModel):
     """Result of `plugin/search`.
 
-    Experimental. Schema: `#/definitions/v2/PluginSearchResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/PluginSearchResponse`.
     """
 
     data: list[PluginSearchResult]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     next_cursor: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class PluginShareCheckoutParams(InboundModel):
@@ -931,6 +1077,7 @@ class PluginShareSaveResponse(OutboundModel):
     remote_plugin_id: str
     share_url: str
     can_publish_to_workspace: bool | None = None
+    """Since 0.149.0."""
 
 
 class PluginShareUpdateDiscoverability(OpenEnum):
@@ -942,6 +1089,7 @@ class PluginShareUpdateDiscoverability(OpenEnum):
     unlisted = "UNLISTED"
     private = "PRIVATE"
     listed = "LISTED"
+    """Since 0.149.0."""
 
 
 class PluginShareUpdateTargetsParams(InboundModel):
@@ -1060,7 +1208,10 @@ class SkillMetadata(OutboundModel):
     dependencies: SkillDependencies | None = None
     interface: SkillInterface | None = None
     plugin_id: str | None = None
-    """Owning plugin ID, matching `PluginSummary.id`, when known."""
+    """Owning plugin ID, matching `PluginSummary.id`, when known.
+
+    Since 0.154.0.
+    """
 
     short_description: str | None = None
     """Legacy short_description from SKILL.md. Prefer SKILL.json
@@ -1105,16 +1256,17 @@ class SkillsConfigWriteResponse(OutboundModel):
 class SkillsExtraRootsSetParams(InboundModel):
     """Parameters of `skills/extraRoots/set`.
 
-    Schema: `#/definitions/v2/SkillsExtraRootsSetParams`.
+    Since 0.136.0. Schema: `#/definitions/v2/SkillsExtraRootsSetParams`.
     """
 
     extra_roots: list[AbsolutePathBuf]
+    """Since 0.136.0."""
 
 
 class SkillsExtraRootsSetResponse(OutboundModel):
     """Result of `skills/extraRoots/set`.
 
-    Schema: `#/definitions/v2/SkillsExtraRootsSetResponse`.
+    Since 0.136.0. Schema: `#/definitions/v2/SkillsExtraRootsSetResponse`.
     """
 
 

@@ -16,158 +16,186 @@ from codex_app_server._types.shared import AbsolutePathBuf, SortDirection
 class ProjectRoot(SharedModel):
     """The `roots` of `Project`.
 
-    Schema: `#/definitions/v2/ProjectRoot`.
+    Since 0.149.0. Schema: `#/definitions/v2/ProjectRoot`.
     """
 
     path: AbsolutePathBuf
+    """Since 0.149.0."""
 
 
 class Project(OutboundModel):
     """The `project` of `ProjectCreateResponse`.
 
-    Schema: `#/definitions/v2/Project`.
+    Since 0.149.0. Schema: `#/definitions/v2/Project`.
     """
 
     id: str
+    """Since 0.149.0."""
+
     created_at: Int64
+    """Since 0.149.0."""
+
     metadata: dict[str, str]
+    """Since 0.149.0."""
+
     name: str
+    """Since 0.149.0."""
+
     position: Int64
+    """Since 0.149.0."""
+
     roots: list[ProjectRoot]
+    """Since 0.149.0."""
+
     updated_at: Int64
+    """Since 0.149.0."""
+
     recency_at: Int64 | None = None
     """Newest non-archived member thread's recency, in Unix seconds; null when none
     exist.
+
+    Since 0.154.0.
     """
 
 
 class ProjectChangeType(OpenEnum):
     """The `changeType` of `ProjectChangedNotification`.
 
-    Schema: `#/definitions/v2/ProjectChangeType`.
+    Since 0.149.0. Schema: `#/definitions/v2/ProjectChangeType`.
     """
 
     created = "created"
+    """Since 0.149.0."""
+
     updated = "updated"
+    """Since 0.149.0."""
+
     deleted = "deleted"
+    """Since 0.149.0."""
 
 
 class ProjectChangedNotification(OutboundModel):
     """Payload of the `project/changed` notification.
 
-    Schema: `#/definitions/v2/ProjectChangedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ProjectChangedNotification`.
     """
 
     change_type: ProjectChangeType
+    """Since 0.149.0."""
+
     project_id: str
+    """Since 0.149.0."""
 
 
 class ProjectCreateParams(InboundModel):
     """Parameters of `project/create`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectCreateParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectCreateParams`.
     """
 
     idempotency_key: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     name: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     roots: list[ProjectRoot]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     metadata: dict[str, str] | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectCreateResponse(OutboundModel):
     """Result of `project/create`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectCreateResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectCreateResponse`.
     """
 
     project: Project
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectDeleteParams(InboundModel):
     """Parameters of `project/delete`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectDeleteParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectDeleteParams`.
     """
 
     project_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectDeleteResponse(OutboundModel):
     """Result of `project/delete`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectDeleteResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectDeleteResponse`.
     """
 
 
 class ProjectImportParams(InboundModel):
     """Parameters of `project/import`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectImportParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectImportParams`.
     """
 
     idempotency_key: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     name: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     roots: list[ProjectRoot]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     metadata: dict[str, str] | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     threads: list[str] | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectImportResponse(OutboundModel):
     """Result of `project/import`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectImportResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectImportResponse`.
     """
 
     project: Project
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectSortKey(OpenEnum):
     """The `sortKey` of `ProjectListParams`.
 
-    Schema: `#/definitions/v2/ProjectSortKey`.
+    Since 0.154.0. Schema: `#/definitions/v2/ProjectSortKey`.
     """
 
     position = "position"
+    """Since 0.154.0."""
+
     recency_at = "recencyAt"
+    """Since 0.154.0."""
 
 
 class ProjectListParams(InboundModel):
     """Parameters of `project/list`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectListParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectListParams`.
     """
 
     cursor: str | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     sort_direction: SortDirection | UnsetType | None = UNSET
     """Requires sortKey.
 
     Defaults to asc for position and desc for recencyAt.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     sort_key: ProjectSortKey | UnsetType | None = UNSET
@@ -175,97 +203,100 @@ class ProjectListParams(InboundModel):
 
     Recency sorting always places empty projects last.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
 
 class ProjectListResponse(OutboundModel):
     """Result of `project/list`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectListResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectListResponse`.
     """
 
     data: list[Project]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     next_cursor: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectMoveParams(InboundModel):
     """Parameters of `project/move`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectMoveParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectMoveParams`.
     """
 
     project_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     before_project_id: str | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectMoveResponse(OutboundModel):
     """Result of `project/move`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectMoveResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectMoveResponse`.
     """
 
 
 class ProjectReadParams(InboundModel):
     """Parameters of `project/read`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectReadParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectReadParams`.
     """
 
     project_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectReadResponse(OutboundModel):
     """Result of `project/read`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectReadResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectReadResponse`.
     """
 
     project: Project
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectUpdateParams(InboundModel):
     """Parameters of `project/update`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectUpdateParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectUpdateParams`.
     """
 
     project_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     metadata: dict[str, str] | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     name: str | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     roots: list[ProjectRoot] | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ProjectUpdateResponse(OutboundModel):
     """Result of `project/update`.
 
-    Experimental. Schema: `#/definitions/v2/ProjectUpdateResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectUpdateResponse`.
     """
 
     project: Project
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadProjectUpdatedNotification(OutboundModel):
     """Payload of the `thread/project/updated` notification.
 
-    Schema: `#/definitions/v2/ThreadProjectUpdatedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadProjectUpdatedNotification`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
+
     project_id: str | None
+    """Since 0.149.0."""

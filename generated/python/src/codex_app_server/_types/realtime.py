@@ -21,23 +21,33 @@ from codex_app_server._types.shared import ThreadRealtimeItem
 class CodexResponseHandoffMode(OpenEnum):
     """The `codexResponseHandoffMode` of `ThreadRealtimeStartParams`.
 
-    Schema: `#/definitions/v2/CodexResponseHandoffMode`.
+    Since 0.149.0. Schema: `#/definitions/v2/CodexResponseHandoffMode`.
     """
 
     thinking = "thinking"
+    """Since 0.149.0."""
+
     commentary = "commentary"
+    """Since 0.149.0."""
+
     bem_tags = "bemTags"
+    """Since 0.149.0."""
 
 
 class ConversationTextRole(OpenEnum):
     """The `role` of `ThreadRealtimeAppendTextParams`.
 
-    Schema: `#/definitions/v2/ConversationTextRole`.
+    Since 0.149.0. Schema: `#/definitions/v2/ConversationTextRole`.
     """
 
     user = "user"
+    """Since 0.149.0."""
+
     developer = "developer"
+    """Since 0.149.0."""
+
     assistant = "assistant"
+    """Since 0.149.0."""
 
 
 class WebsocketThreadRealtimeStartTransport(
@@ -73,12 +83,15 @@ class ExistingCallThreadRealtimeStartTransport(
 ):
     """The `existingCall` variant of `ThreadRealtimeStartTransport`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeStartTransport/oneOf/2`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeStartTransport/oneOf/2`.
     """
 
     type: ClassVar[Literal["existingCall"]] = "existingCall"
     call_id: str
-    """Identifier of a realtime call already created and negotiated by the client."""
+    """Identifier of a realtime call already created and negotiated by the client.
+
+    Since 0.154.0.
+    """
 
 
 ThreadRealtimeStartTransport: TypeAlias = (
@@ -101,6 +114,7 @@ class RealtimeConversationVersion(OpenEnum):
     v1 = "v1"
     v2 = "v2"
     v3 = "v3"
+    """Since 0.149.0."""
 
 
 class RealtimeOutputModality(OpenEnum):
@@ -123,37 +137,68 @@ class RealtimeVoice(OpenEnum):
     arbor = "arbor"
     ash = "ash"
     aube = "aube"
+    """Since 0.163.0."""
+
     ballad = "ballad"
     breeze = "breeze"
     bubbie = "bubbie"
+    """Since 0.163.0."""
+
     cedar = "cedar"
     coral = "coral"
     cove = "cove"
     echo = "echo"
     ember = "ember"
     haetsal = "haetsal"
+    """Since 0.163.0."""
+
     hanul = "hanul"
+    """Since 0.163.0."""
+
     himari = "himari"
+    """Since 0.163.0."""
+
     juniper = "juniper"
     leher = "leher"
+    """Since 0.163.0."""
+
     maple = "maple"
     marin = "marin"
     miko = "miko"
+    """Since 0.163.0."""
+
     neer = "neer"
+    """Since 0.163.0."""
+
     porto = "porto"
+    """Since 0.163.0."""
+
     rindo = "rindo"
+    """Since 0.163.0."""
+
     rio = "rio"
+    """Since 0.163.0."""
+
     rivage = "rivage"
+    """Since 0.163.0."""
+
     sage = "sage"
     selva = "selva"
+    """Since 0.163.0."""
+
     shimmer = "shimmer"
     sol = "sol"
     sonna = "sonna"
+    """Since 0.163.0."""
+
     spruce = "spruce"
     tinta = "tinta"
+    """Since 0.163.0."""
+
     vale = "vale"
     verse = "verse"
     viola = "viola"
+    """Since 0.163.0."""
 
 
 class RealtimeVoicesList(OutboundModel):
@@ -167,6 +212,7 @@ class RealtimeVoicesList(OutboundModel):
     v1: list[RealtimeVoice]
     v2: list[RealtimeVoice]
     v3: list[RealtimeVoice] = []
+    """Since 0.163.0."""
 
 
 class ThreadRealtimeAudioChunk(SharedModel):
@@ -207,21 +253,21 @@ class ThreadRealtimeAppendAudioResponse(OutboundModel):
 class ThreadRealtimeAppendSpeechParams(InboundModel):
     """EXPERIMENTAL - append speakable text to thread realtime.
 
-    Experimental. Parameters of `thread/realtime/appendSpeech`. Schema:
+    Experimental. Since 0.149.0. Parameters of `thread/realtime/appendSpeech`. Schema:
     `#/definitions/v2/ThreadRealtimeAppendSpeechParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     text: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadRealtimeAppendSpeechResponse(OutboundModel):
     """EXPERIMENTAL - response for appending realtime speech.
 
-    Experimental. Result of `thread/realtime/appendSpeech`. Schema:
+    Experimental. Since 0.149.0. Result of `thread/realtime/appendSpeech`. Schema:
     `#/definitions/v2/ThreadRealtimeAppendSpeechResponse`.
     """
 
@@ -240,7 +286,7 @@ class ThreadRealtimeAppendTextParams(InboundModel):
     """Experimental."""
 
     role: ConversationTextRole | UnsetType = UNSET
-    """Experimental. Default of the server: `"user"`."""
+    """Experimental. Since 0.149.0. Default of the server: `"user"`."""
 
 
 class ThreadRealtimeAppendTextResponse(OutboundModel):
@@ -277,11 +323,14 @@ class ThreadRealtimeInitialItem(InboundModel):
     """EXPERIMENTAL - role-bearing text item included when a realtime V3 session
     starts.
 
-    Schema: `#/definitions/v2/ThreadRealtimeInitialItem`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadRealtimeInitialItem`.
     """
 
     role: ConversationTextRole
+    """Since 0.149.0."""
+
     text: str
+    """Since 0.149.0."""
 
 
 class ThreadRealtimeItemAddedNotification(OutboundModel):
@@ -298,35 +347,46 @@ class ThreadRealtimeItemAddedNotification(OutboundModel):
 class ThreadRealtimeItemCompletedNotification(OutboundModel):
     """EXPERIMENTAL - a realtime timeline item published after canonical commit.
 
-    Payload of the `thread/realtime/item/completed` notification. Schema:
+    Since 0.154.0. Payload of the `thread/realtime/item/completed` notification. Schema:
     `#/definitions/v2/ThreadRealtimeItemCompletedNotification`.
     """
 
     thread_id: str
+    """Since 0.154.0."""
+
     item: ThreadRealtimeItem
+    """Since 0.154.0."""
 
 
 class ThreadRealtimeItemStartedNotification(OutboundModel):
     """EXPERIMENTAL - a realtime timeline item started before its content streams.
 
-    Payload of the `thread/realtime/item/started` notification. Schema:
+    Since 0.154.0. Payload of the `thread/realtime/item/started` notification. Schema:
     `#/definitions/v2/ThreadRealtimeItemStartedNotification`.
     """
 
     thread_id: str
+    """Since 0.154.0."""
+
     item: ThreadRealtimeItem
+    """Since 0.154.0."""
 
 
 class ThreadRealtimeItemTranscriptDeltaNotification(OutboundModel):
     """EXPERIMENTAL - text appended to an active realtime transcript item.
 
-    Payload of the `thread/realtime/item/transcript/delta` notification. Schema:
-    `#/definitions/v2/ThreadRealtimeItemTranscriptDeltaNotification`.
+    Since 0.154.0. Payload of the `thread/realtime/item/transcript/delta` notification.
+    Schema: `#/definitions/v2/ThreadRealtimeItemTranscriptDeltaNotification`.
     """
 
     thread_id: str
+    """Since 0.154.0."""
+
     item_id: str
+    """Since 0.154.0."""
+
     delta: str
+    """Since 0.154.0."""
 
 
 class ThreadRealtimeListVoicesParams(InboundModel):
@@ -395,7 +455,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Defaults to false.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
     client_managed_handoffs: bool | UnsetType | None = UNSET
@@ -404,7 +464,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Defaults to false.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     codex_response_handoff_channel_prefixes: dict[str, list[str]] | UnsetType | None = (
@@ -414,7 +474,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted channels retain their default uppercase bracketed prefixes.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     codex_response_handoff_mode: CodexResponseHandoffMode | UnsetType | None = UNSET
@@ -422,21 +482,21 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted values default to `thinking`. Realtime V1 and V2 ignore this setting.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     codex_response_item_prefix: str | UnsetType | None = UNSET
     """Optional prefix added to automatic Codex response items when
     `codexResponsesAsItems` is true.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     codex_responses_as_items: bool | UnsetType | None = UNSET
     """Sends automatic Codex responses as realtime conversation items instead of
     handoff appends.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     delegation_ack_filler: bool | UnsetType | None = UNSET
@@ -444,7 +504,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted values preserve the Realtime API's default behavior.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     flush_transcript_tail_on_session_end: bool | UnsetType | None = UNSET
@@ -453,7 +513,7 @@ class ThreadRealtimeStartParams(InboundModel):
     Defaults to false. TODO: Remove this rollout knob once transcript-tail flushing is
     always enabled.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     include_startup_context: bool | UnsetType | None = UNSET
@@ -461,7 +521,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted or null includes it.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     initial_items: list[ThreadRealtimeInitialItem] | UnsetType | None = UNSET
@@ -471,13 +531,13 @@ class ThreadRealtimeStartParams(InboundModel):
     This is only supported by realtime V3 and is sent during session startup. Requests
     are limited to 128 items and 8,192 estimated text tokens in total.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     model: str | UnsetType | None = UNSET
     """Overrides the configured realtime model for this session only.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     prompt: str | UnsetType | None = UNSET
@@ -487,7 +547,7 @@ class ThreadRealtimeStartParams(InboundModel):
     """Developer instructions given to the backing Codex model when this realtime
     session ends.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     realtime_session_id: str | UnsetType | None = UNSET
@@ -497,7 +557,7 @@ class ThreadRealtimeStartParams(InboundModel):
     """Developer instructions given to the backing Codex model when this realtime
     session starts.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     transport: ThreadRealtimeStartTransport | UnsetType | None = UNSET
@@ -506,7 +566,7 @@ class ThreadRealtimeStartParams(InboundModel):
     version: RealtimeConversationVersion | UnsetType | None = UNSET
     """Overrides the configured realtime protocol version for this session only.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     voice: RealtimeVoice | UnsetType | None = UNSET

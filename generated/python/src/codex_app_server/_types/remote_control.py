@@ -17,96 +17,101 @@ from codex_app_server._runtime.scalars import Int64, UInt32
 class RemoteControlClient(OutboundModel):
     """The `data` of `RemoteControlClientsListResponse`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClient`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/RemoteControlClient`.
     """
 
     client_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     app_version: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     device_model: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     device_type: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     display_name: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     last_seen_at: Int64 | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     os_version: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     platform: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsListOrder(OpenEnum):
     """The `order` of `RemoteControlClientsListParams`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsListOrder`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsListOrder`.
     """
 
     asc = "asc"
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     desc = "desc"
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsListParams(InboundModel):
     """Parameters of `remoteControl/client/list`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsListParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsListParams`.
     """
 
     environment_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     cursor: str | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     order: RemoteControlClientsListOrder | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsListResponse(OutboundModel):
     """Result of `remoteControl/client/list`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsListResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsListResponse`.
     """
 
     data: list[RemoteControlClient]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     next_cursor: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsRevokeParams(InboundModel):
     """Parameters of `remoteControl/client/revoke`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsRevokeParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsRevokeParams`.
     """
 
     client_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     environment_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsRevokeResponse(OutboundModel):
     """Result of `remoteControl/client/revoke`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlClientsRevokeResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlClientsRevokeResponse`.
     """
 
 
@@ -163,53 +168,57 @@ class RemoteControlEnableResponse(OutboundModel):
 class RemoteControlPairingStartParams(InboundModel):
     """Parameters of `remoteControl/pairing/start`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlPairingStartParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlPairingStartParams`.
     """
 
     manual_code: bool | UnsetType = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlPairingStartResponse(OutboundModel):
     """Result of `remoteControl/pairing/start`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlPairingStartResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlPairingStartResponse`.
     """
 
     environment_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     expires_at: Int64
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     pairing_code: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     manual_pairing_code: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlPairingStatusParams(InboundModel):
     """Parameters of `remoteControl/pairing/status`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlPairingStatusParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlPairingStatusParams`.
     """
 
     manual_pairing_code: str | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     pairing_code: str | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlPairingStatusResponse(OutboundModel):
     """Result of `remoteControl/pairing/status`.
 
-    Experimental. Schema: `#/definitions/v2/RemoteControlPairingStatusResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/RemoteControlPairingStatusResponse`.
     """
 
     claimed: bool
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlStatusChangedNotification(OutboundModel):

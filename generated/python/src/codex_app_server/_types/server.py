@@ -46,23 +46,23 @@ class ClientInfo(InboundModel):
 class CurrentTimeReadParams(OutboundModel):
     """Parameters of `currentTime/read`.
 
-    Experimental. Schema: `#/definitions/CurrentTimeReadParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/CurrentTimeReadParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class CurrentTimeReadResponse(InboundModel):
     """Result of `currentTime/read`.
 
-    Experimental. Schema: `#/definitions/CurrentTimeReadResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/CurrentTimeReadResponse`.
     """
 
     current_time_at: Int64
     """Current time as whole Unix seconds.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
@@ -118,6 +118,8 @@ class FeedbackUploadResponse(OutboundModel):
 
     Does not include later developer messages. Null when the reported rollout has no
     prompt metadata.
+
+    Since 0.160.0.
     """
 
 
@@ -137,15 +139,22 @@ class InitializeCapabilities(InboundModel):
     """Use explicit gateway OAuth login instead of automatic browser authorization.
 
     Applies to this app-server's gateway runtime; later connections cannot undo it.
+
+    Since 0.160.0.
     """
 
     extensions: JsonObject | UnsetType | None = UNSET
-    """MCP extension settings declared by the app-server client."""
+    """MCP extension settings declared by the app-server client.
+
+    Since 0.149.0.
+    """
 
     mcp_server_openai_form_elicitation: bool | UnsetType = UNSET
     """Legacy opt-in for the `openai/form` MCP extension.
 
     New clients should declare `openai/form` in [`Self::extensions`].
+
+    Since 0.149.0.
     """
 
     opt_out_notification_methods: list[str] | UnsetType | None = UNSET
@@ -202,7 +211,7 @@ class MemoryResetResponse(OutboundModel):
 class MemoryStatusParams(InboundModel):
     """Parameters of `memory/status`.
 
-    Experimental. Schema: `#/definitions/v2/MemoryStatusParams`.
+    Experimental. Since 0.160.0. Schema: `#/definitions/v2/MemoryStatusParams`.
     """
 
     min_consolidated_threads: UInt32 | UnsetType | None = UNSET
@@ -210,21 +219,21 @@ class MemoryStatusParams(InboundModel):
 
     Defaults to 20; supported range is 1..=4096.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
 
 class MemoryStatusResponse(OutboundModel):
     """Result of `memory/status`.
 
-    Experimental. Schema: `#/definitions/v2/MemoryStatusResponse`.
+    Experimental. Since 0.160.0. Schema: `#/definitions/v2/MemoryStatusResponse`.
     """
 
     v2_consolidated_threads: UInt32
-    """Experimental."""
+    """Experimental. Since 0.160.0."""
 
     v2_ready: bool
-    """Experimental."""
+    """Experimental. Since 0.160.0."""
 
 
 class MockExperimentalMethodParams(InboundModel):
@@ -259,7 +268,7 @@ class RolloutCompressResponse(OutboundModel):
     Existing maintenance locks and cooldowns can cause the background pass to skip
     without doing work.
 
-    Experimental. Result of `rollout/compress`. Schema:
+    Experimental. Since 0.160.0. Result of `rollout/compress`. Schema:
     `#/definitions/v2/RolloutCompressResponse`.
     """
 
@@ -267,42 +276,50 @@ class RolloutCompressResponse(OutboundModel):
 class ServerDiagnosticsGauge(OutboundModel):
     """The `gauges` of `ServerDiagnosticsResponse`.
 
-    Schema: `#/definitions/v2/ServerDiagnosticsGauge`.
+    Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsGauge`.
     """
 
     name: str
+    """Since 0.149.0."""
+
     value: UInt64
+    """Since 0.149.0."""
 
 
 class ServerDiagnosticsParams(InboundModel):
     """Parameters of `server/diagnostics`.
 
-    Experimental. Schema: `#/definitions/v2/ServerDiagnosticsParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsParams`.
     """
 
 
 class ServerDiagnosticsProcess(OutboundModel):
     """The `process` of `ServerDiagnosticsResponse`.
 
-    Schema: `#/definitions/v2/ServerDiagnosticsProcess`.
+    Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsProcess`.
     """
 
     id: UInt32
+    """Since 0.149.0."""
+
     physical_footprint_bytes: UInt64 | None = None
+    """Since 0.149.0."""
+
     resident_memory_bytes: UInt64 | None = None
+    """Since 0.149.0."""
 
 
 class ServerDiagnosticsResponse(OutboundModel):
     """Result of `server/diagnostics`.
 
-    Experimental. Schema: `#/definitions/v2/ServerDiagnosticsResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsResponse`.
     """
 
     gauges: list[ServerDiagnosticsGauge]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     process: ServerDiagnosticsProcess
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ServerRequestResolvedNotification(OutboundModel):

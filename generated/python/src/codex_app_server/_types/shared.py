@@ -107,13 +107,23 @@ class CodexErrorInfoValue(OpenEnum):
 
     context_window_exceeded = "contextWindowExceeded"
     session_budget_exceeded = "sessionBudgetExceeded"
+    """Since 0.149.0."""
+
     usage_limit_exceeded = "usageLimitExceeded"
     rate_limit_exceeded = "rateLimitExceeded"
+    """Since 0.154.0."""
+
     flex_unavailable = "flexUnavailable"
+    """Since 0.160.0."""
+
     server_overloaded = "serverOverloaded"
     cyber_policy = "cyberPolicy"
     misalignment_policy_violation = "misalignmentPolicyViolation"
+    """Since 0.149.0."""
+
     too_many_denials = "tooManyDenials"
+    """Since 0.160.0."""
+
     internal_server_error = "internalServerError"
     unauthorized = "unauthorized"
     bad_request = "badRequest"
@@ -249,11 +259,12 @@ class InputTextAgentMessageInputContent(
 ):
     """The `input_text` variant of `AgentMessageInputContent`.
 
-    Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/0`.
     """
 
     type: ClassVar[Literal["input_text"]] = "input_text"
     text: str
+    """Since 0.149.0."""
 
 
 class EncryptedContentAgentMessageInputContent(
@@ -263,11 +274,12 @@ class EncryptedContentAgentMessageInputContent(
 ):
     """The `encrypted_content` variant of `AgentMessageInputContent`.
 
-    Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/1`.
     """
 
     type: ClassVar[Literal["encrypted_content"]] = "encrypted_content"
     encrypted_content: str
+    """Since 0.149.0."""
 
 
 AgentMessageInputContent: TypeAlias = Open[
@@ -275,7 +287,7 @@ AgentMessageInputContent: TypeAlias = Open[
 ]
 """The `content` of `AgentMessageResponseItem`.
 
-Schema: `#/definitions/v2/AgentMessageInputContent`.
+Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent`.
 """
 
 
@@ -292,16 +304,20 @@ class ReasoningEffort(OpenText):
     high = "high"
     xhigh = "xhigh"
     max = "max"
+    """Since 0.149.0."""
+
     ultra = "ultra"
+    """Since 0.149.0."""
 
 
 class ConfigurationReasoning(SharedModel):
     """Reasoning settings interpreted by the backend for the routed model.
 
-    Schema: `#/definitions/v2/ConfigurationReasoning`.
+    Since 0.154.0. Schema: `#/definitions/v2/ConfigurationReasoning`.
     """
 
     effort: ReasoningEffort
+    """Since 0.154.0."""
 
 
 class ImageDetail(OpenEnum):
@@ -311,7 +327,11 @@ class ImageDetail(OpenEnum):
     """
 
     auto = "auto"
+    """Since 0.136.0."""
+
     low = "low"
+    """Since 0.136.0."""
+
     high = "high"
     original = "original"
 
@@ -342,16 +362,18 @@ class InputImageContentItem(
     detail: ImageDetail | UnsetType | None = UNSET
     image_url: str | UnsetType = field(default=UNSET, name="image_url")
     file_id: str | UnsetType = field(default=UNSET, name="file_id")
+    """Since 0.160.0."""
 
 
 class InputAudioContentItem(SharedModel, tag_field="type", tag="input_audio"):
     """The `input_audio` variant of `ContentItem`.
 
-    Schema: `#/definitions/v2/ContentItem/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/ContentItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["input_audio"]] = "input_audio"
     audio_url: str = field(name="audio_url")
+    """Since 0.149.0."""
 
 
 class OutputTextContentItem(SharedModel, tag_field="type", tag="output_text"):
@@ -363,7 +385,10 @@ class OutputTextContentItem(SharedModel, tag_field="type", tag="output_text"):
     type: ClassVar[Literal["output_text"]] = "output_text"
     text: str
     annotations: list[JsonValue] | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     logprobs: list[JsonValue] | UnsetType | None = UNSET
+    """Since 0.163.0."""
 
 
 ContentItem: TypeAlias = Open[
@@ -408,6 +433,7 @@ class InputImageFunctionCallOutputContentItem(
     detail: ImageDetail | UnsetType | None = UNSET
     image_url: str | UnsetType = field(default=UNSET, name="image_url")
     file_id: str | UnsetType = field(default=UNSET, name="file_id")
+    """Since 0.160.0."""
 
 
 class InputAudioFunctionCallOutputContentItem(
@@ -417,11 +443,12 @@ class InputAudioFunctionCallOutputContentItem(
 ):
     """The `input_audio` variant of `FunctionCallOutputContentItem`.
 
-    Schema: `#/definitions/v2/FunctionCallOutputContentItem/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/FunctionCallOutputContentItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["input_audio"]] = "input_audio"
     audio_url: str = field(name="audio_url")
+    """Since 0.149.0."""
 
 
 class EncryptedContentFunctionCallOutputContentItem(
@@ -465,10 +492,11 @@ class InternalChatMessageMetadataPassthrough(SharedModel):
     Responses API strongly types this payload. Do not modify it without first getting
     API approval and making the corresponding Responses API change.
 
-    Schema: `#/definitions/v2/InternalChatMessageMetadataPassthrough`.
+    Since 0.149.0. Schema: `#/definitions/v2/InternalChatMessageMetadataPassthrough`.
     """
 
     turn_id: str | UnsetType | None = field(default=UNSET, name="turn_id")
+    """Since 0.149.0."""
 
 
 class ExecLocalShellAction(SharedModel, tag_field="type", tag="exec"):
@@ -520,7 +548,10 @@ class MessagePhase(OpenEnum):
     """
 
     partial_answer = "partial_answer"
-    """Stable answer text that may be followed by more assistant output or tools."""
+    """Stable answer text that may be followed by more assistant output or tools.
+
+    Since 0.163.0.
+    """
 
     final_answer = "final_answer"
     """The assistant's declared terminal answer text for the current turn."""
@@ -650,13 +681,18 @@ class AdditionalToolsResponseItem(
 ):
     """The `additional_tools` variant of `ResponseItem`.
 
-    Schema: `#/definitions/v2/ResponseItem/oneOf/0`.
+    Since 0.163.0. Schema: `#/definitions/v2/ResponseItem/oneOf/0`.
     """
 
     type: ClassVar[Literal["additional_tools"]] = "additional_tools"
     role: str
+    """Since 0.163.0."""
+
     tools: list[JsonValue]
+    """Since 0.163.0."""
+
     id: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
 
 
 class MessageResponseItem(SharedModel, tag_field="type", tag="message"):
@@ -670,27 +706,41 @@ class MessageResponseItem(SharedModel, tag_field="type", tag="message"):
     role: str
     id: str | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     phase: MessagePhase | UnsetType | None = UNSET
     status: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
 
 
 class AgentMessageResponseItem(SharedModel, tag_field="type", tag="agent_message"):
     """The `agent_message` variant of `ResponseItem`.
 
-    Schema: `#/definitions/v2/ResponseItem/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/ResponseItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["agent_message"]] = "agent_message"
     author: str
+    """Since 0.149.0."""
+
     content: list[AgentMessageInputContent]
+    """Since 0.149.0."""
+
     recipient: str
+    """Since 0.149.0."""
+
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class ReasoningResponseItem(SharedModel, tag_field="type", tag="reasoning"):
@@ -702,11 +752,14 @@ class ReasoningResponseItem(SharedModel, tag_field="type", tag="reasoning"):
     type: ClassVar[Literal["reasoning"]] = "reasoning"
     summary: list[ReasoningItemReasoningSummary]
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     content: list[ReasoningItemContent] | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class LocalShellCallResponseItem(SharedModel, tag_field="type", tag="local_shell_call"):
@@ -725,9 +778,12 @@ class LocalShellCallResponseItem(SharedModel, tag_field="type", tag="local_shell
     """Set when using the Responses API."""
 
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class FunctionCallResponseItem(SharedModel, tag_field="type", tag="function_call"):
@@ -742,12 +798,19 @@ class FunctionCallResponseItem(SharedModel, tag_field="type", tag="function_call
     name: str
     id: str | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     encrypted_function_args: list[str] | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     namespace: str | UnsetType | None = UNSET
     status: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
 
 
 class ToolSearchCallResponseItem(SharedModel, tag_field="type", tag="tool_search_call"):
@@ -762,9 +825,13 @@ class ToolSearchCallResponseItem(SharedModel, tag_field="type", tag="tool_search
     id: str | UnsetType | None = UNSET
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     status: str | UnsetType | None = UNSET
 
 
@@ -781,12 +848,19 @@ class FunctionCallOutputResponseItem(
     type: ClassVar[Literal["function_call_output"]] = "function_call_output"
     output: FunctionCallOutputBody
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     name: str | UnsetType | None = UNSET
+    """Since 0.154.0."""
+
     namespace: str | UnsetType | None = UNSET
+    """Since 0.154.0."""
 
 
 class CustomToolCallResponseItem(SharedModel, tag_field="type", tag="custom_tool_call"):
@@ -801,10 +875,16 @@ class CustomToolCallResponseItem(SharedModel, tag_field="type", tag="custom_tool
     name: str
     id: str | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     namespace: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     status: str | UnsetType | None = UNSET
 
 
@@ -822,9 +902,13 @@ class CustomToolCallOutputResponseItem(
     call_id: str = field(name="call_id")
     output: FunctionCallOutputBody
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     name: str | UnsetType | None = UNSET
 
 
@@ -843,10 +927,13 @@ class ToolSearchOutputResponseItem(
     status: str
     tools: list[JsonValue]
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class WebSearchCallResponseItem(SharedModel, tag_field="type", tag="web_search_call"):
@@ -859,9 +946,13 @@ class WebSearchCallResponseItem(SharedModel, tag_field="type", tag="web_search_c
     id: str | UnsetType | None = UNSET
     action: ResponsesApiWebSearchAction | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     status: str | UnsetType | None = UNSET
 
 
@@ -880,9 +971,13 @@ class ImageGenerationCallResponseItem(
     status: str
     id: str | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
+
     revised_prompt: str | UnsetType | None = field(default=UNSET, name="revised_prompt")
 
 
@@ -895,9 +990,12 @@ class CompactionResponseItem(SharedModel, tag_field="type", tag="compaction"):
     type: ClassVar[Literal["compaction"]] = "compaction"
     encrypted_content: str
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class ConfigurationUpdateResponseItem(
@@ -907,11 +1005,12 @@ class ConfigurationUpdateResponseItem(
 ):
     """A durable input control interpreted by the backend at its position in history.
 
-    Schema: `#/definitions/v2/ResponseItem/oneOf/14`.
+    Since 0.154.0. Schema: `#/definitions/v2/ResponseItem/oneOf/14`.
     """
 
     type: ClassVar[Literal["configuration_update"]] = "configuration_update"
     reasoning: ConfigurationReasoning
+    """Since 0.154.0."""
 
 
 class CompactionTriggerResponseItem(
@@ -939,10 +1038,13 @@ class ContextCompactionResponseItem(
 
     type: ClassVar[Literal["context_compaction"]] = "context_compaction"
     id: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
+    """Since 0.149.0."""
 
 
 class OtherResponseItem(SharedModel, tag_field="type", tag="other"):
@@ -983,20 +1085,24 @@ Schema: `#/definitions/v2/ResponseItem`.
 class AgentMessageDelivery(OpenEnum):
     """The `delivery` of `AgentMessageThreadItem`.
 
-    Schema: `#/definitions/v2/AgentMessageDelivery`.
+    Since 0.149.0. Schema: `#/definitions/v2/AgentMessageDelivery`.
     """
 
     async_ = "async"
+    """Since 0.149.0."""
 
 
 class AsyncUserInputQuestion(OutboundModel):
     """The `questions` of `AgentMessageThreadItem`.
 
-    Schema: `#/definitions/v2/AsyncUserInputQuestion`.
+    Since 0.154.0. Schema: `#/definitions/v2/AsyncUserInputQuestion`.
     """
 
     title: str
+    """Since 0.154.0."""
+
     options: list[str] | None = None
+    """Since 0.154.0."""
 
 
 class CollabAgentStatus(OpenEnum):
@@ -1036,9 +1142,16 @@ class CollabAgentTool(OpenEnum):
     wait = "wait"
     close_agent = "closeAgent"
     send_message = "sendMessage"
+    """Since 0.154.0."""
+
     followup_task = "followupTask"
+    """Since 0.154.0."""
+
     interrupt_agent = "interruptAgent"
+    """Since 0.154.0."""
+
     list_agents = "listAgents"
+    """Since 0.154.0."""
 
 
 class CollabAgentToolCallStatus(OpenEnum):
@@ -1051,12 +1164,13 @@ class CollabAgentToolCallStatus(OpenEnum):
     completed = "completed"
     failed = "failed"
     interrupted = "interrupted"
+    """Since 0.154.0."""
 
 
 LegacyAppPathString: TypeAlias = str
 """The `path` of `ReadCommandAction`.
 
-Schema: `#/definitions/v2/LegacyAppPathString`.
+Since 0.149.0. Schema: `#/definitions/v2/LegacyAppPathString`.
 """
 
 
@@ -1176,11 +1290,12 @@ class InputAudioDynamicToolCallOutputContentItem(
 ):
     """The `inputAudio` variant of `DynamicToolCallOutputContentItem`.
 
-    Schema: `#/definitions/v2/DynamicToolCallOutputContentItem/oneOf/2`.
+    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolCallOutputContentItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["inputAudio"]] = "inputAudio"
     audio_url: str
+    """Since 0.149.0."""
 
 
 DynamicToolCallOutputContentItem: TypeAlias = Open[
@@ -1233,53 +1348,71 @@ class UsageLimitExceededImageGenerationFailure(
 ):
     """The `usageLimitExceeded` variant of `ImageGenerationFailure`.
 
-    Schema: `#/definitions/v2/ImageGenerationFailure/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/ImageGenerationFailure/oneOf/0`.
     """
 
     type: ClassVar[Literal["usageLimitExceeded"]] = "usageLimitExceeded"
     limit_id: str
+    """Since 0.149.0."""
+
     resets_at: Int64 | None = None
+    """Since 0.149.0."""
 
 
 ImageGenerationFailure: TypeAlias = Open[UsageLimitExceededImageGenerationFailure]
 """The `failure` of `ImageGenerationThreadItem`.
 
-Schema: `#/definitions/v2/ImageGenerationFailure`.
+Since 0.149.0. Schema: `#/definitions/v2/ImageGenerationFailure`.
 """
 
 
 class McpAppDisplayMode(OpenEnum):
     """The `preferredModelDisplayMode` of `McpAppUi`.
 
-    Schema: `#/definitions/v2/McpAppDisplayMode`.
+    Since 0.160.0. Schema: `#/definitions/v2/McpAppDisplayMode`.
     """
 
     inline = "inline"
+    """Since 0.160.0."""
+
     fullscreen = "fullscreen"
+    """Since 0.160.0."""
 
 
 class McpAppUi(OutboundModel):
     """UI resource and display preference for model invocations, captured from the
     tool descriptor.
 
-    Schema: `#/definitions/v2/McpAppUi`.
+    Since 0.160.0. Schema: `#/definitions/v2/McpAppUi`.
     """
 
     preferred_model_display_mode: McpAppDisplayMode
+    """Since 0.160.0."""
+
     resource_uri: str
+    """Since 0.160.0."""
 
 
 class McpToolCallAppContext(OutboundModel):
     """The `appContext` of `McpToolCallThreadItem`.
 
-    Schema: `#/definitions/v2/McpToolCallAppContext`.
+    Since 0.149.0. Schema: `#/definitions/v2/McpToolCallAppContext`.
     """
 
     connector_id: str
+    """Since 0.149.0."""
+
     action_name: str | None = None
+    """Since 0.149.0."""
+
     app_name: str | None = None
+    """Since 0.149.0."""
+
     link_id: str | None = None
+    """Since 0.149.0."""
+
     resource_uri: str | None = None
+    """Since 0.149.0."""
 
 
 class McpToolCallError(OutboundModel):
@@ -1350,13 +1483,20 @@ class PatchApplyStatus(OpenEnum):
 class SubAgentActivityKind(OpenEnum):
     """The `kind` of `SubAgentActivityThreadItem`.
 
-    Schema: `#/definitions/v2/SubAgentActivityKind`.
+    Since 0.149.0. Schema: `#/definitions/v2/SubAgentActivityKind`.
     """
 
     started = "started"
+    """Since 0.149.0."""
+
     interacted = "interacted"
+    """Since 0.149.0."""
+
     interrupted = "interrupted"
+    """Since 0.149.0."""
+
     completed = "completed"
+    """Since 0.154.0."""
 
 
 class ByteRange(SharedModel):
@@ -1408,6 +1548,7 @@ class ImageUserInput(Alternatives, SharedModel, tag_field="type", tag="image"):
     detail: ImageDetail | UnsetType | None = UNSET
     url: str | UnsetType = UNSET
     file_id: str | UnsetType = UNSET
+    """Since 0.160.0."""
 
 
 class LocalImageUserInput(SharedModel, tag_field="type", tag="localImage"):
@@ -1424,21 +1565,23 @@ class LocalImageUserInput(SharedModel, tag_field="type", tag="localImage"):
 class AudioUserInput(SharedModel, tag_field="type", tag="audio"):
     """The `audio` variant of `UserInput`.
 
-    Schema: `#/definitions/v2/UserInput/oneOf/3`.
+    Since 0.149.0. Schema: `#/definitions/v2/UserInput/oneOf/3`.
     """
 
     type: ClassVar[Literal["audio"]] = "audio"
     url: str
+    """Since 0.149.0."""
 
 
 class LocalAudioUserInput(SharedModel, tag_field="type", tag="localAudio"):
     """The `localAudio` variant of `UserInput`.
 
-    Schema: `#/definitions/v2/UserInput/oneOf/4`.
+    Since 0.149.0. Schema: `#/definitions/v2/UserInput/oneOf/4`.
     """
 
     type: ClassVar[Literal["localAudio"]] = "localAudio"
     path: str
+    """Since 0.149.0."""
 
 
 class SkillUserInput(SharedModel, tag_field="type", tag="skill"):
@@ -1541,6 +1684,7 @@ class UserMessageThreadItem(OutboundModel, tag_field="type", tag="userMessage"):
     id: str
     content: list[UserInput]
     client_id: str | None = None
+    """Since 0.136.0."""
 
 
 class HookPromptThreadItem(OutboundModel, tag_field="type", tag="hookPrompt"):
@@ -1564,9 +1708,12 @@ class AgentMessageThreadItem(OutboundModel, tag_field="type", tag="agentMessage"
     id: str
     text: str
     delivery: AgentMessageDelivery | None = None
+    """Since 0.149.0."""
+
     memory_citation: MemoryCitation | None = None
     phase: MessagePhase | None = None
     questions: list[AsyncUserInputQuestion] | None = None
+    """Since 0.154.0."""
 
 
 class FunctionCallOutputThreadItem(
@@ -1576,14 +1723,21 @@ class FunctionCallOutputThreadItem(
 ):
     """The `functionCallOutput` variant of `ThreadItem`.
 
-    Schema: `#/definitions/v2/ThreadItem/oneOf/3`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadItem/oneOf/3`.
     """
 
     type: ClassVar[Literal["functionCallOutput"]] = "functionCallOutput"
     id: str
+    """Since 0.154.0."""
+
     name: str
+    """Since 0.154.0."""
+
     output: FunctionCallOutputBody
+    """Since 0.154.0."""
+
     namespace: str | None = None
+    """Since 0.154.0."""
 
 
 class PlanThreadItem(OutboundModel, tag_field="type", tag="plan"):
@@ -1649,13 +1803,19 @@ class CommandExecutionThreadItem(
     """The command's exit code."""
 
     plugin_id: str | None = None
-    """Trusted first-party plugin id when this command resolves to one plugin script."""
+    """Trusted first-party plugin id when this command resolves to one plugin script.
+
+    Since 0.149.0.
+    """
 
     process_id: str | None = None
     """Identifier for the underlying PTY process (when available)."""
 
     script_path: str | None = None
-    """Safe plugin-relative path when this command resolves to one plugin script."""
+    """Safe plugin-relative path when this command resolves to one plugin script.
+
+    Since 0.149.0.
+    """
 
     source: CommandExecutionSource = CommandExecutionSource.agent
 
@@ -1685,6 +1845,8 @@ class McpToolCallThreadItem(OutboundModel, tag_field="type", tag="mcpToolCall"):
     status: McpToolCallStatus
     tool: str
     app_context: McpToolCallAppContext | None = None
+    """Since 0.149.0."""
+
     duration_ms: Int64 | None = None
     """The duration of the MCP tool call in milliseconds."""
 
@@ -1693,10 +1855,15 @@ class McpToolCallThreadItem(OutboundModel, tag_field="type", tag="mcpToolCall"):
     """Legacy compatibility field; prefer `mcpAppUi.resourceUri` when available."""
 
     mcp_app_ui: McpAppUi | None = None
-    """Presentation captured from the invoked descriptor; absent in older history."""
+    """Presentation captured from the invoked descriptor; absent in older history.
+
+    Since 0.160.0.
+    """
 
     plugin_id: str | None = None
     read_only_hint: bool | None = None
+    """Since 0.149.0."""
+
     result: McpToolCallResult | None = None
 
 
@@ -1768,21 +1935,34 @@ class SubAgentActivityThreadItem(
 ):
     """The `subAgentActivity` variant of `ThreadItem`.
 
-    Schema: `#/definitions/v2/ThreadItem/oneOf/11`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadItem/oneOf/11`.
     """
 
     type: ClassVar[Literal["subAgentActivity"]] = "subAgentActivity"
     id: str
+    """Since 0.149.0."""
+
     agent_path: str
+    """Since 0.149.0."""
+
     agent_thread_id: str
+    """Since 0.149.0."""
+
     kind: SubAgentActivityKind
+    """Since 0.149.0."""
+
     model: str | None = None
     """Resolved model at sub-agent creation; absent from older records and other
     activities.
+
+    Since 0.163.0.
     """
 
     reasoning_effort: ReasoningEffort | None = None
-    """Resolved reasoning effort at sub-agent creation, when known."""
+    """Resolved reasoning effort at sub-agent creation, when known.
+
+    Since 0.163.0.
+    """
 
 
 class WebSearchThreadItem(OutboundModel, tag_field="type", tag="webSearch"):
@@ -1800,6 +1980,8 @@ class WebSearchThreadItem(OutboundModel, tag_field="type", tag="webSearch"):
 
     These stay as opaque JSON at the extension/app-server boundary so new result fields
     and result types can pass through without a Codex release.
+
+    Since 0.149.0.
     """
 
 
@@ -1817,12 +1999,15 @@ class ImageViewThreadItem(OutboundModel, tag_field="type", tag="imageView"):
 class SleepThreadItem(OutboundModel, tag_field="type", tag="sleep"):
     """Display item emitted by the interruptible `clock.sleep` tool.
 
-    Schema: `#/definitions/v2/ThreadItem/oneOf/14`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadItem/oneOf/14`.
     """
 
     type: ClassVar[Literal["sleep"]] = "sleep"
     id: str
+    """Since 0.149.0."""
+
     duration_ms: UInt64
+    """Since 0.149.0."""
 
 
 class ImageGenerationThreadItem(OutboundModel, tag_field="type", tag="imageGeneration"):
@@ -1836,9 +2021,12 @@ class ImageGenerationThreadItem(OutboundModel, tag_field="type", tag="imageGener
     result: str
     status: str
     failure: ImageGenerationFailure | None = None
+    """Since 0.149.0."""
+
     revised_prompt: str | None = None
     saved_path: AbsolutePathBuf | None = None
     transparent_background: bool | None = None
+    """Since 0.149.0."""
 
 
 class EnteredReviewModeThreadItem(
@@ -1921,6 +2109,8 @@ class AppToolApproval(OpenEnum):
     auto = "auto"
     prompt = "prompt"
     writes = "writes"
+    """Since 0.149.0."""
+
     approve = "approve"
 
 
@@ -1991,7 +2181,7 @@ class WholeItemThreadRealtimeBemItemPresentation(
 ):
     """The `wholeItem` variant of `ThreadRealtimeBemItemPresentation`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/0`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/0`.
     """
 
     type: ClassVar[Literal["wholeItem"]] = "wholeItem"
@@ -2004,7 +2194,7 @@ class InlineMarkdownThreadRealtimeBemItemPresentation(
 ):
     """The `inlineMarkdown` variant of `ThreadRealtimeBemItemPresentation`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/1`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/1`.
     """
 
     type: ClassVar[Literal["inlineMarkdown"]] = "inlineMarkdown"
@@ -2017,11 +2207,12 @@ class InlineVisualizationThreadRealtimeBemItemPresentation(
 ):
     """The `inlineVisualization` variant of `ThreadRealtimeBemItemPresentation`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/2`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation/oneOf/2`.
     """
 
     type: ClassVar[Literal["inlineVisualization"]] = "inlineVisualization"
     index: UInt32
+    """Since 0.154.0."""
 
 
 ThreadRealtimeBemItemPresentation: TypeAlias = Open[
@@ -2031,28 +2222,34 @@ ThreadRealtimeBemItemPresentation: TypeAlias = Open[
 ]
 """EXPERIMENTAL - how an existing agent item appears in a realtime conversation.
 
-Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation`.
+Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeBemItemPresentation`.
 """
 
 
 class ThreadRealtimeSessionOutcome(OpenEnum):
     """The `outcome` of `RealtimeSessionClosedThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeSessionOutcome`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeSessionOutcome`.
     """
 
     ended = "ended"
+    """Since 0.154.0."""
+
     failed = "failed"
+    """Since 0.154.0."""
 
 
 class ThreadRealtimeTranscriptRole(OpenEnum):
     """The `role` of `TranscriptSegmentThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeTranscriptRole`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeTranscriptRole`.
     """
 
     user = "user"
+    """Since 0.154.0."""
+
     assistant = "assistant"
+    """Since 0.154.0."""
 
 
 class RealtimeSessionStartedThreadRealtimeItem(
@@ -2062,12 +2259,15 @@ class RealtimeSessionStartedThreadRealtimeItem(
 ):
     """The `realtimeSessionStarted` variant of `ThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/0`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/0`.
     """
 
     type: ClassVar[Literal["realtimeSessionStarted"]] = "realtimeSessionStarted"
     id: str
+    """Since 0.154.0."""
+
     realtime_session_id: str
+    """Since 0.154.0."""
 
 
 class TranscriptSegmentThreadRealtimeItem(
@@ -2077,14 +2277,21 @@ class TranscriptSegmentThreadRealtimeItem(
 ):
     """The `transcriptSegment` variant of `ThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/1`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/1`.
     """
 
     type: ClassVar[Literal["transcriptSegment"]] = "transcriptSegment"
     id: str
+    """Since 0.154.0."""
+
     realtime_session_id: str
+    """Since 0.154.0."""
+
     role: ThreadRealtimeTranscriptRole
+    """Since 0.154.0."""
+
     text: str
+    """Since 0.154.0."""
 
 
 class BemItemPromotedThreadRealtimeItem(
@@ -2094,15 +2301,24 @@ class BemItemPromotedThreadRealtimeItem(
 ):
     """The `bemItemPromoted` variant of `ThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/2`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["bemItemPromoted"]] = "bemItemPromoted"
     id: str
+    """Since 0.154.0."""
+
     realtime_session_id: str
+    """Since 0.154.0."""
+
     item_id: str = field(name="item_id")
+    """Since 0.154.0."""
+
     presentation: ThreadRealtimeBemItemPresentation
+    """Since 0.154.0."""
+
     turn_id: str = field(name="turn_id")
+    """Since 0.154.0."""
 
 
 class RealtimeSessionClosedThreadRealtimeItem(
@@ -2112,13 +2328,18 @@ class RealtimeSessionClosedThreadRealtimeItem(
 ):
     """The `realtimeSessionClosed` variant of `ThreadRealtimeItem`.
 
-    Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/3`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem/oneOf/3`.
     """
 
     type: ClassVar[Literal["realtimeSessionClosed"]] = "realtimeSessionClosed"
     id: str
+    """Since 0.154.0."""
+
     realtime_session_id: str
+    """Since 0.154.0."""
+
     outcome: ThreadRealtimeSessionOutcome
+    """Since 0.154.0."""
 
 
 ThreadRealtimeItem: TypeAlias = Open[
@@ -2129,7 +2350,7 @@ ThreadRealtimeItem: TypeAlias = Open[
 ]
 """EXPERIMENTAL - a thread-scoped realtime item in the canonical timeline.
 
-Schema: `#/definitions/v2/ThreadRealtimeItem`.
+Since 0.154.0. Schema: `#/definitions/v2/ThreadRealtimeItem`.
 """
 
 
@@ -2173,20 +2394,24 @@ class CollaborationMode(SharedModel):
 class MultiAgentModeValue(OpenEnum):
     """The plain texts of `MultiAgentMode`.
 
-    Schema: `#/definitions/v2/MultiAgentMode/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/MultiAgentMode/oneOf/0`.
     """
 
     explicit_request_only = "explicitRequestOnly"
+    """Since 0.149.0."""
+
     proactive = "proactive"
+    """Since 0.149.0."""
 
 
 class CustomMultiAgentMode(SharedModel):
     """The `custom` variant of `MultiAgentMode`.
 
-    Schema: `#/definitions/v2/MultiAgentMode/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/MultiAgentMode/oneOf/1`.
     """
 
     custom: str
+    """Since 0.149.0."""
 
 
 MultiAgentMode: TypeAlias = Open[MultiAgentModeValue | CustomMultiAgentMode]
@@ -2194,7 +2419,7 @@ MultiAgentMode: TypeAlias = Open[MultiAgentModeValue | CustomMultiAgentMode]
 
 `custom` means the configured mode hint defines the policy instead of a built-in policy.
 
-Schema: `#/definitions/v2/MultiAgentMode`.
+Since 0.149.0. Schema: `#/definitions/v2/MultiAgentMode`.
 """
 
 
@@ -2203,12 +2428,17 @@ class CyberAccessProgram(OpenEnum):
 
     Authorization and model-tier restrictions remain server-owned.
 
-    Schema: `#/definitions/v2/CyberAccessProgram`.
+    Since 0.154.0. Schema: `#/definitions/v2/CyberAccessProgram`.
     """
 
     standard = "standard"
+    """Since 0.154.0."""
+
     daybreak_blue = "daybreakBlue"
+    """Since 0.154.0."""
+
     daybreak_red = "daybreakRed"
+    """Since 0.154.0."""
 
 
 class NetworkAccess(OpenEnum):
@@ -2296,7 +2526,7 @@ class GetAccountRateLimitsParams(InboundModel):
     """Usage-read capabilities of the requesting client, never inferred from its
     experiment arm.
 
-    Parameters of `account/rateLimits/read`. Schema:
+    Since 0.154.0. Parameters of `account/rateLimits/read`. Schema:
     `#/definitions/v2/GetAccountRateLimitsParams`.
     """
 
@@ -2305,6 +2535,8 @@ class GetAccountRateLimitsParams(InboundModel):
 
     The usage response still includes the available count; omitted/false preserves
     detailed reads.
+
+    Since 0.154.0.
     """
 
     supports_luna_reserve: bool | UnsetType = UNSET
@@ -2312,18 +2544,22 @@ class GetAccountRateLimitsParams(InboundModel):
 
     For eligible ChatGPT CLI users, allow the backend to record experiment exposure
     after ordinary usage is blocked.
+
+    Since 0.154.0.
     """
 
 
 class GetAccountTokenUsageParams(InboundModel):
     """Parameters of `account/usage/read`.
 
-    Schema: `#/definitions/v2/GetAccountTokenUsageParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/GetAccountTokenUsageParams`.
     """
 
     thread_id: str | UnsetType | None = UNSET
     """When present, read estimated usage for this thread instead of account-wide
     token activity.
+
+    Since 0.149.0.
     """
 
 
@@ -2340,11 +2576,14 @@ class HookEventName(OpenEnum):
     post_compact = "postCompact"
     session_start = "sessionStart"
     session_end = "sessionEnd"
+    """Since 0.149.0."""
+
     user_prompt_submit = "userPromptSubmit"
     subagent_start = "subagentStart"
     subagent_stop = "subagentStop"
     stop = "stop"
     interrupt = "interrupt"
+    """Since 0.154.0."""
 
 
 class JSONRPCErrorError(SharedModel):
@@ -2435,78 +2674,93 @@ Schema: `#/definitions/JSONRPCMessage`.
 class MisalignmentSteer(OutboundModel):
     """The `steer` of `MisalignmentErrorDetails`.
 
-    Schema: `#/definitions/v2/MisalignmentSteer`.
+    Since 0.154.0. Schema: `#/definitions/v2/MisalignmentSteer`.
     """
 
     message: str
+    """Since 0.154.0."""
 
 
 class MisalignmentErrorDetails(OutboundModel):
     """The `misalignment` of `TurnError`.
 
-    Schema: `#/definitions/v2/MisalignmentErrorDetails`.
+    Since 0.154.0. Schema: `#/definitions/v2/MisalignmentErrorDetails`.
     """
 
     detailed_explanation: str | None = None
-    """A substantive localized explanation is required before offering continuation."""
+    """A substantive localized explanation is required before offering continuation.
+
+    Since 0.154.0.
+    """
 
     error_type: str | None = None
-    """Open-ended classification; clients must accept categories added by Responses."""
+    """Open-ended classification; clients must accept categories added by Responses.
+
+    Since 0.154.0.
+    """
 
     review_target: str | None = None
     """Opaque server-issued block target.
 
     Presence alone does not enable target-based continuation.
+
+    Since 0.163.0.
     """
 
     steer: MisalignmentSteer | None = None
     """Instruction to submit as the next turn's user input if continuation is
     confirmed.
+
+    Since 0.154.0.
     """
 
 
 NullableGetAccountRateLimitsParams: TypeAlias = GetAccountRateLimitsParams | None
 """`NullableGetAccountRateLimitsParams` of the protocol.
 
-Schema: `#/definitions/v2/NullableGetAccountRateLimitsParams`.
+Since 0.154.0. Schema: `#/definitions/v2/NullableGetAccountRateLimitsParams`.
 """
 
 NullableGetAccountTokenUsageParams: TypeAlias = GetAccountTokenUsageParams | None
 """`NullableGetAccountTokenUsageParams` of the protocol.
 
-Schema: `#/definitions/v2/NullableGetAccountTokenUsageParams`.
+Since 0.149.0. Schema: `#/definitions/v2/NullableGetAccountTokenUsageParams`.
 """
 
 
 class RemoteControlDisableParams(InboundModel):
     """Parameters of `remoteControl/disable`.
 
-    Schema: `#/definitions/v2/RemoteControlDisableParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/RemoteControlDisableParams`.
     """
 
     ephemeral: bool | UnsetType = UNSET
+    """Since 0.149.0."""
 
 
 NullableRemoteControlDisableParams: TypeAlias = RemoteControlDisableParams | None
 """`NullableRemoteControlDisableParams` of the protocol.
 
-Experimental. Schema: `#/definitions/v2/NullableRemoteControlDisableParams`.
+Experimental. Since 0.149.0. Schema:
+`#/definitions/v2/NullableRemoteControlDisableParams`.
 """
 
 
 class RemoteControlEnableParams(InboundModel):
     """Parameters of `remoteControl/enable`.
 
-    Schema: `#/definitions/v2/RemoteControlEnableParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/RemoteControlEnableParams`.
     """
 
     ephemeral: bool | UnsetType = UNSET
+    """Since 0.149.0."""
 
 
 NullableRemoteControlEnableParams: TypeAlias = RemoteControlEnableParams | None
 """`NullableRemoteControlEnableParams` of the protocol.
 
-Experimental. Schema: `#/definitions/v2/NullableRemoteControlEnableParams`.
+Experimental. Since 0.149.0. Schema:
+`#/definitions/v2/NullableRemoteControlEnableParams`.
 """
 
 
@@ -2578,22 +2832,32 @@ class TokenUsageBreakdown(OutboundModel):
     reasoning_output_tokens: Int64
     total_tokens: Int64
     cache_write_input_tokens: Int64 = 0
+    """Since 0.149.0."""
 
 
 class ToolExposureSurface(OpenEnum):
     """A model-facing surface on which a tool can be exposed.
 
-    Schema: `#/definitions/v2/ToolExposureSurface`.
+    Since 0.160.0. Schema: `#/definitions/v2/ToolExposureSurface`.
     """
 
     code_mode = "code_mode"
-    """Nested tools available to Code Mode scripts."""
+    """Nested tools available to Code Mode scripts.
+
+    Since 0.160.0.
+    """
 
     deferred = "deferred"
-    """Tools discovered later through tool search."""
+    """Tools discovered later through tool search.
+
+    Since 0.160.0.
+    """
 
     direct = "direct"
-    """Tools present in the model's initial tool list."""
+    """Tools present in the model's initial tool list.
+
+    Since 0.160.0.
+    """
 
 
 class TurnError(OutboundModel):
@@ -2608,6 +2872,8 @@ class TurnError(OutboundModel):
     misalignment: MisalignmentErrorDetails | None = None
     """Optional public explanation and continuation instruction for a misalignment
     block.
+
+    Since 0.154.0.
     """
 
 
@@ -2671,6 +2937,8 @@ class Turn(OutboundModel):
 
     Pass this as `rootTurnId` when starting work on behalf of this turn. May be null in
     older history or a `review/start` response.
+
+    Since 0.163.0.
     """
 
     started_at: Int64 | None = None
@@ -2686,4 +2954,9 @@ class TurnEnvironmentParams(InboundModel):
     cwd: LegacyAppPathString
     environment_id: str
     runtime_workspace_roots: list[LegacyAppPathString] | UnsetType | None = UNSET
-    """Environment-native runtime workspace roots. Omitted defaults to `cwd`."""
+    """Environment-native runtime workspace roots.
+
+    Omitted defaults to `cwd`.
+
+    Since 0.149.0.
+    """

@@ -143,36 +143,42 @@ class EnvironmentCapabilityRootLocation(
 ):
     """A path owned by an execution environment.
 
-    Schema: `#/definitions/v2/CapabilityRootLocation/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/CapabilityRootLocation/oneOf/0`.
     """
 
     type: ClassVar[Literal["environment"]] = "environment"
     environment_id: str
+    """Since 0.149.0."""
+
     path: str
-    """Absolute path for the root in the selected environment."""
+    """Absolute path for the root in the selected environment.
+
+    Since 0.149.0.
+    """
 
 
 CapabilityRootLocation: TypeAlias = EnvironmentCapabilityRootLocation
 """Location used to resolve a selected capability root.
 
-Schema: `#/definitions/v2/CapabilityRootLocation`.
+Since 0.149.0. Schema: `#/definitions/v2/CapabilityRootLocation`.
 """
 
 
 class CompletedThreadPredictionResult(OutboundModel, tag_field="type", tag="completed"):
     """The `completed` variant of `ThreadPredictionResult`.
 
-    Schema: `#/definitions/v2/ThreadPredictionResult/oneOf/0`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadPredictionResult/oneOf/0`.
     """
 
     type: ClassVar[Literal["completed"]] = "completed"
     text: str | None = None
+    """Since 0.163.0."""
 
 
 class FailedThreadPredictionResult(OutboundModel, tag_field="type", tag="failed"):
     """The `failed` variant of `ThreadPredictionResult`.
 
-    Schema: `#/definitions/v2/ThreadPredictionResult/oneOf/1`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadPredictionResult/oneOf/1`.
     """
 
     type: ClassVar[Literal["failed"]] = "failed"
@@ -183,7 +189,7 @@ ThreadPredictionResult: TypeAlias = Open[
 ]
 """The `result` of `ThreadPredictionUpdatedNotification`.
 
-Schema: `#/definitions/v2/ThreadPredictionResult`.
+Since 0.163.0. Schema: `#/definitions/v2/ThreadPredictionResult`.
 """
 
 
@@ -296,46 +302,65 @@ Schema: `#/definitions/v2/SessionSource`.
 class FunctionDynamicToolNamespaceTool(InboundModel, tag_field="type", tag="function"):
     """The `function` variant of `DynamicToolNamespaceTool`.
 
-    Schema: `#/definitions/v2/DynamicToolNamespaceTool/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolNamespaceTool/oneOf/0`.
     """
 
     type: ClassVar[Literal["function"]] = "function"
     description: str
+    """Since 0.149.0."""
+
     input_schema: JsonValue
+    """Since 0.149.0."""
+
     name: str
+    """Since 0.149.0."""
+
     defer_loading: bool | UnsetType = UNSET
+    """Since 0.149.0."""
 
 
 DynamicToolNamespaceTool: TypeAlias = FunctionDynamicToolNamespaceTool
 """The `tools` of `NamespaceDynamicToolSpec`.
 
-Schema: `#/definitions/v2/DynamicToolNamespaceTool`.
+Since 0.149.0. Schema: `#/definitions/v2/DynamicToolNamespaceTool`.
 """
 
 
 class FunctionDynamicToolSpec(InboundModel, tag_field="type", tag="function"):
     """The `function` variant of `DynamicToolSpec`.
 
-    Schema: `#/definitions/v2/DynamicToolSpec/oneOf/0`.
+    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolSpec/oneOf/0`.
     """
 
     type: ClassVar[Literal["function"]] = "function"
     description: str
+    """Since 0.149.0."""
+
     input_schema: JsonValue
+    """Since 0.149.0."""
+
     name: str
+    """Since 0.149.0."""
+
     defer_loading: bool | UnsetType = UNSET
+    """Since 0.149.0."""
 
 
 class NamespaceDynamicToolSpec(InboundModel, tag_field="type", tag="namespace"):
     """The `namespace` variant of `DynamicToolSpec`.
 
-    Schema: `#/definitions/v2/DynamicToolSpec/oneOf/1`.
+    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolSpec/oneOf/1`.
     """
 
     type: ClassVar[Literal["namespace"]] = "namespace"
     description: str
+    """Since 0.149.0."""
+
     name: str
+    """Since 0.149.0."""
+
     tools: list[DynamicToolNamespaceTool]
+    """Since 0.149.0."""
 
 
 DynamicToolSpec: TypeAlias = FunctionDynamicToolSpec | NamespaceDynamicToolSpec
@@ -359,41 +384,50 @@ class GitInfo(OutboundModel):
 class ItemThreadItemsListAnchor(InboundModel, tag_field="type", tag="item"):
     """The `item` variant of `ThreadItemsListAnchor`.
 
-    Schema: `#/definitions/v2/ThreadItemsListAnchor/oneOf/0`.
+    Since 0.160.0. Schema: `#/definitions/v2/ThreadItemsListAnchor/oneOf/0`.
     """
 
     type: ClassVar[Literal["item"]] = "item"
     item_id: str
+    """Since 0.160.0."""
 
 
 ThreadItemsListAnchor: TypeAlias = ItemThreadItemsListAnchor
 """An exclusive item position within the requested visible turn.
 
-Schema: `#/definitions/v2/ThreadItemsListAnchor`.
+Since 0.160.0. Schema: `#/definitions/v2/ThreadItemsListAnchor`.
 """
 
 
 class ItemThreadTimelineEntry(OutboundModel, tag_field="type", tag="item"):
     """The `item` variant of `ThreadTimelineEntry`.
 
-    Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/0`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/0`.
     """
 
     type: ClassVar[Literal["item"]] = "item"
     turn_id: str
+    """Since 0.154.0."""
+
     item: ThreadItem
+    """Since 0.154.0."""
+
     position: UInt64
+    """Since 0.154.0."""
 
 
 class RealtimeThreadTimelineEntry(OutboundModel, tag_field="type", tag="realtime"):
     """The `realtime` variant of `ThreadTimelineEntry`.
 
-    Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/1`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/1`.
     """
 
     type: ClassVar[Literal["realtime"]] = "realtime"
     item: ThreadRealtimeItem
+    """Since 0.154.0."""
+
     position: UInt64
+    """Since 0.154.0."""
 
 
 class TurnStartedThreadTimelineEntry(
@@ -403,13 +437,18 @@ class TurnStartedThreadTimelineEntry(
 ):
     """The `turnStarted` variant of `ThreadTimelineEntry`.
 
-    Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/2`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/2`.
     """
 
     type: ClassVar[Literal["turnStarted"]] = "turnStarted"
     turn_id: str
+    """Since 0.154.0."""
+
     position: UInt64
+    """Since 0.154.0."""
+
     started_at: Int64 | None = None
+    """Since 0.154.0."""
 
 
 class TurnCompletedThreadTimelineEntry(
@@ -419,17 +458,30 @@ class TurnCompletedThreadTimelineEntry(
 ):
     """The `turnCompleted` variant of `ThreadTimelineEntry`.
 
-    Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/3`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry/oneOf/3`.
     """
 
     type: ClassVar[Literal["turnCompleted"]] = "turnCompleted"
     turn_id: str
+    """Since 0.154.0."""
+
     position: UInt64
+    """Since 0.154.0."""
+
     status: TurnStatus
+    """Since 0.154.0."""
+
     completed_at: Int64 | None = None
+    """Since 0.154.0."""
+
     duration_ms: Int64 | None = None
+    """Since 0.154.0."""
+
     error: TurnError | None = None
+    """Since 0.154.0."""
+
     started_at: Int64 | None = None
+    """Since 0.154.0."""
 
 
 ThreadTimelineEntry: TypeAlias = Open[
@@ -440,25 +492,30 @@ ThreadTimelineEntry: TypeAlias = Open[
 ]
 """EXPERIMENTAL - one item or turn boundary in canonical rollout order.
 
-Schema: `#/definitions/v2/ThreadTimelineEntry`.
+Since 0.154.0. Schema: `#/definitions/v2/ThreadTimelineEntry`.
 """
 
 
 class QueuedSubmission(OutboundModel):
     """The `queuedSubmission` of `ThreadQueueAddResponse`.
 
-    Schema: `#/definitions/v2/QueuedSubmission`.
+    Since 0.149.0. Schema: `#/definitions/v2/QueuedSubmission`.
     """
 
     id: str
+    """Since 0.149.0."""
+
     client_user_message_id: str
+    """Since 0.149.0."""
+
     input: list[UserInput]
+    """Since 0.149.0."""
 
 
 class ReadThreadReadStateOperation(InboundModel, tag_field="type", tag="read"):
     """The `read` variant of `ThreadReadStateOperation`.
 
-    Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/0`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/0`.
     """
 
     type: ClassVar[Literal["read"]] = "read"
@@ -467,7 +524,7 @@ class ReadThreadReadStateOperation(InboundModel, tag_field="type", tag="read"):
 class UnreadThreadReadStateOperation(InboundModel, tag_field="type", tag="unread"):
     """The `unread` variant of `ThreadReadStateOperation`.
 
-    Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/1`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/1`.
     """
 
     type: ClassVar[Literal["unread"]] = "unread"
@@ -478,75 +535,101 @@ ThreadReadStateOperation: TypeAlias = (
 )
 """The `operation` of `ThreadReadStateUpdateParams`.
 
-Schema: `#/definitions/v2/ThreadReadStateOperation`.
+Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation`.
 """
 
 
 class SelectedCapabilityRoot(InboundModel):
     """A user-selected root that can expose one or more runtime capabilities.
 
-    Schema: `#/definitions/v2/SelectedCapabilityRoot`.
+    Since 0.149.0. Schema: `#/definitions/v2/SelectedCapabilityRoot`.
     """
 
     id: str
-    """Stable identifier supplied by the capability selection platform."""
+    """Stable identifier supplied by the capability selection platform.
+
+    Since 0.149.0.
+    """
 
     location: CapabilityRootLocation
-    """Where the selected root can be resolved."""
+    """Where the selected root can be resolved.
+
+    Since 0.149.0.
+    """
 
 
 class ThreadEnvironment(OutboundModel):
     """An environment selected by a loaded thread, independent of connection status.
 
-    Schema: `#/definitions/v2/ThreadEnvironment`.
+    Since 0.154.0. Schema: `#/definitions/v2/ThreadEnvironment`.
     """
 
     cwd: LegacyAppPathString
+    """Since 0.154.0."""
+
     environment_id: str
+    """Since 0.154.0."""
+
     runtime_workspace_roots: list[LegacyAppPathString]
+    """Since 0.154.0."""
 
 
 class ThreadExtra(OutboundModel):
     """Extra app-server data for a thread.
 
-    Schema: `#/definitions/v2/ThreadExtra`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadExtra`.
     """
 
 
 class ThreadHistoryMode(OpenEnum):
     """The `historyMode` of `ThreadStartParams`.
 
-    Schema: `#/definitions/v2/ThreadHistoryMode`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadHistoryMode`.
     """
 
     legacy = "legacy"
+    """Since 0.149.0."""
+
     paginated = "paginated"
+    """Since 0.149.0."""
 
 
 class ThreadSectionAppearance(SharedModel):
     """Extensible visual presentation for a custom thread section.
 
-    Schema: `#/definitions/v2/ThreadSectionAppearance`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadSectionAppearance`.
     """
 
     color: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
+
     icon: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
 
 
 class ThreadSection(OutboundModel):
     """An independently persisted, user-visible thread section.
 
-    Schema: `#/definitions/v2/ThreadSection`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadSection`.
     """
 
     id: str
-    """Opaque UUIDv7 identity that remains stable when the section is renamed."""
+    """Opaque UUIDv7 identity that remains stable when the section is renamed.
+
+    Since 0.149.0.
+    """
 
     name: str
-    """The current user-visible section name."""
+    """The current user-visible section name.
+
+    Since 0.149.0.
+    """
 
     appearance: ThreadSectionAppearance | None = None
-    """Optional appearance synchronized across clients."""
+    """Optional appearance synchronized across clients.
+
+    Since 0.149.0.
+    """
 
 
 class ThreadSource(OpenText):
@@ -588,7 +671,10 @@ class Thread(OutboundModel):
     """Usually the first user message in the thread, if available."""
 
     project_id: str | None
-    """Canonical project assignment owned by app-server, if any."""
+    """Canonical project assignment owned by app-server, if any.
+
+    Since 0.149.0.
+    """
 
     session_id: str
     """Session id shared by threads that belong to the same session tree."""
@@ -621,7 +707,7 @@ class Thread(OutboundModel):
 
     `None` means the capability is unavailable, such as for an unloaded stored thread.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     daybreak_enabled: bool | None = None
@@ -629,7 +715,7 @@ class Thread(OutboundModel):
 
     Null if unset.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     environments: list[ThreadEnvironment] | None = None
@@ -639,13 +725,13 @@ class Thread(OutboundModel):
     An empty list means no environments are selected. This does not report connection
     status.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     extra: ThreadExtra | None = None
     """Optional implementation-specific thread data.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     forked_from_id: str | None = None
@@ -655,12 +741,17 @@ class Thread(OutboundModel):
     """Optional Git metadata captured when the thread was created."""
 
     history_mode: ThreadHistoryMode = ThreadHistoryMode.legacy
-    """Persisted thread history contract selected when this thread was created."""
+    """Persisted thread history contract selected when this thread was created.
+
+    Since 0.149.0. Stable since 0.154.0.
+    """
 
     model: str | None = None
     """Current configured model when loaded, otherwise the latest persisted model.
 
     Null when unavailable. This is not per-turn execution telemetry.
+
+    Since 0.154.0.
     """
 
     name: str | None = None
@@ -671,12 +762,16 @@ class Thread(OutboundModel):
     client or executor.
 
     Null when the recorded originator is unavailable.
+
+    Since 0.154.0.
     """
 
     parent_thread_id: str | None = None
     """The ID of the parent thread.
 
     This will only be set if this thread is a subagent.
+
+    Since 0.149.0.
     """
 
     path: str | None = None
@@ -687,16 +782,27 @@ class Thread(OutboundModel):
     persisted effort.
 
     Null when unset or unavailable. This is not per-turn execution telemetry.
+
+    Since 0.154.0.
     """
 
     recency_at: Int64 | None = None
-    """Unix timestamp (in seconds) used for thread recency ordering."""
+    """Unix timestamp (in seconds) used for thread recency ordering.
+
+    Since 0.149.0.
+    """
 
     section: ThreadSection | None = None
-    """The independently persisted section selected for this thread, if any."""
+    """The independently persisted section selected for this thread, if any.
+
+    Since 0.149.0.
+    """
 
     section_entered_at: Int64 | None = None
-    """Unix timestamp in seconds when the thread entered its current section."""
+    """Unix timestamp in seconds when the thread entered its current section.
+
+    Since 0.149.0.
+    """
 
     thread_source: ThreadSource | None = None
     """Optional analytics source classification for this thread."""
@@ -730,93 +836,130 @@ class ThreadArchivedNotification(OutboundModel):
 class ThreadAttachment(OutboundModel):
     """An independently persisted attachment associated with a thread.
 
-    Schema: `#/definitions/v2/ThreadAttachment`.
+    Since 0.160.0. Schema: `#/definitions/v2/ThreadAttachment`.
     """
 
     id: str
+    """Since 0.160.0."""
+
     attachment_type: str
+    """Since 0.160.0."""
+
     created_at: Int64
+    """Since 0.160.0."""
+
     identity_key: str
+    """Since 0.160.0."""
+
     payload: JsonValue
+    """Since 0.160.0."""
 
 
 class ThreadAttachmentAddOutcome(OpenEnum):
     """Result of attempting to associate an attachment with a thread.
 
-    Schema: `#/definitions/v2/ThreadAttachmentAddOutcome`.
+    Since 0.160.0. Schema: `#/definitions/v2/ThreadAttachmentAddOutcome`.
     """
 
     created = "created"
+    """Since 0.160.0."""
+
     existing = "existing"
+    """Since 0.160.0."""
 
 
 class ThreadAttachmentAddParams(InboundModel):
     """Parameters for creating or locating an attachment on its owning thread.
 
-    Parameters of `thread/attachment/add`. Schema:
+    Since 0.160.0. Parameters of `thread/attachment/add`. Schema:
     `#/definitions/v2/ThreadAttachmentAddParams`.
     """
 
     thread_id: str
+    """Since 0.160.0."""
+
     attachment_type: str
+    """Since 0.160.0."""
+
     identity_key: str
+    """Since 0.160.0."""
+
     payload: JsonValue
+    """Since 0.160.0."""
 
 
 class ThreadAttachmentAddResponse(OutboundModel):
     """The created or existing attachment.
 
-    Result of `thread/attachment/add`. Schema:
+    Since 0.160.0. Result of `thread/attachment/add`. Schema:
     `#/definitions/v2/ThreadAttachmentAddResponse`.
     """
 
     attachment: ThreadAttachment
+    """Since 0.160.0."""
+
     outcome: ThreadAttachmentAddOutcome
+    """Since 0.160.0."""
 
 
 class ThreadAttachmentListParams(InboundModel):
     """Parameters for listing attachments from one thread.
 
-    Parameters of `thread/attachment/list`. Schema:
+    Since 0.160.0. Parameters of `thread/attachment/list`. Schema:
     `#/definitions/v2/ThreadAttachmentListParams`.
     """
 
     thread_id: str
+    """Since 0.160.0."""
+
     cursor: str | UnsetType | None = UNSET
+    """Since 0.160.0."""
+
     limit: UInt32 | UnsetType | None = UNSET
+    """Since 0.160.0."""
 
 
 class ThreadAttachmentListResponse(OutboundModel):
     """One page of attachments associated with the requested thread.
 
-    Result of `thread/attachment/list`. Schema:
+    Since 0.160.0. Result of `thread/attachment/list`. Schema:
     `#/definitions/v2/ThreadAttachmentListResponse`.
     """
 
     data: list[ThreadAttachment]
+    """Since 0.160.0."""
+
     next_cursor: str | None = None
+    """Since 0.160.0."""
 
 
 class ThreadAttachmentOperation(OpenEnum):
     """The persisted attachment change represented by a notification.
 
-    Schema: `#/definitions/v2/ThreadAttachmentOperation`.
+    Since 0.160.0. Schema: `#/definitions/v2/ThreadAttachmentOperation`.
     """
 
     created = "created"
+    """Since 0.160.0."""
+
     deleted = "deleted"
+    """Since 0.160.0."""
 
 
 class ThreadAttachmentOwner(OutboundModel):
     """A thread that currently owns an attachment with the requested identity.
 
-    Schema: `#/definitions/v2/ThreadAttachmentOwner`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadAttachmentOwner`.
     """
 
     thread_id: str
+    """Since 0.163.0."""
+
     archived: bool
     """Whether the owning thread is archived, not whether it is currently executing a
     turn.
+
+    Since 0.163.0.
     """
 
 
@@ -824,47 +967,65 @@ class ThreadAttachmentOwnerListParams(InboundModel):
     """Parameters for reverse lookup by attachment identity within this server's
     store.
 
-    Parameters of `thread/attachmentOwner/list`. Schema:
+    Since 0.163.0. Parameters of `thread/attachmentOwner/list`. Schema:
     `#/definitions/v2/ThreadAttachmentOwnerListParams`.
     """
 
     attachment_type: str
+    """Since 0.163.0."""
+
     identity_key: str
+    """Since 0.163.0."""
+
     archived: bool | UnsetType | None = UNSET
-    """Omitted or null returns all matches; false returns non-archived threads only."""
+    """Omitted or null returns all matches; false returns non-archived threads only.
+
+    Since 0.163.0.
+    """
 
     cursor: str | UnsetType | None = UNSET
+    """Since 0.163.0."""
+
     limit: UInt32 | UnsetType | None = UNSET
+    """Since 0.163.0."""
 
 
 class ThreadAttachmentOwnerListResponse(OutboundModel):
     """One page of matching owners, including threads without their own user
     messages.
 
-    Result of `thread/attachmentOwner/list`. Schema:
+    Since 0.163.0. Result of `thread/attachmentOwner/list`. Schema:
     `#/definitions/v2/ThreadAttachmentOwnerListResponse`.
     """
 
     data: list[ThreadAttachmentOwner]
+    """Since 0.163.0."""
+
     next_cursor: str | None = None
+    """Since 0.163.0."""
 
 
 class ThreadAttachmentRemoveParams(InboundModel):
     """Parameters for deleting an attachment by its stable thread-local identity.
 
-    Parameters of `thread/attachment/remove`. Schema:
+    Since 0.160.0. Parameters of `thread/attachment/remove`. Schema:
     `#/definitions/v2/ThreadAttachmentRemoveParams`.
     """
 
     thread_id: str
+    """Since 0.160.0."""
+
     attachment_type: str
+    """Since 0.160.0."""
+
     identity_key: str
+    """Since 0.160.0."""
 
 
 class ThreadAttachmentRemoveResponse(OutboundModel):
     """Successful deletion does not return additional attachment data.
 
-    Result of `thread/attachment/remove`. Schema:
+    Since 0.160.0. Result of `thread/attachment/remove`. Schema:
     `#/definitions/v2/ThreadAttachmentRemoveResponse`.
     """
 
@@ -872,43 +1033,52 @@ class ThreadAttachmentRemoveResponse(OutboundModel):
 class ThreadAttachmentUpdatedNotification(OutboundModel):
     """Notification published after a thread attachment is created or deleted.
 
-    Payload of the `thread/attachment/updated` notification. Schema:
+    Since 0.160.0. Payload of the `thread/attachment/updated` notification. Schema:
     `#/definitions/v2/ThreadAttachmentUpdatedNotification`.
     """
 
     thread_id: str
+    """Since 0.160.0."""
+
     attachment_id: str
+    """Since 0.160.0."""
+
     attachment_type: str
+    """Since 0.160.0."""
+
     identity_key: str
+    """Since 0.160.0."""
+
     operation: ThreadAttachmentOperation
+    """Since 0.160.0."""
 
 
 class ThreadBackgroundTerminal(OutboundModel):
     """The `data` of `ThreadBackgroundTerminalsListResponse`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminal`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadBackgroundTerminal`.
     """
 
     item_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     command: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     cwd: LegacyAppPathString
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     process_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     cpu_percent: float | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     os_pid: UInt32 | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     rss_kb: UInt64 | None = None
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadBackgroundTerminalsCleanParams(InboundModel):
@@ -931,64 +1101,68 @@ class ThreadBackgroundTerminalsCleanResponse(OutboundModel):
 class ThreadBackgroundTerminalsListParams(InboundModel):
     """Parameters of `thread/backgroundTerminals/list`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminalsListParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadBackgroundTerminalsListParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     cursor: str | UnsetType | None = UNSET
     """Opaque pagination cursor returned by a previous call.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     limit: UInt32 | UnsetType | None = UNSET
     """Optional page size.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
 class ThreadBackgroundTerminalsListResponse(OutboundModel):
     """Result of `thread/backgroundTerminals/list`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminalsListResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadBackgroundTerminalsListResponse`.
     """
 
     data: list[ThreadBackgroundTerminal]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last item.
 
     If None, there are no more items to return.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
 class ThreadBackgroundTerminalsTerminateParams(InboundModel):
     """Parameters of `thread/backgroundTerminals/terminate`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminalsTerminateParams`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadBackgroundTerminalsTerminateParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     process_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadBackgroundTerminalsTerminateResponse(OutboundModel):
     """Result of `thread/backgroundTerminals/terminate`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadBackgroundTerminalsTerminateResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadBackgroundTerminalsTerminateResponse`.
     """
 
     terminated: bool
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadClosedNotification(OutboundModel):
@@ -1053,26 +1227,28 @@ class ThreadDecrementElicitationResponse(OutboundModel):
 class ThreadDeleteParams(InboundModel):
     """Parameters of `thread/delete`.
 
-    Schema: `#/definitions/v2/ThreadDeleteParams`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadDeleteParams`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
 
 
 class ThreadDeleteResponse(OutboundModel):
     """Result of `thread/delete`.
 
-    Schema: `#/definitions/v2/ThreadDeleteResponse`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadDeleteResponse`.
     """
 
 
 class ThreadDeletedNotification(OutboundModel):
     """Payload of the `thread/deleted` notification.
 
-    Schema: `#/definitions/v2/ThreadDeletedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadDeletedNotification`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
 
 
 class ThreadForkParams(InboundModel):
@@ -1101,7 +1277,7 @@ class ThreadForkParams(InboundModel):
 
     Cannot be combined with `last_turn_id`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     config: JsonObject | UnsetType | None = UNSET
@@ -1113,7 +1289,7 @@ class ThreadForkParams(InboundModel):
     The next explicit turn owns the goal lifecycle, and normal automatic continuation
     resumes after it.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     developer_instructions: str | UnsetType | None = UNSET
@@ -1125,6 +1301,8 @@ class ThreadForkParams(InboundModel):
 
     Full-history hydration is deprecated for paginated threads; use this with
     `thread/turns/list` and `thread/items/list` instead.
+
+    Stable since 0.154.0.
     """
 
     experimental_prediction_mode: bool | UnsetType = UNSET
@@ -1135,7 +1313,7 @@ class ThreadForkParams(InboundModel):
     `features.reasoning_effort_override` on the fork. Cannot be combined with
     configuration overrides, `path`, `lastTurnId`, or `beforeTurnId`.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
     last_turn_id: str | UnsetType | None = UNSET
@@ -1143,6 +1321,8 @@ class ThreadForkParams(InboundModel):
 
     When specified, turns after `last_turn_id` are omitted from the fork. The referenced
     turn cannot be in progress.
+
+    Since 0.149.0.
     """
 
     model: str | UnsetType | None = UNSET
@@ -1209,7 +1389,12 @@ class ThreadForkResponse(OutboundModel):
     """
 
     disabled_plugin_ids: list[str] = []
-    """Saved list of disabled plugin IDs. Does not yet filter plugin capabilities."""
+    """Saved list of disabled plugin IDs.
+
+    Does not yet filter plugin capabilities.
+
+    Since 0.160.0.
+    """
 
     instruction_sources: list[LegacyAppPathString] = []
     """Environment-native paths to instruction source files currently loaded for this
@@ -1221,7 +1406,7 @@ class ThreadForkResponse(OutboundModel):
 
     Use `reasoningEffort` for Ultra behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     reasoning_effort: ReasoningEffort | None = None
@@ -1267,11 +1452,14 @@ class ThreadGoal(OutboundModel):
 class ThreadGoalMutationOrigin(OpenEnum):
     """Distinguishes explicit user actions from automatic goal lifecycle mutations.
 
-    Schema: `#/definitions/v2/ThreadGoalMutationOrigin`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadGoalMutationOrigin`.
     """
 
     user = "user"
+    """Since 0.163.0."""
+
     automatic = "automatic"
+    """Since 0.163.0."""
 
 
 class ThreadGoalClearParams(InboundModel):
@@ -1282,7 +1470,10 @@ class ThreadGoalClearParams(InboundModel):
 
     thread_id: str
     origin: ThreadGoalMutationOrigin | UnsetType | None = UNSET
-    """Missing provenance does not supply user authorization."""
+    """Missing provenance does not supply user authorization.
+
+    Since 0.163.0.
+    """
 
 
 class ThreadGoalClearResponse(OutboundModel):
@@ -1330,7 +1521,10 @@ class ThreadGoalSetParams(InboundModel):
     thread_id: str
     objective: str | UnsetType | None = UNSET
     origin: ThreadGoalMutationOrigin | UnsetType | None = UNSET
-    """Missing provenance does not supply user authorization."""
+    """Missing provenance does not supply user authorization.
+
+    Since 0.163.0.
+    """
 
     status: ThreadGoalStatus | UnsetType | None = UNSET
     token_budget: Int64 | UnsetType | None = UNSET
@@ -1411,40 +1605,57 @@ class ThreadInjectItemsResponse(OutboundModel):
 class ThreadItemEntry(OutboundModel):
     """The `data` of `ThreadItemsListResponse`.
 
-    Schema: `#/definitions/v2/ThreadItemEntry`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadItemEntry`.
     """
 
     turn_id: str
-    """Turn containing this item."""
+    """Turn containing this item.
+
+    Since 0.149.0.
+    """
 
     item: ThreadItem
+    """Since 0.149.0."""
+
     completed_at_ms: Int64 | None = None
     """Unix timestamp (milliseconds) when the item completed, if recorded by the
     producer.
+
+    Since 0.160.0.
     """
 
     started_at_ms: Int64 | None = None
     """Unix timestamp (milliseconds) when the item started, if recorded by the
     producer.
+
+    Since 0.160.0.
     """
 
 
 ThreadItemsListCursor: TypeAlias = ClosedShaped[str | ThreadItemsListAnchor]
 """Starting position for an item-history page.
 
-Schema: `#/definitions/v2/ThreadItemsListCursor`.
+Since 0.160.0. Schema: `#/definitions/v2/ThreadItemsListCursor`.
 """
 
 
 class ThreadItemsListParams(InboundModel):
     """Parameters of `thread/items/list`.
 
-    Schema: `#/definitions/v2/ThreadItemsListParams`.
+    Since 0.149.0. Stable since 0.154.0. Schema:
+    `#/definitions/v2/ThreadItemsListParams`.
     """
 
     thread_id: str
+    """Since 0.149.0. Stable since 0.154.0."""
+
     turn_id: str | UnsetType | None = UNSET
-    """Optional turn id to filter by. When omitted, returns items across the thread."""
+    """Optional turn id to filter by.
+
+    When omitted, returns items across the thread.
+
+    Since 0.149.0. Stable since 0.154.0.
+    """
 
     cursor: ThreadItemsListCursor | UnsetType | None = UNSET
     """Opaque continuation cursor or an exclusive item anchor in the requested
@@ -1453,65 +1664,80 @@ class ThreadItemsListParams(InboundModel):
     An item anchor requires a non-empty `turnId`; ascending (the default) returns items
     after it, and descending returns items before it. Continue with the returned string
     cursor.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional item page size."""
+    """Optional item page size.
+
+    Since 0.149.0. Stable since 0.154.0.
+    """
 
     sort_direction: SortDirection | UnsetType | None = UNSET
-    """Optional item pagination direction; defaults to ascending."""
+    """Optional item pagination direction; defaults to ascending.
+
+    Since 0.149.0. Stable since 0.154.0.
+    """
 
 
 class ThreadItemsListResponse(OutboundModel):
     """Result of `thread/items/list`.
 
-    Schema: `#/definitions/v2/ThreadItemsListResponse`.
+    Since 0.149.0. Stable since 0.154.0. Schema:
+    `#/definitions/v2/ThreadItemsListResponse`.
     """
 
     data: list[ThreadItemEntry]
+    """Since 0.149.0. Stable since 0.154.0."""
+
     backwards_cursor: str | None = None
     """Opaque cursor to pass as `cursor` when reversing `sortDirection`.
 
     This is only populated when the page contains at least one item.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last item. if
     None, there are no more items to return.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
 
 class ThreadItemsReadParams(InboundModel):
     """EXPERIMENTAL - retrieve a bounded set of persisted items from one turn.
 
-    Experimental. Parameters of `thread/items/read`. Schema:
+    Experimental. Since 0.163.0. Parameters of `thread/items/read`. Schema:
     `#/definitions/v2/ThreadItemsReadParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.163.0."""
 
     turn_id: str
-    """Experimental."""
+    """Experimental. Since 0.163.0."""
 
     item_ids: list[str]
     """Item IDs to retrieve.
 
     Supply 1 to 100 IDs.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
 
 class ThreadItemsReadResponse(OutboundModel):
     """EXPERIMENTAL - persisted items returned in canonical stored order.
 
-    Experimental. Result of `thread/items/read`. Schema:
+    Experimental. Since 0.163.0. Result of `thread/items/read`. Schema:
     `#/definitions/v2/ThreadItemsReadResponse`.
     """
 
     data: list[ThreadItemEntry]
-    """Experimental."""
+    """Experimental. Since 0.163.0."""
 
 
 ThreadListCwdFilter: TypeAlias = str | list[str]
@@ -1530,7 +1756,10 @@ class ThreadSortKey(OpenEnum):
     created_at = "created_at"
     updated_at = "updated_at"
     recency_at = "recency_at"
+    """Since 0.149.0."""
+
     section_position = "section_position"
+    """Since 0.149.0."""
 
 
 class ThreadSourceKind(OpenEnum):
@@ -1563,7 +1792,7 @@ class ThreadListParams(InboundModel):
     Returns spawned descendants at any depth, excluding the ancestor itself. Mutually
     exclusive with `parentThreadId`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     archived: bool | UnsetType | None = UNSET
@@ -1586,6 +1815,8 @@ class ThreadListParams(InboundModel):
 
     Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send
     the same exclusions on each page. Omitted, null, or empty means no exclusions.
+
+    Since 0.163.0.
     """
 
     limit: UInt32 | UnsetType | None = UNSET
@@ -1603,6 +1834,8 @@ class ThreadListParams(InboundModel):
 
     Supported by hosted backends only; the local app-server rejects a nonempty list.
     Omitted or empty lists leave originators unrestricted.
+
+    Since 0.154.0.
     """
 
     parent_thread_id: str | UnsetType | None = UNSET
@@ -1610,14 +1843,14 @@ class ThreadListParams(InboundModel):
 
     Mutually exclusive with `ancestorThreadId`.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     project_id: str | UnsetType | None = UNSET
     """Omit to include every project, set to null for unassigned threads, or provide
     a project ID to return only threads in that project.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     search_term: str | UnsetType | None = UNSET
@@ -1626,6 +1859,8 @@ class ThreadListParams(InboundModel):
     section_id: str | UnsetType | None = UNSET
     """Omit to include every section, set to `null` for unsectioned threads, or
     provide a section ID to return only threads in that section.
+
+    Since 0.149.0.
     """
 
     sort_direction: SortDirection | UnsetType | None = UNSET
@@ -1656,7 +1891,7 @@ class ThreadStartThreadUnreadPosition(
 ):
     """Explicitly marked unread, including when the thread has no turns.
 
-    Schema: `#/definitions/v2/ThreadUnreadPosition/oneOf/0`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadUnreadPosition/oneOf/0`.
     """
 
     type: ClassVar[Literal["threadStart"]] = "threadStart"
@@ -1665,11 +1900,12 @@ class ThreadStartThreadUnreadPosition(
 class TurnThreadUnreadPosition(OutboundModel, tag_field="type", tag="turn"):
     """The earliest completed result needing attention.
 
-    Schema: `#/definitions/v2/ThreadUnreadPosition/oneOf/1`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadUnreadPosition/oneOf/1`.
     """
 
     type: ClassVar[Literal["turn"]] = "turn"
     turn_id: str
+    """Since 0.163.0."""
 
 
 ThreadUnreadPosition: TypeAlias = Open[
@@ -1677,7 +1913,7 @@ ThreadUnreadPosition: TypeAlias = Open[
 ]
 """The `firstUnread` of `ThreadReadState`.
 
-Schema: `#/definitions/v2/ThreadUnreadPosition`.
+Since 0.163.0. Schema: `#/definitions/v2/ThreadUnreadPosition`.
 """
 
 
@@ -1687,11 +1923,14 @@ class ThreadReadState(OutboundModel):
     A null position means read. The opaque revision guards edits against activity or
     marks the caller has not seen.
 
-    Schema: `#/definitions/v2/ThreadReadState`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadReadState`.
     """
 
     revision: str
+    """Since 0.163.0."""
+
     first_unread: ThreadUnreadPosition | None = None
+    """Since 0.163.0."""
 
 
 class ThreadListResponse(OutboundModel):
@@ -1720,7 +1959,7 @@ class ThreadListResponse(OutboundModel):
     Null means durable read state is unavailable; an absent key means that row is
     ineligible.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
 
@@ -1817,7 +2056,7 @@ class ThreadMetadataUpdateParams(InboundModel):
     Omitted or null leaves it unchanged. This does not select a turn's
     `cyberAccessProgram` or grant access.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     git_info: ThreadMetadataGitInfoUpdateParams | UnsetType | None = UNSET
@@ -1831,7 +2070,7 @@ class ThreadMetadataUpdateParams(InboundModel):
     """Omit to leave the project unchanged, use an empty string to clear it, or
     provide an existing project ID to assign it.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
@@ -1857,197 +2096,205 @@ class ThreadNameUpdatedNotification(OutboundModel):
 class ThreadPredictionRequestParams(InboundModel):
     """Parameters of `thread/prediction/request`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadPredictionRequestParams`.
+    Experimental. Since 0.163.0. Schema:
+    `#/definitions/v2/ThreadPredictionRequestParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.163.0."""
 
     source_turn_id: str
-    """Experimental."""
+    """Experimental. Since 0.163.0."""
 
 
 class ThreadPredictionRequestResponse(OutboundModel):
     """Result of `thread/prediction/request`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadPredictionRequestResponse`.
+    Experimental. Since 0.163.0. Schema:
+    `#/definitions/v2/ThreadPredictionRequestResponse`.
     """
 
 
 class ThreadPredictionUpdatedNotification(OutboundModel):
     """Payload of the `thread/prediction/updated` notification.
 
-    Schema: `#/definitions/v2/ThreadPredictionUpdatedNotification`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadPredictionUpdatedNotification`.
     """
 
     thread_id: str
+    """Since 0.163.0."""
+
     result: ThreadPredictionResult
+    """Since 0.163.0."""
+
     source_turn_id: str
+    """Since 0.163.0."""
 
 
 class ThreadQueueAddParams(InboundModel):
     """Parameters of `thread/queue/add`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueAddParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueAddParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     client_user_message_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     input: list[UserInput]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueAddResponse(OutboundModel):
     """Result of `thread/queue/add`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueAddResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueAddResponse`.
     """
 
     queued_submission: QueuedSubmission
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueChangedNotification(OutboundModel):
     """Payload of the `thread/queue/changed` notification.
 
-    Schema: `#/definitions/v2/ThreadQueueChangedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueChangedNotification`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
 
 
 class ThreadQueueDeleteParams(InboundModel):
     """Parameters of `thread/queue/delete`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueDeleteParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueDeleteParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     queued_submission_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueDeleteResponse(OutboundModel):
     """Result of `thread/queue/delete`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueDeleteResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueDeleteResponse`.
     """
 
     deleted: bool
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueListParams(InboundModel):
     """Parameters of `thread/queue/list`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueListParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueListParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     cursor: str | UnsetType | None = UNSET
     """Opaque pagination cursor returned by a previous call.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     limit: UInt32 | UnsetType | None = UNSET
     """Optional page size; defaults to the standard thread-list page size.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
 class ThreadQueueListResponse(OutboundModel):
     """Result of `thread/queue/list`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueListResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueListResponse`.
     """
 
     data: list[QueuedSubmission]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     next_cursor: str | None = None
     """Opaque cursor for the next page, or `null` when no submissions remain.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
 class ThreadQueueReorderParams(InboundModel):
     """Parameters of `thread/queue/reorder`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueReorderParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueReorderParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     queued_submission_ids: list[str]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueReorderResponse(OutboundModel):
     """Result of `thread/queue/reorder`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueReorderResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueReorderResponse`.
     """
 
 
 class ThreadQueueStartParams(InboundModel):
     """Parameters of `thread/queue/start`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueStartParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueStartParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     queued_submission_id: str | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueStartResponse(OutboundModel):
     """Result of `thread/queue/start`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueStartResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueStartResponse`.
     """
 
     turn: Turn
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueUpdateParams(InboundModel):
     """Parameters of `thread/queue/update`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueUpdateParams`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueUpdateParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     input: list[UserInput]
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     queued_submission_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueUpdateResponse(OutboundModel):
     """Result of `thread/queue/update`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadQueueUpdateResponse`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadQueueUpdateResponse`.
     """
 
     queued_submission: QueuedSubmission
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
 
 class ThreadReadParams(InboundModel):
@@ -2077,65 +2324,78 @@ class ThreadReadResponse(OutboundModel):
 
     Null means this thread's durable read state is unavailable.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
 
 class ThreadReadStateChangedNotification(OutboundModel):
     """Payload of the `thread/readState/changed` notification.
 
-    Schema: `#/definitions/v2/ThreadReadStateChangedNotification`.
+    Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateChangedNotification`.
     """
 
     thread_id: str
+    """Since 0.163.0."""
+
     read_state: ThreadReadState
+    """Since 0.163.0."""
 
 
 class ThreadReadStateUpdateParams(InboundModel):
     """Parameters of `thread/readState/update`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadReadStateUpdateParams`.
+    Experimental. Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateUpdateParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.163.0."""
 
     expected_revision: str
     """Revision of the row or transcript actually seen.
 
     Conflicts require a fresh user action.
 
-    Experimental.
+    Experimental. Since 0.163.0.
     """
 
     operation: ThreadReadStateOperation
-    """Experimental."""
+    """Experimental. Since 0.163.0."""
 
 
 class ThreadReadStateUpdateResponse(OutboundModel):
     """Result of `thread/readState/update`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadReadStateUpdateResponse`.
+    Experimental. Since 0.163.0. Schema:
+    `#/definitions/v2/ThreadReadStateUpdateResponse`.
     """
 
     read_state: ThreadReadState
-    """Experimental."""
+    """Experimental. Since 0.163.0."""
 
 
 class ThreadResumeInitialTurnsPageParams(InboundModel):
     """The `initialTurnsPage` of `ThreadResumeParams`.
 
-    Schema: `#/definitions/v2/ThreadResumeInitialTurnsPageParams`.
+    Since 0.136.0. Schema: `#/definitions/v2/ThreadResumeInitialTurnsPageParams`.
     """
 
     items_view: TurnItemsView | UnsetType | None = UNSET
-    """How much item detail to include for each returned turn; defaults to summary."""
+    """How much item detail to include for each returned turn; defaults to summary.
+
+    Since 0.136.0.
+    """
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional turn page size."""
+    """Optional turn page size.
+
+    Since 0.136.0.
+    """
 
     sort_direction: SortDirection | UnsetType | None = UNSET
-    """Optional turn pagination direction; defaults to descending."""
+    """Optional turn pagination direction; defaults to descending.
+
+    Since 0.136.0.
+    """
 
 
 class ThreadResumeParams(InboundModel):
@@ -2174,6 +2434,8 @@ class ThreadResumeParams(InboundModel):
 
     Full-history hydration is deprecated for paginated threads; use this with
     `thread/turns/list` and `thread/items/list` instead.
+
+    Stable since 0.154.0.
     """
 
     history: list[ResponseItem] | UnsetType | None = UNSET
@@ -2189,7 +2451,7 @@ class ThreadResumeParams(InboundModel):
     """When present, include a `thread/turns/list` page in the resume response so
     clients can bootstrap recent turns without a second request.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     model: str | UnsetType | None = UNSET
@@ -2236,12 +2498,17 @@ class ThreadResumeParams(InboundModel):
 class TurnsPage(OutboundModel):
     """The `initialTurnsPage` of `ThreadResumeResponse`.
 
-    Schema: `#/definitions/v2/TurnsPage`.
+    Since 0.136.0. Schema: `#/definitions/v2/TurnsPage`.
     """
 
     data: list[Turn]
+    """Since 0.136.0."""
+
     backwards_cursor: str | None = None
+    """Since 0.136.0."""
+
     next_cursor: str | None = None
+    """Since 0.136.0."""
 
 
 class ThreadResumeResponse(OutboundModel):
@@ -2272,15 +2539,25 @@ class ThreadResumeResponse(OutboundModel):
     """
 
     collaboration_mode: CollaborationMode | None = None
-    """Effective collaboration mode. Absent when resuming from an older server."""
+    """Effective collaboration mode.
+
+    Absent when resuming from an older server.
+
+    Since 0.160.0.
+    """
 
     disabled_plugin_ids: list[str] = []
-    """Saved list of disabled plugin IDs. Does not yet filter plugin capabilities."""
+    """Saved list of disabled plugin IDs.
+
+    Does not yet filter plugin capabilities.
+
+    Since 0.160.0.
+    """
 
     initial_turns_page: TurnsPage | None = None
     """`thread/turns/list` page returned when requested by `initialTurnsPage`.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     instruction_sources: list[LegacyAppPathString] = []
@@ -2293,6 +2570,8 @@ class ThreadResumeResponse(OutboundModel):
 
     Pass this as `cursor` to `thread/items/list` with `sortDirection: "desc"`. The first
     page includes the item identified by the cursor.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
     multi_agent_mode: MultiAgentMode = MultiAgentModeValue.explicit_request_only
@@ -2300,7 +2579,7 @@ class ThreadResumeResponse(OutboundModel):
 
     Use `reasoningEffort` for Ultra behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     reasoning_effort: ReasoningEffort | None = None
@@ -2316,6 +2595,8 @@ class ThreadResumeResponse(OutboundModel):
 
     Pass this as `cursor` to `thread/turns/list` with `sortDirection: "desc"`. The first
     page includes the turn identified by the cursor.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
 
@@ -2325,24 +2606,33 @@ class ThreadRevertParams(InboundModel):
     This only changes persisted conversation history. It does not revert local file
     changes.
 
-    Parameters of `thread/revert`. Schema: `#/definitions/v2/ThreadRevertParams`.
+    Since 0.149.0. Stable since 0.154.0. Parameters of `thread/revert`. Schema:
+    `#/definitions/v2/ThreadRevertParams`.
     """
 
     thread_id: str
+    """Since 0.149.0. Stable since 0.154.0."""
+
     before_turn_id: str
-    """Turn excluded from the replacement history, together with every later turn."""
+    """Turn excluded from the replacement history, together with every later turn.
+
+    Since 0.149.0. Stable since 0.154.0.
+    """
 
 
 class ThreadRevertResponse(OutboundModel):
     """Result of `thread/revert`.
 
-    Schema: `#/definitions/v2/ThreadRevertResponse`.
+    Since 0.149.0. Stable since 0.154.0. Schema:
+    `#/definitions/v2/ThreadRevertResponse`.
     """
 
     thread: Thread
     """Updated loaded thread metadata.
 
     `turns` is always empty; hydrate retained history through `thread/turns/list`.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
     items_backwards_cursor: str | None = None
@@ -2350,6 +2640,8 @@ class ThreadRevertResponse(OutboundModel):
 
     Pass this as `cursor` to `thread/items/list` with `sortDirection: "desc"`. The first
     page includes the item identified by the cursor.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
     turns_backwards_cursor: str | None = None
@@ -2357,34 +2649,37 @@ class ThreadRevertResponse(OutboundModel):
 
     Pass this as `cursor` to `thread/turns/list` with `sortDirection: "desc"`. The first
     page includes the turn identified by the cursor.
+
+    Since 0.149.0. Stable since 0.154.0.
     """
 
 
 class ThreadRevertedNotification(OutboundModel):
     """Payload of the `thread/reverted` notification.
 
-    Schema: `#/definitions/v2/ThreadRevertedNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadRevertedNotification`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
 
 
 class ThreadSearchTextRange(OutboundModel):
     """UTF-16 code-unit range within `snippet`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchTextRange`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadSearchTextRange`.
     """
 
     end: UInt32
     """Exclusive UTF-16 code-unit offset.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     start: UInt32
     """Inclusive UTF-16 code-unit offset.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
@@ -2392,28 +2687,28 @@ class ThreadSearchOccurrence(OutboundModel):
     """One visible message occurrence returned by
     [`ThreadSearchOccurrencesResponse`].
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchOccurrence`.
+    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadSearchOccurrence`.
     """
 
     turn_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     item_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     snippet: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     snippet_match_range: ThreadSearchTextRange
     """Match range within `snippet`, in UTF-16 code units.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     turn_cursor: str
     """Opaque inclusive cursor accepted by `thread/turns/list` for this turn.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
@@ -2421,73 +2716,79 @@ class ThreadSearchOccurrencesParams(InboundModel):
     """Parameters for searching visible message occurrences within one paginated
     thread.
 
-    Experimental. Parameters of `thread/searchOccurrences`. Schema:
+    Experimental. Since 0.149.0. Parameters of `thread/searchOccurrences`. Schema:
     `#/definitions/v2/ThreadSearchOccurrencesParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.149.0."""
 
     search_term: str
     """Case-insensitive literal substring to find in visible user messages and both
     partial and final assistant answers.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     cursor: str | UnsetType | None = UNSET
     """Opaque cursor returned by a previous call for the same thread and search term.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     limit: UInt32 | UnsetType | None = UNSET
     """Optional occurrence page size.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
 class ThreadSearchOccurrencesResponse(OutboundModel):
     """Result of `thread/searchOccurrences`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchOccurrencesResponse`.
+    Experimental. Since 0.149.0. Schema:
+    `#/definitions/v2/ThreadSearchOccurrencesResponse`.
     """
 
     data: list[ThreadSearchOccurrence]
     """Occurrences in chronological message order.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     next_cursor: str | None = None
     """Opaque cursor to continue after the last returned occurrence.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
 
 class ThreadSearchSortKey(OpenEnum):
     """The `sortKey` of `ThreadSearchParams`.
 
-    Schema: `#/definitions/v2/ThreadSearchSortKey`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadSearchSortKey`.
     """
 
     created_at = "created_at"
+    """Since 0.149.0."""
+
     updated_at = "updated_at"
+    """Since 0.149.0."""
+
     recency_at = "recency_at"
+    """Since 0.149.0."""
 
 
 class ThreadSearchParams(InboundModel):
     """Parameters of `thread/search`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchParams`.
+    Experimental. Since 0.136.0. Schema: `#/definitions/v2/ThreadSearchParams`.
     """
 
     search_term: str
     """Required substring/full-text query for thread search.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     archived: bool | UnsetType | None = UNSET
@@ -2496,31 +2797,31 @@ class ThreadSearchParams(InboundModel):
 
     If false or null, only non-archived threads are returned.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     cursor: str | UnsetType | None = UNSET
     """Opaque pagination cursor returned by a previous call.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     limit: UInt32 | UnsetType | None = UNSET
     """Optional page size; defaults to a reasonable server-side value.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     sort_direction: SortDirection | UnsetType | None = UNSET
     """Optional sort direction; defaults to descending (newest first).
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     sort_key: ThreadSearchSortKey | UnsetType | None = UNSET
     """Optional sort key; defaults to created_at.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     source_kinds: list[ThreadSourceKind] | UnsetType | None = UNSET
@@ -2529,28 +2830,31 @@ class ThreadSearchParams(InboundModel):
 
     When omitted or empty, defaults to interactive sources.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
 
 class ThreadSearchResult(OutboundModel):
     """The `data` of `ThreadSearchResponse`.
 
-    Schema: `#/definitions/v2/ThreadSearchResult`.
+    Since 0.136.0. Schema: `#/definitions/v2/ThreadSearchResult`.
     """
 
     snippet: str
+    """Since 0.136.0."""
+
     thread: Thread
+    """Since 0.136.0."""
 
 
 class ThreadSearchResponse(OutboundModel):
     """Result of `thread/search`.
 
-    Experimental. Schema: `#/definitions/v2/ThreadSearchResponse`.
+    Experimental. Since 0.136.0. Schema: `#/definitions/v2/ThreadSearchResponse`.
     """
 
     data: list[ThreadSearchResult]
-    """Experimental."""
+    """Experimental. Since 0.136.0."""
 
     backwards_cursor: str | None = None
     """Opaque cursor to pass as `cursor` when reversing `sortDirection`.
@@ -2559,55 +2863,63 @@ class ThreadSearchResponse(OutboundModel):
     opposite `sortDirection`; for timestamp sorts it anchors at the start of the page
     timestamp so same-second updates are not skipped.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last item. if
     None, there are no more items to return.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
 
 class ThreadSectionCreateParams(InboundModel):
     """Parameters for creating an independently persisted thread section.
 
-    Parameters of `threadSection/create`. Schema:
+    Since 0.149.0. Parameters of `threadSection/create`. Schema:
     `#/definitions/v2/ThreadSectionCreateParams`.
     """
 
     name: str
-    """The user-visible name of the section."""
+    """The user-visible name of the section.
+
+    Since 0.149.0.
+    """
 
     appearance: ThreadSectionAppearance | UnsetType | None = UNSET
+    """Since 0.149.0."""
 
 
 class ThreadSectionCreateResponse(OutboundModel):
     """The independently persisted section created by the server.
 
-    Result of `threadSection/create`. Schema:
+    Since 0.149.0. Result of `threadSection/create`. Schema:
     `#/definitions/v2/ThreadSectionCreateResponse`.
     """
 
     section: ThreadSection
+    """Since 0.149.0."""
 
 
 class ThreadSectionDeleteParams(InboundModel):
     """Parameters for deleting an independently persisted thread section.
 
-    Parameters of `threadSection/delete`. Schema:
+    Since 0.149.0. Parameters of `threadSection/delete`. Schema:
     `#/definitions/v2/ThreadSectionDeleteParams`.
     """
 
     section_id: str
-    """The stable, server-generated identity of the section to delete."""
+    """The stable, server-generated identity of the section to delete.
+
+    Since 0.149.0.
+    """
 
 
 class ThreadSectionDeleteResponse(OutboundModel):
     """Successful deletion does not return additional section data.
 
-    Result of `threadSection/delete`. Schema:
+    Since 0.149.0. Result of `threadSection/delete`. Schema:
     `#/definitions/v2/ThreadSectionDeleteResponse`.
     """
 
@@ -2615,78 +2927,108 @@ class ThreadSectionDeleteResponse(OutboundModel):
 class ThreadSectionListParams(InboundModel):
     """Parameters for listing independently persisted thread sections.
 
-    Parameters of `threadSection/list`. Schema:
+    Since 0.149.0. Parameters of `threadSection/list`. Schema:
     `#/definitions/v2/ThreadSectionListParams`.
     """
 
     cursor: str | UnsetType | None = UNSET
-    """Opaque pagination cursor returned by a previous call."""
+    """Opaque pagination cursor returned by a previous call.
+
+    Since 0.149.0.
+    """
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Maximum number of sections to return."""
+    """Maximum number of sections to return.
+
+    Since 0.149.0.
+    """
 
 
 class ThreadSectionListResponse(OutboundModel):
     """One page of independently persisted thread sections.
 
-    Result of `threadSection/list`. Schema:
+    Since 0.149.0. Result of `threadSection/list`. Schema:
     `#/definitions/v2/ThreadSectionListResponse`.
     """
 
     data: list[ThreadSection]
+    """Since 0.149.0."""
+
     next_cursor: str | None = None
-    """Opaque cursor for the next page, or `null` when no sections remain."""
+    """Opaque cursor for the next page, or `null` when no sections remain.
+
+    Since 0.149.0.
+    """
 
 
 class ThreadSectionMoveParams(InboundModel):
     """Parameters for moving a thread within a server-owned section ordering.
 
-    Parameters of `thread/section/move`. Schema:
+    Since 0.149.0. Parameters of `thread/section/move`. Schema:
     `#/definitions/v2/ThreadSectionMoveParams`.
     """
 
     thread_id: str
-    """Thread to move into, within, or out of a section."""
+    """Thread to move into, within, or out of a section.
+
+    Since 0.149.0.
+    """
 
     section_id: str | None
-    """Destination section, or `null` to remove the thread from its section."""
+    """Destination section, or `null` to remove the thread from its section.
+
+    Since 0.149.0.
+    """
 
     before_thread_id: str | UnsetType | None = UNSET
-    """Existing thread to insert before; omission or null appends to the section."""
+    """Existing thread to insert before; omission or null appends to the section.
+
+    Since 0.149.0.
+    """
 
 
 class ThreadSectionMoveResponse(OutboundModel):
     """Result of `thread/section/move`.
 
-    Schema: `#/definitions/v2/ThreadSectionMoveResponse`.
+    Since 0.149.0. Schema: `#/definitions/v2/ThreadSectionMoveResponse`.
     """
 
 
 class ThreadSectionUpdateParams(InboundModel):
     """Parameters for updating an independently persisted thread section.
 
-    Parameters of `threadSection/update`. Schema:
+    Since 0.149.0. Parameters of `threadSection/update`. Schema:
     `#/definitions/v2/ThreadSectionUpdateParams`.
     """
 
     name: str
-    """The updated user-visible name of the section."""
+    """The updated user-visible name of the section.
+
+    Since 0.149.0.
+    """
 
     section_id: str
-    """The stable, server-generated identity of the section to update."""
+    """The stable, server-generated identity of the section to update.
+
+    Since 0.149.0.
+    """
 
     appearance: ThreadSectionAppearance | UnsetType | None = UNSET
-    """Omit to preserve appearance, use `null` to clear it, or provide a replacement."""
+    """Omit to preserve appearance, use `null` to clear it, or provide a replacement.
+
+    Since 0.149.0.
+    """
 
 
 class ThreadSectionUpdateResponse(OutboundModel):
     """The independently persisted section after its name is updated.
 
-    Result of `threadSection/update`. Schema:
+    Since 0.149.0. Result of `threadSection/update`. Schema:
     `#/definitions/v2/ThreadSectionUpdateResponse`.
     """
 
     section: ThreadSection
+    """Since 0.149.0."""
 
 
 class ThreadSetNameParams(InboundModel):
@@ -2721,7 +3063,12 @@ class ThreadSettings(OutboundModel):
     sandbox_policy: SandboxPolicy
     active_permission_profile: ActivePermissionProfile | None = None
     disabled_plugin_ids: list[str] = []
-    """Saved list of disabled plugin IDs. Does not yet filter plugin capabilities."""
+    """Saved list of disabled plugin IDs.
+
+    Does not yet filter plugin capabilities.
+
+    Since 0.160.0.
+    """
 
     effort: ReasoningEffort | None = None
     multi_agent_mode: MultiAgentMode = MultiAgentModeValue.explicit_request_only
@@ -2729,7 +3076,7 @@ class ThreadSettings(OutboundModel):
 
     Use `effort` for Ultra behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     personality: Personality | None = None
@@ -2784,7 +3131,7 @@ class ThreadSettingsUpdateParams(InboundModel):
 
     Omitted/null preserves the list; [] clears it.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
     effort: ReasoningEffort | UnsetType | None = UNSET
@@ -2804,7 +3151,7 @@ class ThreadSettingsUpdateParams(InboundModel):
 
     Use `effort: "ultra"` for proactive multi-agent behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     permissions: str | UnsetType | None = UNSET
@@ -2882,6 +3229,8 @@ class ThreadShellCommandParams(InboundModel):
     Defaults to one hour when omitted or null. Must be non-negative; zero requests an
     immediate timeout, not unlimited execution. Does not affect the immediate RPC
     acknowledgement.
+
+    Since 0.154.0.
     """
 
 
@@ -2912,7 +3261,7 @@ class ThreadStartParams(InboundModel):
     """Allow a provider with an authoritative static model catalog to replace an
     unavailable requested model with its default.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     approval_policy: AskForApproval | UnsetType | None = UNSET
@@ -2930,7 +3279,7 @@ class ThreadStartParams(InboundModel):
     Omitted or null leaves it unset. This does not select a turn's `cyberAccessProgram`
     or grant access. Not supported for ephemeral threads.
 
-    Experimental.
+    Experimental. Since 0.160.0.
     """
 
     developer_instructions: str | UnsetType | None = UNSET
@@ -2959,7 +3308,7 @@ class ThreadStartParams(InboundModel):
     history_mode: ThreadHistoryMode | UnsetType | None = UNSET
     """Persisted thread history contract to use for this new thread.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     mock_experimental_field: str | UnsetType | None = UNSET
@@ -2976,7 +3325,7 @@ class ThreadStartParams(InboundModel):
 
     Use Ultra reasoning effort for proactive multi-agent behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     permissions: str | UnsetType | None = UNSET
@@ -2999,7 +3348,7 @@ class ThreadStartParams(InboundModel):
     Durable threads persist the assignment; ephemeral threads expose it only in live
     responses.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     runtime_workspace_roots: list[AbsolutePathBuf] | UnsetType | None = UNSET
@@ -3014,7 +3363,7 @@ class ThreadStartParams(InboundModel):
     selected_capability_roots: list[SelectedCapabilityRoot] | UnsetType | None = UNSET
     """Capability roots selected for this thread by the hosting platform.
 
-    Experimental.
+    Experimental. Since 0.149.0.
     """
 
     service_name: str | UnsetType | None = UNSET
@@ -3052,7 +3401,12 @@ class ThreadStartResponse(OutboundModel):
     """
 
     disabled_plugin_ids: list[str] = []
-    """Saved list of disabled plugin IDs. Does not yet filter plugin capabilities."""
+    """Saved list of disabled plugin IDs.
+
+    Does not yet filter plugin capabilities.
+
+    Since 0.160.0.
+    """
 
     instruction_sources: list[LegacyAppPathString] = []
     """Environment-native paths to instruction source files currently loaded for this
@@ -3064,7 +3418,7 @@ class ThreadStartResponse(OutboundModel):
 
     Use `reasoningEffort` for Ultra behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     reasoning_effort: ReasoningEffort | None = None
@@ -3099,35 +3453,35 @@ class ThreadStatusChangedNotification(OutboundModel):
 class ThreadTimelineListParams(InboundModel):
     """EXPERIMENTAL - list ordinary and realtime thread history in rollout order.
 
-    Experimental. Parameters of `thread/timeline/list`. Schema:
+    Experimental. Since 0.154.0. Parameters of `thread/timeline/list`. Schema:
     `#/definitions/v2/ThreadTimelineListParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     cursor: str | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class ThreadTimelineListResponse(OutboundModel):
     """EXPERIMENTAL - a bounded timeline page with its resolved opening voice state.
 
-    Experimental. Result of `thread/timeline/list`. Schema:
+    Experimental. Since 0.154.0. Result of `thread/timeline/list`. Schema:
     `#/definitions/v2/ThreadTimelineListResponse`.
     """
 
     data: list[ThreadTimelineEntry]
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     active_realtime_session_at_page_start: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     next_cursor: str | None = None
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class ThreadTokenUsage(OutboundModel):
@@ -3155,41 +3509,61 @@ class ThreadTokenUsageUpdatedNotification(OutboundModel):
 class ThreadTurnsListParams(InboundModel):
     """Parameters of `thread/turns/list`.
 
-    Schema: `#/definitions/v2/ThreadTurnsListParams`.
+    Stable since 0.154.0. Schema: `#/definitions/v2/ThreadTurnsListParams`.
     """
 
     thread_id: str
+    """Stable since 0.154.0."""
+
     cursor: str | UnsetType | None = UNSET
-    """Opaque cursor to pass to the next call to continue after the last turn."""
+    """Opaque cursor to pass to the next call to continue after the last turn.
+
+    Stable since 0.154.0.
+    """
 
     items_view: TurnItemsView | UnsetType | None = UNSET
-    """How much item detail to include for each returned turn; defaults to summary."""
+    """How much item detail to include for each returned turn; defaults to summary.
+
+    Stable since 0.154.0.
+    """
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional turn page size."""
+    """Optional turn page size.
+
+    Stable since 0.154.0.
+    """
 
     sort_direction: SortDirection | UnsetType | None = UNSET
-    """Optional turn pagination direction; defaults to descending."""
+    """Optional turn pagination direction; defaults to descending.
+
+    Stable since 0.154.0.
+    """
 
 
 class ThreadTurnsListResponse(OutboundModel):
     """Result of `thread/turns/list`.
 
-    Schema: `#/definitions/v2/ThreadTurnsListResponse`.
+    Stable since 0.154.0. Schema: `#/definitions/v2/ThreadTurnsListResponse`.
     """
 
     data: list[Turn]
+    """Stable since 0.154.0."""
+
     backwards_cursor: str | None = None
     """Opaque cursor to pass as `cursor` when reversing `sortDirection`.
 
     This is only populated when the page contains at least one turn. Use it with the
     opposite `sortDirection` to include the anchor turn again and catch updates to that
     turn.
+
+    Stable since 0.154.0.
     """
 
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last turn. if
     None, there are no more turns to return.
+
+    Stable since 0.154.0.
     """
 
 

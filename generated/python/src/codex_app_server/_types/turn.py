@@ -35,21 +35,27 @@ from codex_app_server._types.shared import (
 class AdditionalContextKind(OpenEnum):
     """The `kind` of `AdditionalContextEntry`.
 
-    Schema: `#/definitions/v2/AdditionalContextKind`.
+    Since 0.136.0. Schema: `#/definitions/v2/AdditionalContextKind`.
     """
 
     untrusted = "untrusted"
+    """Since 0.136.0."""
+
     application = "application"
+    """Since 0.136.0."""
 
 
 class AdditionalContextEntry(InboundModel):
     """The `additionalContext` of `TurnStartParams`.
 
-    Schema: `#/definitions/v2/AdditionalContextEntry`.
+    Since 0.136.0. Schema: `#/definitions/v2/AdditionalContextEntry`.
     """
 
     kind: AdditionalContextKind
+    """Since 0.136.0."""
+
     value: str
+    """Since 0.136.0."""
 
 
 class UncommittedChangesReviewTarget(
@@ -196,12 +202,17 @@ class TurnInterruptResponse(OutboundModel):
 class TurnModerationMetadataNotification(OutboundModel):
     """Payload of the `turn/moderationMetadata` notification.
 
-    Schema: `#/definitions/v2/TurnModerationMetadataNotification`.
+    Since 0.149.0. Schema: `#/definitions/v2/TurnModerationMetadataNotification`.
     """
 
     thread_id: str
+    """Since 0.149.0."""
+
     turn_id: str
+    """Since 0.149.0."""
+
     metadata: JsonValue
+    """Since 0.149.0."""
 
 
 class TurnPlanStepStatus(OpenEnum):
@@ -244,53 +255,53 @@ class TurnSettingsUpdateParams(InboundModel):
     accept publication. Child sessions and consumers of frozen initial settings are
     unchanged.
 
-    Experimental. Parameters of `turn/settings/update`. Schema:
+    Experimental. Since 0.154.0. Parameters of `turn/settings/update`. Schema:
     `#/definitions/v2/TurnSettingsUpdateParams`.
     """
 
     thread_id: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     turn_id: str
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
     approvals_reviewer: ApprovalsReviewer | UnsetType | None = UNSET
     """Changes the active turn's reviewer without changing future thread settings.
 
     Already captured steps and pending approvals retain their original reviewer.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     effort: ReasoningEffort | UnsetType | None = UNSET
     """Omission or `null` leaves the effort unchanged.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     model: str | UnsetType | None = UNSET
     """Omission or `null` leaves the model unchanged.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     service_tier: str | UnsetType | None = UNSET
     """`null` clears the requested tier; omission leaves it unchanged.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     summary: ReasoningSummary | UnsetType | None = UNSET
     """Omission or `null` leaves the summary preference unchanged.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
 
 class TurnSettingsUpdateStatus(OpenEnum):
     """The `status` of `TurnSettingsUpdateResponse`.
 
-    Experimental. Schema: `#/definitions/v2/TurnSettingsUpdateStatus`.
+    Experimental. Since 0.154.0. Schema: `#/definitions/v2/TurnSettingsUpdateStatus`.
     """
 
     applied = "applied"
@@ -298,37 +309,46 @@ class TurnSettingsUpdateStatus(OpenEnum):
 
     Already captured steps are unchanged; a later inference is not guaranteed.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     target_unavailable = "targetUnavailable"
     """No matching live task remained available for publication.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
 
 class TurnSettingsUpdateResponse(OutboundModel):
     """Result of `turn/settings/update`.
 
-    Experimental. Schema: `#/definitions/v2/TurnSettingsUpdateResponse`.
+    Experimental. Since 0.154.0. Schema: `#/definitions/v2/TurnSettingsUpdateResponse`.
     """
 
     status: TurnSettingsUpdateStatus
-    """Experimental."""
+    """Experimental. Since 0.154.0."""
 
 
 class TurnToolOutput(InboundModel):
     """The `toolOutput` of `TurnStartParams`.
 
-    Schema: `#/definitions/v2/TurnToolOutput`.
+    Since 0.154.0. Schema: `#/definitions/v2/TurnToolOutput`.
     """
 
     name: str
+    """Since 0.154.0."""
+
     output: FunctionCallOutputBody
+    """Since 0.154.0."""
+
     namespace: str | UnsetType | None = UNSET
+    """Since 0.154.0."""
+
     retain: bool | UnsetType = UNSET
-    """Requests retention of this output in the thread's model history."""
+    """Requests retention of this output in the thread's model history.
+
+    Since 0.163.0.
+    """
 
 
 class TurnStartParams(InboundModel):
@@ -343,7 +363,7 @@ class TurnStartParams(InboundModel):
     """Optional client-provided context fragments keyed by an opaque source
     identifier.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     approval_policy: AskForApproval | UnsetType | None = UNSET
@@ -355,6 +375,8 @@ class TurnStartParams(InboundModel):
     """
 
     client_user_message_id: str | UnsetType | None = UNSET
+    """Since 0.136.0."""
+
     collaboration_mode: CollaborationMode | UnsetType | None = UNSET
     """EXPERIMENTAL - Set a pre-set collaboration mode.
 
@@ -374,13 +396,15 @@ class TurnStartParams(InboundModel):
 
     Omission preserves automatic behavior. This does not grant access.
 
-    Experimental.
+    Experimental. Since 0.154.0.
     """
 
     disabled_plugin_ids: list[str] | UnsetType | None = UNSET
     """Replace this thread's disabled plugin IDs.
 
     Omitted/null preserves the list; [] clears it.
+
+    Since 0.160.0.
     """
 
     effort: ReasoningEffort | UnsetType | None = UNSET
@@ -404,7 +428,7 @@ class TurnStartParams(InboundModel):
 
     Use `effort: "ultra"` for proactive multi-agent behavior.
 
-    Deprecated. Experimental.
+    Deprecated. Experimental. Since 0.149.0.
     """
 
     output_schema: JsonValue | UnsetType = UNSET
@@ -418,6 +442,8 @@ class TurnStartParams(InboundModel):
     Set this when starting work on behalf of another turn, such as delegated work in a
     different thread. Leave unset for work started directly by the user. Ignored when
     this request adds input to an active turn.
+
+    Since 0.163.0.
     """
 
     permissions: str | UnsetType | None = UNSET
@@ -456,6 +482,8 @@ class TurnStartParams(InboundModel):
     When setting `parentTurnId`, set this to the parent turn's `rootTurnId` when known.
     This keeps descendant work attributed to the original turn. If omitted, the new turn
     becomes its own root. Ignored when this request adds input to an active turn.
+
+    Since 0.163.0.
     """
 
     runtime_workspace_roots: list[AbsolutePathBuf] | UnsetType | None = UNSET
@@ -478,16 +506,22 @@ class TurnStartParams(InboundModel):
 
     Use "default" for standard speed. Omitted or null inherits the thread's tier. Does
     not change the thread's tier or a turn being steered.
+
+    Since 0.154.0.
     """
 
     summary: ReasoningSummary | UnsetType | None = UNSET
     """Override the reasoning summary for this turn and subsequent turns."""
 
     tool_output: TurnToolOutput | UnsetType | None = UNSET
+    """Since 0.154.0."""
+
     turn_trigger: str | UnsetType | None = UNSET
     """Optional source classification for the caller that starts this turn.
 
     Ignored when this request steers an already-active turn.
+
+    Since 0.154.0.
     """
 
 
@@ -528,10 +562,12 @@ class TurnSteerParams(InboundModel):
     """Optional client-provided context fragments keyed by an opaque source
     identifier.
 
-    Experimental.
+    Experimental. Since 0.136.0.
     """
 
     client_user_message_id: str | UnsetType | None = UNSET
+    """Since 0.136.0."""
+
     responsesapi_client_metadata: dict[str, str] | UnsetType | None = UNSET
     """Optional metadata to enrich Codex's ResponsesAPI turn metadata.
 

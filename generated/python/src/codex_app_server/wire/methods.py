@@ -25,8 +25,9 @@ ACCOUNT_BEDROCK_CHECK_GOV_CLOUD_REQUIREMENTS: ClientMethod[
     "BedrockCheckGovCloudRequirementsParams",
     "BedrockCheckGovCloudRequirementsResponse",
     experimental=True,
+    since="0.163.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.163.0."""
 
 ACCOUNT_BEDROCK_DISCOVER: ClientMethod[
     types.BedrockDiscoverParams,
@@ -36,8 +37,9 @@ ACCOUNT_BEDROCK_DISCOVER: ClientMethod[
     "BedrockDiscoverParams",
     "BedrockDiscoverResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 ACCOUNT_BEDROCK_SETUP: ClientMethod[
     types.BedrockSetupParams,
@@ -47,18 +49,40 @@ ACCOUNT_BEDROCK_SETUP: ClientMethod[
     "BedrockSetupParams",
     "BedrockSetupResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 ACCOUNT_GATEWAY_OAUTH_CANCEL: ClientMethod[None, types.GatewayOAuthCancelResponse] = (
-    ClientMethod("account/gatewayOAuth/cancel", None, "GatewayOAuthCancelResponse")
+    ClientMethod(
+        "account/gatewayOAuth/cancel",
+        None,
+        "GatewayOAuthCancelResponse",
+        since="0.160.0",
+    )
 )
+"""Since 0.160.0."""
+
 ACCOUNT_GATEWAY_OAUTH_LOGIN: ClientMethod[None, types.GatewayOAuthLoginResponse] = (
-    ClientMethod("account/gatewayOAuth/login", None, "GatewayOAuthLoginResponse")
+    ClientMethod(
+        "account/gatewayOAuth/login",
+        None,
+        "GatewayOAuthLoginResponse",
+        since="0.160.0",
+    )
 )
+"""Since 0.160.0."""
+
 ACCOUNT_GATEWAY_OAUTH_READ: ClientMethod[None, types.GatewayOAuthReadResponse] = (
-    ClientMethod("account/gatewayOAuth/read", None, "GatewayOAuthReadResponse")
+    ClientMethod(
+        "account/gatewayOAuth/read",
+        None,
+        "GatewayOAuthReadResponse",
+        since="0.160.0",
+    )
 )
+"""Since 0.160.0."""
+
 ACCOUNT_LOGIN_CANCEL: ClientMethod[
     types.CancelLoginAccountParams,
     types.CancelLoginAccountResponse,
@@ -92,7 +116,10 @@ ACCOUNT_RATE_LIMIT_RESET_CREDIT_CONSUME: ClientMethod[
     "account/rateLimitResetCredit/consume",
     "ConsumeAccountRateLimitResetCreditParams",
     "ConsumeAccountRateLimitResetCreditResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 ACCOUNT_READ: ClientMethod[types.GetAccountParams, types.GetAccountResponse] = (
     ClientMethod("account/read", "GetAccountParams", "GetAccountResponse")
 )
@@ -112,14 +139,31 @@ ACCOUNT_USAGE_READ: ClientMethod[
     "GetAccountTokenUsageParams",
     "GetAccountTokenUsageResponse",
     optional_params=True,
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 ACCOUNT_WORKSPACE_MESSAGES_READ: ClientMethod[
     None,
     types.GetWorkspaceMessagesResponse,
-] = ClientMethod("account/workspaceMessages/read", None, "GetWorkspaceMessagesResponse")
-APP_INSTALLED: ClientMethod[types.AppsInstalledParams, types.AppsInstalledResponse] = (
-    ClientMethod("app/installed", "AppsInstalledParams", "AppsInstalledResponse")
+] = ClientMethod(
+    "account/workspaceMessages/read",
+    None,
+    "GetWorkspaceMessagesResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
+APP_INSTALLED: ClientMethod[types.AppsInstalledParams, types.AppsInstalledResponse] = (
+    ClientMethod(
+        "app/installed",
+        "AppsInstalledParams",
+        "AppsInstalledResponse",
+        since="0.149.0",
+    )
+)
+"""Since 0.149.0."""
+
 APP_LIST: ClientMethod[types.AppsListParams, types.AppsListResponse] = ClientMethod(
     "app/list",
     "AppsListParams",
@@ -129,7 +173,10 @@ APP_READ: ClientMethod[types.AppsReadParams, types.AppsReadResponse] = ClientMet
     "app/read",
     "AppsReadParams",
     "AppsReadResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 COLLABORATION_MODE_LIST: ClientMethod[
     types.CollaborationModeListParams,
     types.CollaborationModeListResponse,
@@ -218,10 +265,11 @@ ENVIRONMENT_INFO: ClientMethod[
     "EnvironmentInfoParams",
     "EnvironmentInfoResponse",
     experimental=True,
+    since="0.149.0",
 )
 """Reads information from a configured execution environment.
 
-Experimental.
+Experimental. Since 0.149.0.
 """
 
 ENVIRONMENT_STATUS: ClientMethod[
@@ -232,10 +280,11 @@ ENVIRONMENT_STATUS: ClientMethod[
     "EnvironmentStatusParams",
     "EnvironmentStatusResponse",
     experimental=True,
+    since="0.149.0",
 )
 """Reads the current status of a configured execution environment.
 
-Experimental.
+Experimental. Since 0.149.0.
 """
 
 EXPERIMENTAL_FEATURE_ENABLEMENT_SET: ClientMethod[
@@ -277,7 +326,10 @@ EXTERNAL_AGENT_CONFIG_IMPORT_READ_HISTORIES: ClientMethod[
     "externalAgentConfig/import/readHistories",
     None,
     "ExternalAgentConfigImportHistoriesReadResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 EXTERNAL_AGENT_CONFIG_IMPORT_RECORD_HISTORY: ClientMethod[
     types.ExternalAgentConfigImportHistoryRecordParams,
     types.ExternalAgentConfigImportHistoryRecordResponse,
@@ -285,7 +337,10 @@ EXTERNAL_AGENT_CONFIG_IMPORT_RECORD_HISTORY: ClientMethod[
     "externalAgentConfig/import/recordHistory",
     "ExternalAgentConfigImportHistoryRecordParams",
     "ExternalAgentConfigImportHistoryRecordResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 FEEDBACK_UPLOAD: ClientMethod[
     types.FeedbackUploadParams,
     types.FeedbackUploadResponse,
@@ -405,8 +460,9 @@ MCP_SERVER_EVENT_STREAM_START: ClientMethod[
     "McpServerEventStreamStartParams",
     "McpServerEventStreamStartResponse",
     experimental=True,
+    since="0.154.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.154.0."""
 
 MCP_SERVER_EVENT_STREAM_STOP: ClientMethod[
     types.McpServerEventStreamStopParams,
@@ -416,8 +472,9 @@ MCP_SERVER_EVENT_STREAM_STOP: ClientMethod[
     "McpServerEventStreamStopParams",
     "McpServerEventStreamStopResponse",
     experimental=True,
+    since="0.154.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.154.0."""
 
 MCP_SERVER_OAUTH_LOGIN: ClientMethod[
     types.McpServerOauthLoginParams,
@@ -465,9 +522,10 @@ MEMORY_STATUS: ClientMethod[types.MemoryStatusParams, types.MemoryStatusResponse
         "MemoryStatusParams",
         "MemoryStatusResponse",
         experimental=True,
+        since="0.160.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.160.0."""
 
 MOCK_EXPERIMENTAL_METHOD: ClientMethod[
     types.MockExperimentalMethodParams,
@@ -520,16 +578,24 @@ PLUGIN_READ: ClientMethod[types.PluginReadParams, types.PluginReadResponse] = (
 PLUGIN_RECONCILE: ClientMethod[
     types.PluginReconcileParams,
     types.PluginReconcileResponse,
-] = ClientMethod("plugin/reconcile", "PluginReconcileParams", "PluginReconcileResponse")
+] = ClientMethod(
+    "plugin/reconcile",
+    "PluginReconcileParams",
+    "PluginReconcileResponse",
+    since="0.154.0",
+)
+"""Since 0.154.0."""
+
 PLUGIN_SEARCH: ClientMethod[types.PluginSearchParams, types.PluginSearchResponse] = (
     ClientMethod(
         "plugin/search",
         "PluginSearchParams",
         "PluginSearchResponse",
         experimental=True,
+        since="0.149.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 PLUGIN_SHARE_CHECKOUT: ClientMethod[
     types.PluginShareCheckoutParams,
@@ -644,9 +710,10 @@ PROJECT_CREATE: ClientMethod[types.ProjectCreateParams, types.ProjectCreateRespo
         "ProjectCreateParams",
         "ProjectCreateResponse",
         experimental=True,
+        since="0.149.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 PROJECT_DELETE: ClientMethod[types.ProjectDeleteParams, types.ProjectDeleteResponse] = (
     ClientMethod(
@@ -654,9 +721,10 @@ PROJECT_DELETE: ClientMethod[types.ProjectDeleteParams, types.ProjectDeleteRespo
         "ProjectDeleteParams",
         "ProjectDeleteResponse",
         experimental=True,
+        since="0.149.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 PROJECT_IMPORT: ClientMethod[types.ProjectImportParams, types.ProjectImportResponse] = (
     ClientMethod(
@@ -664,9 +732,10 @@ PROJECT_IMPORT: ClientMethod[types.ProjectImportParams, types.ProjectImportRespo
         "ProjectImportParams",
         "ProjectImportResponse",
         experimental=True,
+        since="0.149.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 PROJECT_LIST: ClientMethod[types.ProjectListParams, types.ProjectListResponse] = (
     ClientMethod(
@@ -674,9 +743,10 @@ PROJECT_LIST: ClientMethod[types.ProjectListParams, types.ProjectListResponse] =
         "ProjectListParams",
         "ProjectListResponse",
         experimental=True,
+        since="0.149.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 PROJECT_MOVE: ClientMethod[types.ProjectMoveParams, types.ProjectMoveResponse] = (
     ClientMethod(
@@ -684,9 +754,10 @@ PROJECT_MOVE: ClientMethod[types.ProjectMoveParams, types.ProjectMoveResponse] =
         "ProjectMoveParams",
         "ProjectMoveResponse",
         experimental=True,
+        since="0.149.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 PROJECT_READ: ClientMethod[types.ProjectReadParams, types.ProjectReadResponse] = (
     ClientMethod(
@@ -694,9 +765,10 @@ PROJECT_READ: ClientMethod[types.ProjectReadParams, types.ProjectReadResponse] =
         "ProjectReadParams",
         "ProjectReadResponse",
         experimental=True,
+        since="0.149.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 PROJECT_UPDATE: ClientMethod[types.ProjectUpdateParams, types.ProjectUpdateResponse] = (
     ClientMethod(
@@ -704,9 +776,10 @@ PROJECT_UPDATE: ClientMethod[types.ProjectUpdateParams, types.ProjectUpdateRespo
         "ProjectUpdateParams",
         "ProjectUpdateResponse",
         experimental=True,
+        since="0.149.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 REMOTE_CONTROL_CLIENT_LIST: ClientMethod[
     types.RemoteControlClientsListParams,
@@ -716,8 +789,9 @@ REMOTE_CONTROL_CLIENT_LIST: ClientMethod[
     "RemoteControlClientsListParams",
     "RemoteControlClientsListResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 REMOTE_CONTROL_CLIENT_REVOKE: ClientMethod[
     types.RemoteControlClientsRevokeParams,
@@ -727,8 +801,9 @@ REMOTE_CONTROL_CLIENT_REVOKE: ClientMethod[
     "RemoteControlClientsRevokeParams",
     "RemoteControlClientsRevokeResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 REMOTE_CONTROL_DISABLE: ClientMethod[
     types.RemoteControlDisableParams | None,
@@ -762,8 +837,9 @@ REMOTE_CONTROL_PAIRING_START: ClientMethod[
     "RemoteControlPairingStartParams",
     "RemoteControlPairingStartResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 REMOTE_CONTROL_PAIRING_STATUS: ClientMethod[
     types.RemoteControlPairingStatusParams,
@@ -773,8 +849,9 @@ REMOTE_CONTROL_PAIRING_STATUS: ClientMethod[
     "RemoteControlPairingStatusParams",
     "RemoteControlPairingStatusResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 REMOTE_CONTROL_STATUS_READ: ClientMethod[
     None,
@@ -795,10 +872,11 @@ ROLLOUT_COMPRESS: ClientMethod[None, types.RolloutCompressResponse] = ClientMeth
     None,
     "RolloutCompressResponse",
     experimental=True,
+    since="0.160.0",
 )
 """Start a best-effort background compression pass for cold local rollouts.
 
-Experimental.
+Experimental. Since 0.160.0.
 """
 
 SERVER_DIAGNOSTICS: ClientMethod[
@@ -809,10 +887,11 @@ SERVER_DIAGNOSTICS: ClientMethod[
     "ServerDiagnosticsParams",
     "ServerDiagnosticsResponse",
     experimental=True,
+    since="0.149.0",
 )
 """Read content-free, process-local diagnostics.
 
-Experimental.
+Experimental. Since 0.149.0.
 """
 
 SKILLS_CONFIG_WRITE: ClientMethod[
@@ -830,7 +909,10 @@ SKILLS_EXTRA_ROOTS_SET: ClientMethod[
     "skills/extraRoots/set",
     "SkillsExtraRootsSetParams",
     "SkillsExtraRootsSetResponse",
+    since="0.136.0",
 )
+"""Since 0.136.0."""
+
 SKILLS_LIST: ClientMethod[types.SkillsListParams, types.SkillsListResponse] = (
     ClientMethod("skills/list", "SkillsListParams", "SkillsListResponse")
 )
@@ -852,7 +934,10 @@ THREAD_ATTACHMENT_ADD: ClientMethod[
     "thread/attachment/add",
     "ThreadAttachmentAddParams",
     "ThreadAttachmentAddResponse",
+    since="0.160.0",
 )
+"""Since 0.160.0."""
+
 THREAD_ATTACHMENT_LIST: ClientMethod[
     types.ThreadAttachmentListParams,
     types.ThreadAttachmentListResponse,
@@ -860,7 +945,10 @@ THREAD_ATTACHMENT_LIST: ClientMethod[
     "thread/attachment/list",
     "ThreadAttachmentListParams",
     "ThreadAttachmentListResponse",
+    since="0.160.0",
 )
+"""Since 0.160.0."""
+
 THREAD_ATTACHMENT_OWNER_LIST: ClientMethod[
     types.ThreadAttachmentOwnerListParams,
     types.ThreadAttachmentOwnerListResponse,
@@ -868,7 +956,10 @@ THREAD_ATTACHMENT_OWNER_LIST: ClientMethod[
     "thread/attachmentOwner/list",
     "ThreadAttachmentOwnerListParams",
     "ThreadAttachmentOwnerListResponse",
+    since="0.163.0",
 )
+"""Since 0.163.0."""
+
 THREAD_ATTACHMENT_REMOVE: ClientMethod[
     types.ThreadAttachmentRemoveParams,
     types.ThreadAttachmentRemoveResponse,
@@ -876,7 +967,10 @@ THREAD_ATTACHMENT_REMOVE: ClientMethod[
     "thread/attachment/remove",
     "ThreadAttachmentRemoveParams",
     "ThreadAttachmentRemoveResponse",
+    since="0.160.0",
 )
+"""Since 0.160.0."""
+
 THREAD_BACKGROUND_TERMINALS_CLEAN: ClientMethod[
     types.ThreadBackgroundTerminalsCleanParams,
     types.ThreadBackgroundTerminalsCleanResponse,
@@ -896,8 +990,9 @@ THREAD_BACKGROUND_TERMINALS_LIST: ClientMethod[
     "ThreadBackgroundTerminalsListParams",
     "ThreadBackgroundTerminalsListResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_BACKGROUND_TERMINALS_TERMINATE: ClientMethod[
     types.ThreadBackgroundTerminalsTerminateParams,
@@ -907,8 +1002,9 @@ THREAD_BACKGROUND_TERMINALS_TERMINATE: ClientMethod[
     "ThreadBackgroundTerminalsTerminateParams",
     "ThreadBackgroundTerminalsTerminateResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_COMPACT_START: ClientMethod[
     types.ThreadCompactStartParams,
@@ -935,8 +1031,15 @@ Experimental.
 """
 
 THREAD_DELETE: ClientMethod[types.ThreadDeleteParams, types.ThreadDeleteResponse] = (
-    ClientMethod("thread/delete", "ThreadDeleteParams", "ThreadDeleteResponse")
+    ClientMethod(
+        "thread/delete",
+        "ThreadDeleteParams",
+        "ThreadDeleteResponse",
+        since="0.149.0",
+    )
 )
+"""Since 0.149.0."""
+
 THREAD_FORK: ClientMethod[types.ThreadForkParams, types.ThreadForkResponse] = (
     ClientMethod("thread/fork", "ThreadForkParams", "ThreadForkResponse")
 )
@@ -990,7 +1093,10 @@ THREAD_ITEMS_LIST: ClientMethod[
     "thread/items/list",
     "ThreadItemsListParams",
     "ThreadItemsListResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0. Stable since 0.154.0."""
+
 THREAD_ITEMS_READ: ClientMethod[
     types.ThreadItemsReadParams,
     types.ThreadItemsReadResponse,
@@ -999,8 +1105,9 @@ THREAD_ITEMS_READ: ClientMethod[
     "ThreadItemsReadParams",
     "ThreadItemsReadResponse",
     experimental=True,
+    since="0.163.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.163.0."""
 
 THREAD_LIST: ClientMethod[types.ThreadListParams, types.ThreadListResponse] = (
     ClientMethod("thread/list", "ThreadListParams", "ThreadListResponse")
@@ -1044,8 +1151,9 @@ THREAD_PREDICTION_REQUEST: ClientMethod[
     "ThreadPredictionRequestParams",
     "ThreadPredictionRequestResponse",
     experimental=True,
+    since="0.163.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.163.0."""
 
 THREAD_QUEUE_ADD: ClientMethod[
     types.ThreadQueueAddParams,
@@ -1055,8 +1163,9 @@ THREAD_QUEUE_ADD: ClientMethod[
     "ThreadQueueAddParams",
     "ThreadQueueAddResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_QUEUE_DELETE: ClientMethod[
     types.ThreadQueueDeleteParams,
@@ -1066,8 +1175,9 @@ THREAD_QUEUE_DELETE: ClientMethod[
     "ThreadQueueDeleteParams",
     "ThreadQueueDeleteResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_QUEUE_LIST: ClientMethod[
     types.ThreadQueueListParams,
@@ -1077,8 +1187,9 @@ THREAD_QUEUE_LIST: ClientMethod[
     "ThreadQueueListParams",
     "ThreadQueueListResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_QUEUE_REORDER: ClientMethod[
     types.ThreadQueueReorderParams,
@@ -1088,8 +1199,9 @@ THREAD_QUEUE_REORDER: ClientMethod[
     "ThreadQueueReorderParams",
     "ThreadQueueReorderResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_QUEUE_START: ClientMethod[
     types.ThreadQueueStartParams,
@@ -1099,8 +1211,9 @@ THREAD_QUEUE_START: ClientMethod[
     "ThreadQueueStartParams",
     "ThreadQueueStartResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_QUEUE_UPDATE: ClientMethod[
     types.ThreadQueueUpdateParams,
@@ -1110,8 +1223,9 @@ THREAD_QUEUE_UPDATE: ClientMethod[
     "ThreadQueueUpdateParams",
     "ThreadQueueUpdateResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_READ: ClientMethod[types.ThreadReadParams, types.ThreadReadResponse] = (
     ClientMethod("thread/read", "ThreadReadParams", "ThreadReadResponse")
@@ -1124,8 +1238,9 @@ THREAD_READ_STATE_UPDATE: ClientMethod[
     "ThreadReadStateUpdateParams",
     "ThreadReadStateUpdateResponse",
     experimental=True,
+    since="0.163.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.163.0."""
 
 THREAD_REALTIME_APPEND_AUDIO: ClientMethod[
     types.ThreadRealtimeAppendAudioParams,
@@ -1146,8 +1261,9 @@ THREAD_REALTIME_APPEND_SPEECH: ClientMethod[
     "ThreadRealtimeAppendSpeechParams",
     "ThreadRealtimeAppendSpeechResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_REALTIME_APPEND_TEXT: ClientMethod[
     types.ThreadRealtimeAppendTextParams,
@@ -1197,17 +1313,25 @@ THREAD_RESUME: ClientMethod[types.ThreadResumeParams, types.ThreadResumeResponse
     ClientMethod("thread/resume", "ThreadResumeParams", "ThreadResumeResponse")
 )
 THREAD_REVERT: ClientMethod[types.ThreadRevertParams, types.ThreadRevertResponse] = (
-    ClientMethod("thread/revert", "ThreadRevertParams", "ThreadRevertResponse")
+    ClientMethod(
+        "thread/revert",
+        "ThreadRevertParams",
+        "ThreadRevertResponse",
+        since="0.149.0",
+    )
 )
+"""Since 0.149.0. Stable since 0.154.0."""
+
 THREAD_SEARCH: ClientMethod[types.ThreadSearchParams, types.ThreadSearchResponse] = (
     ClientMethod(
         "thread/search",
         "ThreadSearchParams",
         "ThreadSearchResponse",
         experimental=True,
+        since="0.136.0",
     )
 )
-"""Experimental."""
+"""Experimental. Since 0.136.0."""
 
 THREAD_SEARCH_OCCURRENCES: ClientMethod[
     types.ThreadSearchOccurrencesParams,
@@ -1217,8 +1341,9 @@ THREAD_SEARCH_OCCURRENCES: ClientMethod[
     "ThreadSearchOccurrencesParams",
     "ThreadSearchOccurrencesResponse",
     experimental=True,
+    since="0.149.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.149.0."""
 
 THREAD_SECTION_CREATE: ClientMethod[
     types.ThreadSectionCreateParams,
@@ -1227,7 +1352,10 @@ THREAD_SECTION_CREATE: ClientMethod[
     "threadSection/create",
     "ThreadSectionCreateParams",
     "ThreadSectionCreateResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 THREAD_SECTION_DELETE: ClientMethod[
     types.ThreadSectionDeleteParams,
     types.ThreadSectionDeleteResponse,
@@ -1235,7 +1363,10 @@ THREAD_SECTION_DELETE: ClientMethod[
     "threadSection/delete",
     "ThreadSectionDeleteParams",
     "ThreadSectionDeleteResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 THREAD_SECTION_LIST: ClientMethod[
     types.ThreadSectionListParams,
     types.ThreadSectionListResponse,
@@ -1243,7 +1374,10 @@ THREAD_SECTION_LIST: ClientMethod[
     "threadSection/list",
     "ThreadSectionListParams",
     "ThreadSectionListResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 THREAD_SECTION_MOVE: ClientMethod[
     types.ThreadSectionMoveParams,
     types.ThreadSectionMoveResponse,
@@ -1251,7 +1385,10 @@ THREAD_SECTION_MOVE: ClientMethod[
     "thread/section/move",
     "ThreadSectionMoveParams",
     "ThreadSectionMoveResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 THREAD_SECTION_UPDATE: ClientMethod[
     types.ThreadSectionUpdateParams,
     types.ThreadSectionUpdateResponse,
@@ -1259,7 +1396,10 @@ THREAD_SECTION_UPDATE: ClientMethod[
     "threadSection/update",
     "ThreadSectionUpdateParams",
     "ThreadSectionUpdateResponse",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 THREAD_SETTINGS_UPDATE: ClientMethod[
     types.ThreadSettingsUpdateParams,
     types.ThreadSettingsUpdateResponse,
@@ -1292,8 +1432,9 @@ THREAD_TIMELINE_LIST: ClientMethod[
     "ThreadTimelineListParams",
     "ThreadTimelineListResponse",
     experimental=True,
+    since="0.154.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.154.0."""
 
 THREAD_TURNS_LIST: ClientMethod[
     types.ThreadTurnsListParams,
@@ -1303,6 +1444,8 @@ THREAD_TURNS_LIST: ClientMethod[
     "ThreadTurnsListParams",
     "ThreadTurnsListResponse",
 )
+"""Stable since 0.154.0."""
+
 THREAD_UNARCHIVE: ClientMethod[
     types.ThreadUnarchiveParams,
     types.ThreadUnarchiveResponse,
@@ -1326,8 +1469,9 @@ TURN_SETTINGS_UPDATE: ClientMethod[
     "TurnSettingsUpdateParams",
     "TurnSettingsUpdateResponse",
     experimental=True,
+    since="0.154.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.154.0."""
 
 TURN_START: ClientMethod[types.TurnStartParams, types.TurnStartResponse] = ClientMethod(
     "turn/start",
@@ -1347,8 +1491,9 @@ USER_VERIFICATION_CANCEL: ClientMethod[
     "UserVerificationCancelParams",
     "UserVerificationCancelResponse",
     experimental=True,
+    since="0.160.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.160.0."""
 
 USER_VERIFICATION_DELETE: ClientMethod[
     types.UserVerificationDeleteParams,
@@ -1358,8 +1503,9 @@ USER_VERIFICATION_DELETE: ClientMethod[
     "UserVerificationDeleteParams",
     "UserVerificationDeleteResponse",
     experimental=True,
+    since="0.154.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.154.0."""
 
 USER_VERIFICATION_ENROLL: ClientMethod[
     types.UserVerificationEnrollParams,
@@ -1369,8 +1515,9 @@ USER_VERIFICATION_ENROLL: ClientMethod[
     "UserVerificationEnrollParams",
     "UserVerificationEnrollResponse",
     experimental=True,
+    since="0.154.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.154.0."""
 
 USER_VERIFICATION_STATUS: ClientMethod[
     types.UserVerificationStatusParams,
@@ -1380,8 +1527,9 @@ USER_VERIFICATION_STATUS: ClientMethod[
     "UserVerificationStatusParams",
     "UserVerificationStatusResponse",
     experimental=True,
+    since="0.154.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.154.0."""
 
 USER_VERIFICATION_VERIFY: ClientMethod[
     types.UserVerificationVerifyParams,
@@ -1391,8 +1539,9 @@ USER_VERIFICATION_VERIFY: ClientMethod[
     "UserVerificationVerifyParams",
     "UserVerificationVerifyResponse",
     experimental=True,
+    since="0.154.0",
 )
-"""Experimental."""
+"""Experimental. Since 0.154.0."""
 
 WINDOWS_SANDBOX_READINESS: ClientMethod[None, types.WindowsSandboxReadinessResponse] = (
     ClientMethod("windowsSandbox/readiness", None, "WindowsSandboxReadinessResponse")
@@ -1447,10 +1596,11 @@ CURRENT_TIME_READ: ServerMethod[
     "CurrentTimeReadParams",
     "CurrentTimeReadResponse",
     experimental=True,
+    since="0.149.0",
 )
 """Read the current time from an external clock owned by the client.
 
-Experimental.
+Experimental. Since 0.149.0.
 """
 
 EXEC_COMMAND_APPROVAL: ServerMethod[
@@ -1538,7 +1688,10 @@ ACCOUNT_GATEWAY_OAUTH_CHANGED: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "account/gatewayOAuth/changed",
     "GatewayOAuthChangedNotification",
+    since="0.160.0",
 )
+"""Since 0.160.0."""
+
 ACCOUNT_LOGIN_COMPLETED: ServerNotificationMethod[
     types.AccountLoginCompletedNotification
 ] = ServerNotificationMethod(
@@ -1562,7 +1715,10 @@ AUTO_APPROVAL_REVIEW_STRICT_REVIEW_REQUIRED: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "autoApprovalReview/strictReviewRequired",
     "StrictReviewRequiredNotification",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 COMMAND_EXEC_OUTPUT_DELTA: ServerNotificationMethod[
     types.CommandExecOutputDeltaNotification
 ] = ServerNotificationMethod(
@@ -1594,7 +1750,10 @@ EXTERNAL_AGENT_CONFIG_IMPORT_PROGRESS: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "externalAgentConfig/import/progress",
     "ExternalAgentConfigImportProgressNotification",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 FS_CHANGED: ServerNotificationMethod[types.FsChangedNotification] = (
     ServerNotificationMethod("fs/changed", "FsChangedNotification")
 )
@@ -1703,7 +1862,10 @@ MCP_SERVER_EVENT_STREAM_NOTIFICATION: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "mcpServer/event/stream/notification",
     "McpServerEventStreamNotification",
+    since="0.154.0",
 )
+"""Since 0.154.0."""
+
 MCP_SERVER_OAUTH_LOGIN_COMPLETED: ServerNotificationMethod[
     types.McpServerOauthLoginCompletedNotification
 ] = ServerNotificationMethod(
@@ -1721,13 +1883,19 @@ MODEL_PROVIDER_AUTH_RECOVERY_COMPLETED: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "modelProvider/authRecoveryCompleted",
     "AuthRecoveryNotification",
+    since="0.154.0",
 )
+"""Since 0.154.0."""
+
 MODEL_PROVIDER_AUTH_RECOVERY_STARTED: ServerNotificationMethod[
     types.AuthRecoveryNotification
 ] = ServerNotificationMethod(
     "modelProvider/authRecoveryStarted",
     "AuthRecoveryNotification",
+    since="0.154.0",
 )
+"""Since 0.154.0."""
+
 MODEL_REROUTED: ServerNotificationMethod[types.ModelReroutedNotification] = (
     ServerNotificationMethod("model/rerouted", "ModelReroutedNotification")
 )
@@ -1736,7 +1904,10 @@ MODEL_SAFETY_BUFFERING_UPDATED: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "model/safetyBuffering/updated",
     "ModelSafetyBufferingUpdatedNotification",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 MODEL_VERIFICATION: ServerNotificationMethod[types.ModelVerificationNotification] = (
     ServerNotificationMethod("model/verification", "ModelVerificationNotification")
 )
@@ -1751,19 +1922,26 @@ PROCESS_OUTPUT_DELTA: ServerNotificationMethod[types.ProcessOutputDeltaNotificat
 """Stream base64-encoded stdout/stderr chunks for a running `process/spawn` session."""
 
 PROJECT_CHANGED: ServerNotificationMethod[types.ProjectChangedNotification] = (
-    ServerNotificationMethod("project/changed", "ProjectChangedNotification")
+    ServerNotificationMethod(
+        "project/changed",
+        "ProjectChangedNotification",
+        since="0.149.0",
+    )
 )
+"""Since 0.149.0."""
+
 RAW_RESPONSE_COMPLETED: ServerNotificationMethod[
     types.RawResponseCompletedNotification
 ] = ServerNotificationMethod(
     "rawResponse/completed",
     "RawResponseCompletedNotification",
     experimental=True,
+    since="0.149.0",
 )
 """The usage of one completed upstream response, sent when `thread/start` has set
 `experimentalRawEvents`.
 
-Experimental.
+Experimental. Since 0.149.0.
 """
 
 RAW_RESPONSE_ITEM_COMPLETED: ServerNotificationMethod[
@@ -1802,7 +1980,10 @@ THREAD_ATTACHMENT_UPDATED: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "thread/attachment/updated",
     "ThreadAttachmentUpdatedNotification",
+    since="0.160.0",
 )
+"""Since 0.160.0."""
+
 THREAD_CLOSED: ServerNotificationMethod[types.ThreadClosedNotification] = (
     ServerNotificationMethod("thread/closed", "ThreadClosedNotification")
 )
@@ -1815,20 +1996,32 @@ Deprecated.
 """
 
 THREAD_DELETED: ServerNotificationMethod[types.ThreadDeletedNotification] = (
-    ServerNotificationMethod("thread/deleted", "ThreadDeletedNotification")
+    ServerNotificationMethod(
+        "thread/deleted",
+        "ThreadDeletedNotification",
+        since="0.149.0",
+    )
 )
+"""Since 0.149.0."""
+
 THREAD_ENVIRONMENT_CONNECTED: ServerNotificationMethod[
     types.EnvironmentConnectionNotification
 ] = ServerNotificationMethod(
     "thread/environment/connected",
     "EnvironmentConnectionNotification",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 THREAD_ENVIRONMENT_DISCONNECTED: ServerNotificationMethod[
     types.EnvironmentConnectionNotification
 ] = ServerNotificationMethod(
     "thread/environment/disconnected",
     "EnvironmentConnectionNotification",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 THREAD_GOAL_CLEARED: ServerNotificationMethod[types.ThreadGoalClearedNotification] = (
     ServerNotificationMethod("thread/goal/cleared", "ThreadGoalClearedNotification")
 )
@@ -1843,22 +2036,37 @@ THREAD_PREDICTION_UPDATED: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "thread/prediction/updated",
     "ThreadPredictionUpdatedNotification",
+    since="0.163.0",
 )
+"""Since 0.163.0."""
+
 THREAD_PROJECT_UPDATED: ServerNotificationMethod[
     types.ThreadProjectUpdatedNotification
 ] = ServerNotificationMethod(
     "thread/project/updated",
     "ThreadProjectUpdatedNotification",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 THREAD_QUEUE_CHANGED: ServerNotificationMethod[types.ThreadQueueChangedNotification] = (
-    ServerNotificationMethod("thread/queue/changed", "ThreadQueueChangedNotification")
+    ServerNotificationMethod(
+        "thread/queue/changed",
+        "ThreadQueueChangedNotification",
+        since="0.149.0",
+    )
 )
+"""Since 0.149.0."""
+
 THREAD_READ_STATE_CHANGED: ServerNotificationMethod[
     types.ThreadReadStateChangedNotification
 ] = ServerNotificationMethod(
     "thread/readState/changed",
     "ThreadReadStateChangedNotification",
+    since="0.163.0",
 )
+"""Since 0.163.0."""
+
 THREAD_REALTIME_CLOSED: ServerNotificationMethod[
     types.ThreadRealtimeClosedNotification
 ] = ServerNotificationMethod(
@@ -1879,19 +2087,28 @@ THREAD_REALTIME_ITEM_COMPLETED: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "thread/realtime/item/completed",
     "ThreadRealtimeItemCompletedNotification",
+    since="0.154.0",
 )
+"""Since 0.154.0."""
+
 THREAD_REALTIME_ITEM_STARTED: ServerNotificationMethod[
     types.ThreadRealtimeItemStartedNotification
 ] = ServerNotificationMethod(
     "thread/realtime/item/started",
     "ThreadRealtimeItemStartedNotification",
+    since="0.154.0",
 )
+"""Since 0.154.0."""
+
 THREAD_REALTIME_ITEM_TRANSCRIPT_DELTA: ServerNotificationMethod[
     types.ThreadRealtimeItemTranscriptDeltaNotification
 ] = ServerNotificationMethod(
     "thread/realtime/item/transcript/delta",
     "ThreadRealtimeItemTranscriptDeltaNotification",
+    since="0.154.0",
 )
+"""Since 0.154.0."""
+
 THREAD_REALTIME_OUTPUT_AUDIO_DELTA: ServerNotificationMethod[
     types.ThreadRealtimeOutputAudioDeltaNotification
 ] = ServerNotificationMethod(
@@ -1920,8 +2137,14 @@ THREAD_REALTIME_TRANSCRIPT_DONE: ServerNotificationMethod[
     "ThreadRealtimeTranscriptDoneNotification",
 )
 THREAD_REVERTED: ServerNotificationMethod[types.ThreadRevertedNotification] = (
-    ServerNotificationMethod("thread/reverted", "ThreadRevertedNotification")
+    ServerNotificationMethod(
+        "thread/reverted",
+        "ThreadRevertedNotification",
+        since="0.149.0",
+    )
 )
+"""Since 0.149.0."""
+
 THREAD_SETTINGS_UPDATED: ServerNotificationMethod[
     types.ThreadSettingsUpdatedNotification
 ] = ServerNotificationMethod(
@@ -1954,7 +2177,10 @@ TURN_MODERATION_METADATA: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "turn/moderationMetadata",
     "TurnModerationMetadataNotification",
+    since="0.149.0",
 )
+"""Since 0.149.0."""
+
 TURN_PLAN_UPDATED: ServerNotificationMethod[types.TurnPlanUpdatedNotification] = (
     ServerNotificationMethod("turn/plan/updated", "TurnPlanUpdatedNotification")
 )
