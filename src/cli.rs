@@ -1,4 +1,4 @@
-//! Floor 7: arguments in, an exit code out. Each command is a function from arguments to an [`Answer`];
+//! Floor 7: arguments in, an exit code out. Each command is a function from arguments to an `Answer`;
 //! only this file and `output` write to the terminal.
 
 mod args;

@@ -6,8 +6,8 @@ mod table;
 
 pub use load::load;
 pub use table::{
-    ClientPackage, Envelopes, HiddenRow, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch,
-    Protocol, PythonPackage, ResultRules, RootRow, RuntimePackage, Table,
+    ClientPackage, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
+    PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table,
 };
 
 use std::cell::RefCell;

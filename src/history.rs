@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
-use crate::ir::{Ir, ItemKey, Life, Policy, Stability};
+use crate::ir::{Ir, ItemKey, Life, MethodKind, Policy, Stability};
 use version::Version;
 
 /// The command that writes the history anew.
@@ -27,16 +27,11 @@ const SHOWN: usize = 10;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct History {
     records: Vec<Version>,
-    spans: BTreeMap<Item, Span>,
+    spans: Spans,
 }
 
-/// An item as the file states it: a table such as `fields.Thread`, and a name in it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Item {
-    table: &'static str,
-    owner: Box<str>,
-    name: Box<str>,
-}
+/// Every item under its table, such as `fields`, its owner, such as `Thread`, and its own name.
+type Spans = BTreeMap<&'static str, BTreeMap<Box<str>, BTreeMap<Box<str>, Span>>>;
 
 /// The records that have an item, as positions among them: the last unbroken run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,24 +63,27 @@ pub fn derive<'a>(models: impl IntoIterator<Item = (&'a str, &'a Ir)>) -> Outcom
                 .push(Diagnostic::new(Code::HistoryStale, format!("{older} and {newer} are one runtime")));
         }
     }
-    let mut spans: BTreeMap<Item, Span> = BTreeMap::new();
+    let mut spans = Spans::new();
+    let mut seen: BTreeMap<ItemKey, usize> = BTreeMap::new();
     for (at, (_, ir)) in versions.iter().enumerate() {
-        let mut here = BTreeSet::new();
         for (key, about) in ir.items() {
-            let item = Item::from(&key);
-            let span = spans.entry(item.clone()).or_insert(Span { since: at, stable: None, until: None });
+            let new = Span { since: at, stable: None, until: None };
+            let (table, owner, name) = place(&key);
+            let owners = spans.entry(table).or_default();
+            let span = owners.entry(owner.into()).or_default().entry(name.into()).or_insert(new);
             if span.until.is_some() {
-                *span = Span { since: at, stable: None, until: None };
+                *span = new;
             }
             match about.stability {
                 Stability::Stable => _ = span.stable.get_or_insert(at),
                 Stability::Experimental => span.stable = None,
             }
-            here.insert(item);
+            seen.insert(key, at);
         }
-        for (_, span) in spans.iter_mut().filter(|(item, span)| span.until.is_none() && !here.contains(item))
-        {
-            span.until = Some(at);
+        for key in seen.iter().filter(|(_, last)| **last < at).map(|(key, _)| key) {
+            if let Some(span) = find_mut(&mut spans, key) {
+                span.until.get_or_insert(at);
+            }
         }
     }
     problems.finish(History { records: versions.into_iter().map(|(version, _)| version).collect(), spans })
@@ -101,7 +99,7 @@ pub fn attach(ir: Ir, history: &History, pin: &str, policy: Policy) -> Outcome<(
     if let (Policy::Strict, Some(stale)) = (policy, stale.clone()) {
         return Err(stale.into());
     }
-    let ir = ir.with_life(|key| match history.spans.get(&Item::from(key)) {
+    let ir = ir.with_life(|key| match history.span(key) {
         Some(span) if span.until.is_none() => history.life_of(span),
         _ => Life { since: Some(pin.into()), ..Life::default() },
     });
@@ -139,7 +137,21 @@ impl History {
     /// The life of an item; of one that no record has, none.
     #[must_use]
     pub fn life(&self, key: &ItemKey) -> Option<Life> {
-        self.spans.get(&Item::from(key)).map(|span| self.life_of(span))
+        self.span(key).map(|span| self.life_of(span))
+    }
+
+    /// Every item of every record, sorted.
+    fn entries(&self) -> impl Iterator<Item = ((&'static str, &str, &str), &Span)> {
+        self.spans.iter().flat_map(|(table, owners)| {
+            owners.iter().flat_map(|(owner, names)| {
+                names.iter().map(|(name, span)| ((*table, owner.as_ref(), name.as_ref()), span))
+            })
+        })
+    }
+
+    fn span(&self, key: &ItemKey) -> Option<&Span> {
+        let (table, owner, name) = place(key);
+        self.spans.get(table)?.get(owner)?.get(name)
     }
 
     fn life_of(&self, span: &Span) -> Life {
@@ -158,24 +170,28 @@ impl History {
             let last = self.records.last().map_or("none", Version::as_str);
             differences.push(format!("the newest record is {last}, the pin is {pin}"));
         }
-        let mut here = BTreeSet::new();
-        for (key, about) in ir.items() {
-            let item = Item::from(&key);
-            match self.spans.get(&item) {
+        let items = ir.items();
+        let mut present = 0;
+        for (key, about) in &items {
+            match self.span(key) {
                 None => differences.push(format!("{key} is not recorded")),
                 Some(Span { until: Some(_), .. }) => differences.push(format!("{key} is recorded as gone")),
-                Some(span) if span.stable.is_some() != (about.stability == Stability::Stable) => {
-                    differences.push(format!("{key} is recorded with another stability"));
+                Some(span) => {
+                    present += 1;
+                    if span.stable.is_some() != (about.stability == Stability::Stable) {
+                        differences.push(format!("{key} is recorded with another stability"));
+                    }
                 }
-                Some(_) => {}
             }
-            here.insert(item);
         }
-        for item in self.spans.iter().filter(|(_, span)| span.until.is_none()).map(|(item, _)| item) {
-            if !here.contains(item) {
-                differences
-                    .push(format!("{} {} {} is recorded and not there", item.table, item.owner, item.name));
-            }
+        let alive = || self.entries().filter(|(_, span)| span.until.is_none());
+        if alive().count() > present {
+            let here: BTreeSet<_> = items.iter().map(|(key, _)| place(key)).collect();
+            let missing = alive().map(|(item, _)| item).filter(|item| !here.contains(item));
+            differences.extend(
+                missing
+                    .map(|(table, owner, name)| format!("{table} {owner} {name} is recorded and not there")),
+            );
         }
         if differences.is_empty() {
             return None;
@@ -192,15 +208,27 @@ impl History {
     }
 }
 
-impl From<&ItemKey> for Item {
-    fn from(key: &ItemKey) -> Self {
-        let item = |table, owner: &str, name: &str| Self { table, owner: owner.into(), name: name.into() };
-        match key {
-            ItemKey::Method(kind, wire) => item("methods", &kind.to_string(), wire.as_str()),
-            ItemKey::Type(path) => item("types", "", path.as_str()),
-            ItemKey::Field(path, wire) => item("fields", path.as_str(), wire.as_str()),
-            ItemKey::Variant(path, key) => item("variants", path.as_str(), key),
-            ItemKey::Value(path, wire) => item("values", path.as_str(), wire.as_str()),
-        }
+/// The table, owner and name under which the file has an item.
+fn place(key: &ItemKey) -> (&'static str, &str, &str) {
+    match key {
+        ItemKey::Method(kind, wire) => ("methods", kind_name(*kind), wire.as_str()),
+        ItemKey::Type(path) => ("types", "", path.as_str()),
+        ItemKey::Field(path, wire) => ("fields", path.as_str(), wire.as_str()),
+        ItemKey::Variant(path, key) => ("variants", path.as_str(), key),
+        ItemKey::Value(path, wire) => ("values", path.as_str(), wire.as_str()),
     }
+}
+
+fn kind_name(kind: MethodKind) -> &'static str {
+    match kind {
+        MethodKind::ClientRequest => "client request",
+        MethodKind::ServerRequest => "server request",
+        MethodKind::ClientNotification => "client notification",
+        MethodKind::ServerNotification => "server notification",
+    }
+}
+
+fn find_mut<'a>(spans: &'a mut Spans, key: &ItemKey) -> Option<&'a mut Span> {
+    let (table, owner, name) = place(key);
+    spans.get_mut(table)?.get_mut(owner)?.get_mut(name)
 }

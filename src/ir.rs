@@ -258,8 +258,8 @@ pub struct Field {
     pub nullable: bool,
     /// What the runtime takes when it is absent; never null, which says nothing more than `nullable`.
     pub default: Option<Value>,
-    /// Whether the schema calls it a secret that is only written.
-    pub write_only: bool,
+    /// Whether it holds a secret, by the schema's word or a curated one.
+    pub secret: bool,
     /// Origin, documentation, stability.
     pub about: About,
 }

@@ -41,8 +41,12 @@ pub struct Table {
     pub names: BTreeMap<String, Spanned<NameRow>>,
     /// Definitions that get no public name, by definition name.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, HiddenRow>")]
-    pub hidden: BTreeMap<String, Spanned<HiddenRow>>,
+    #[schemars(with = "BTreeMap<String, Reason>")]
+    pub hidden: BTreeMap<String, Spanned<Reason>>,
+    /// Text members that hold a secret wherever they stand, by wire name: no representation shows them.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Reason>")]
+    pub secrets: BTreeMap<String, Spanned<Reason>>,
     /// Plain text definitions with well-known values, by definition name.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, KnownValuesRow>")]
@@ -180,10 +184,10 @@ pub struct NameRow {
     pub reason: String,
 }
 
-/// A definition without a public name.
+/// A decision that needs nothing but its reason.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct HiddenRow {
+pub struct Reason {
     /// Why.
     pub reason: String,
 }
@@ -259,6 +263,7 @@ impl Table {
         rows.extend(of(&self.notifications, "notifications", "the schema now declares that notification"));
         rows.extend(of(&self.names, "names", "nothing has that path, or the rules already give that name"));
         rows.extend(of(&self.hidden, "hidden", "there is no such definition"));
+        rows.extend(of(&self.secrets, "secrets", "no text member has that name"));
         rows.extend(of(&self.known_values, "known_values", "there is no such plain text definition"));
         rows.extend(self.patches.iter().map(|row| RowRef {
             label: format!("the patch at {:?}", row.get_ref().at),

@@ -26,6 +26,7 @@ pub fn fit(file: impl Into<Arc<str>>, text: &str, source: &Source) -> Outcome<Cu
     table.modules.clear();
     table.names.clear();
     table.hidden.clear();
+    table.secrets.clear();
     table.root.clear();
     table.protocol.turn_end = None;
     table.protocol.leading.clear();

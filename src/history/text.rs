@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::{History, Item, Span, Version};
+use super::{History, Span, Spans, Version};
 use crate::naming::quoted;
 
 const HEADER: &str = "\
@@ -42,9 +42,9 @@ pub(super) fn print(history: &History) -> String {
     let records: Vec<&str> = history.records().collect();
     list(&mut out, "records", &records);
     let mut tables: BTreeMap<(usize, &str), BTreeMap<Span, Vec<&str>>> = BTreeMap::new();
-    for (item, span) in &history.spans {
-        let table = TABLES.iter().position(|table| *table == item.table).unwrap_or(TABLES.len());
-        tables.entry((table, &item.owner)).or_default().entry(*span).or_default().push(&item.name);
+    for ((table, owner, name), span) in history.entries() {
+        let table = TABLES.iter().position(|known| *known == table).unwrap_or(TABLES.len());
+        tables.entry((table, owner)).or_default().entry(*span).or_default().push(name);
     }
     for ((table, owner), lives) in tables {
         let table = TABLES.get(table).copied().unwrap_or_default();
@@ -94,7 +94,7 @@ pub(super) fn parse(text: &str) -> Result<History, String> {
     if !records.is_sorted_by(|a, b| a < b) {
         return Err("the records are not in their order".to_owned());
     }
-    let mut history = History { records, spans: BTreeMap::new() };
+    let mut history = History { records, spans: Spans::new() };
     add(&mut history, "types", "", file.types)?;
     for (table, owners) in [
         ("methods", file.methods),
@@ -110,11 +110,12 @@ pub(super) fn parse(text: &str) -> Result<History, String> {
 }
 
 fn add(history: &mut History, table: &'static str, owner: &str, lives: Lives) -> Result<(), String> {
+    let owners = history.spans.entry(table).or_default();
+    let items = owners.entry(owner.into()).or_default();
     for (life, names) in lives {
         let span = span(&life, &history.records).ok_or_else(|| format!("{life:?} is no life"))?;
         for name in names {
-            let item = Item { table, owner: owner.into(), name: name.as_str().into() };
-            if history.spans.insert(item, span).is_some() {
+            if items.insert(name.as_str().into(), span).is_some() {
                 return Err(format!("{name} stands twice in {table} {owner}"));
             }
         }

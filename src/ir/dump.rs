@@ -142,7 +142,7 @@ fn field_lines(out: &mut String, words: Words<'_>, fields: &[Field]) {
         if let Some(default) = &field.default {
             let _ = write!(out, " = {}", words.text(&default.to_string()));
         }
-        let secret: &[&str] = if field.write_only { &["write-only"] } else { &[] };
+        let secret: &[&str] = if field.secret { &["secret"] } else { &[] };
         let _ = writeln!(out, "{}", marks(&field.about, secret));
     }
 }

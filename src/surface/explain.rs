@@ -175,7 +175,7 @@ impl Page<'_, '_> {
         rows.push(("type", spell::field(field, names) + &rule));
         let presence = if field.required { "required" } else { "optional" };
         let null = if field.nullable { ", may be null" } else { "" };
-        let secret = if field.write_only { ", a secret that is only written" } else { "" };
+        let secret = if field.secret { ", a secret" } else { "" };
         rows.push(("direction", format!("{}, {presence}{null}{secret}", direction(travels))));
         rows.push(("default", field.default.as_ref().map_or_else(String::new, ToString::to_string)));
         rows

@@ -20,14 +20,14 @@ pub(super) fn definition(scope: &Scope<'_>, def: &Def) -> Option<Doc> {
 }
 
 /// The docstring below a field, if there is anything to say.
-pub(super) fn field(field: &Field, sends_default: bool) -> Option<Stmt> {
+pub(super) fn field(field: &Field, around: &About, sends_default: bool) -> Option<Stmt> {
     let mut said: Vec<String> = field.about.doc.iter().map(|doc| doc.to_string()).collect();
-    let mut facts = facts(&field.about);
+    let mut facts = news(&field.about, around);
     if let Some(default) = field.default.as_ref().filter(|_| !sends_default) {
         facts.push(format!("Default of the server: `{}`.", plain(default)));
     }
-    if field.write_only {
-        facts.push("A secret: it is sent and never read back.".to_owned());
+    if field.secret {
+        facts.push("A secret: no representation shows it.".to_owned());
     }
     if !facts.is_empty() {
         said.push(facts.join(" "));
@@ -35,14 +35,23 @@ pub(super) fn field(field: &Field, sends_default: bool) -> Option<Stmt> {
     Doc::new(&said.join("\n\n")).map(Stmt::Docstring)
 }
 
-/// The docstring below an enum member or another small thing, if there is anything to say.
-pub(super) fn about(about: &About) -> Option<Stmt> {
+/// The docstring below a member of an enum, if there is anything to say.
+pub(super) fn value(value: &About, around: &About) -> Option<Stmt> {
+    note(value, news(value, around))
+}
+
+fn note(about: &About, facts: Vec<String>) -> Option<Stmt> {
     let mut said: Vec<String> = about.doc.iter().map(|doc| doc.to_string()).collect();
-    let facts = facts(about);
     if !facts.is_empty() {
         said.push(facts.join(" "));
     }
     Doc::new(&said.join("\n\n")).map(Stmt::Docstring)
+}
+
+/// The facts of a part that its whole has not told yet.
+fn news(part: &About, whole: &About) -> Vec<String> {
+    let told = facts(whole);
+    facts(part).into_iter().filter(|fact| !told.contains(fact)).collect()
 }
 
 /// The docstring of a message class or a method constant.
@@ -64,7 +73,7 @@ pub(super) fn method(method: &Method) -> Option<Doc> {
 
 /// The docstring below a method constant: what the schema says of the method.
 pub(super) fn method_note(method: &Method) -> Option<Stmt> {
-    about(&method.about)
+    note(&method.about, facts(&method.about))
 }
 
 /// The docstring below the union of an envelope's messages.

@@ -11,7 +11,7 @@ pub(super) fn class(scope: &Scope<'_>, def: &Def, body: &Enum) -> Class {
     let values = body.values.iter().zip(scope.names().members(def.id));
     let members = values.flat_map(|(value, name)| {
         let assign = Stmt::assign(Expr::local(name.clone()), Expr::str(value.wire.as_str()));
-        [Some(assign), describe::about(&value.about)].into_iter().flatten()
+        [Some(assign), describe::value(&value.about, &def.about)].into_iter().flatten()
     });
     let base = if body.any_text.is_some() { py_ident!("OpenText") } else { py_ident!("OpenEnum") };
     Class::new(scope.names().of(def.id).clone())

@@ -76,7 +76,8 @@ fn shared_class(envelope: &Envelope, names: &EnvelopeNames) -> Option<Ident> {
 
 fn shared_members(scope: &Scope<'_>, envelope: &Envelope, names: &EnvelopeNames) -> Option<Class> {
     let fields = envelope.fields.iter().zip(&names.members);
-    let body = fields.flat_map(|(field, name)| super::records::field(scope, field, name, false));
+    let body =
+        fields.flat_map(|(field, name)| super::records::field(scope, field, name, &envelope.about, false));
     let doc = format!("What every message of `{}` may carry beside its method.", names.union);
     let class = Class::new(shared_class(envelope, names)?);
     Some(class.base(runtime_base(scope, envelope.kind)).doc(Doc::new(&doc)).body(body))

@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::shapes;
 use super::syntax::{Class, Expr, Ident, Stmt};
 use super::types::{annotation, literal};
-use crate::ir::{Def, Direction, Extra, Field, Record, Type, WireName};
+use crate::ir::{About, Def, Direction, Extra, Field, Record, Type, WireName};
 use crate::{py_ident, py_symbol};
 
 /// The class of a record.
@@ -15,6 +15,9 @@ pub(super) fn class(scope: &Scope<'_>, def: &Def, record: &Record) -> Class {
     let mut class = Class::new(scope.names().of(def.id).clone()).doc(describe::definition(scope, def));
     if !record.alternatives.is_empty() {
         class = class.base(scope.runtime(py_ident!("model"), py_ident!("Alternatives")));
+    }
+    if record.fields.iter().any(|field| field.secret) {
+        class = class.base(scope.runtime(py_ident!("model"), py_ident!("Secretive")));
     }
     class = class.base(base(scope, def.direction));
     if let Some((tag, text)) = &record.tag {
@@ -45,7 +48,7 @@ fn members(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
     let mut fields: Vec<_> = record.fields.iter().zip(names).collect();
     fields.sort_by_key(|(field, _)| (!field.required, rank(scope, field)));
     for (field, name) in fields {
-        body.extend(self::field(scope, field, name, three_state));
+        body.extend(self::field(scope, field, name, &def.about, three_state));
     }
     body
 }
@@ -57,11 +60,17 @@ fn rank(scope: &Scope<'_>, field: &Field) -> usize {
 }
 
 /// One field and its documentation.
-pub(super) fn field(scope: &Scope<'_>, field: &Field, name: &Ident, three_state: bool) -> Vec<Stmt> {
+pub(super) fn field(
+    scope: &Scope<'_>,
+    field: &Field,
+    name: &Ident,
+    around: &About,
+    three_state: bool,
+) -> Vec<Stmt> {
     let line = Line::of(scope, field, three_state);
     let irregular = scope.wire_names.is_irregular(name, &field.wire);
     let value = line.value(irregular.then(|| field.wire.as_str()));
-    let doc = describe::field(field, line.sends_default);
+    let doc = describe::field(field, around, line.sends_default);
     [Some(Stmt::field(name.clone(), line.annotation, value)), doc].into_iter().flatten().collect()
 }
 
@@ -89,6 +98,12 @@ fn class_rules(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
     if let Some(test) = scope.shape(def.id) {
         let class = scope.runtime(py_ident!("unions"), py_ident!("Shape"));
         rules.push(constant(py_ident!("SHAPE"), class.clone(), shapes::expression(&class, test)));
+    }
+    let secrets = record.fields.iter().zip(names).filter(|(field, _)| field.secret);
+    let secrets: Vec<_> = secrets.map(|(_, name)| Expr::str(name.as_str())).collect();
+    if !secrets.is_empty() {
+        let names = Expr::from(py_symbol!("tuple")).subscript([py_symbol!("str").into(), Expr::Ellipsis]);
+        rules.push(constant(py_ident!("SECRETS"), names, Expr::Tuple(secrets)));
     }
     if let Extra::Typed(_) = record.extra {
         rules.push(constant(py_ident!("EXTRA_MEMBERS"), py_symbol!("bool").into(), Expr::Bool(true)));

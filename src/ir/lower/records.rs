@@ -5,7 +5,7 @@ use super::draft::{Draft, telling};
 use super::types::{Spot, nullable};
 use crate::diag::{Code, Diagnostic};
 use crate::ir::path::Step;
-use crate::ir::{DefId, Extra, Field, Record, WireName};
+use crate::ir::{DefId, Extra, Field, Record, Type, WireName};
 use crate::schema::{Additional, ArrayRule, ObjectRule, Property, Schema, Shape};
 
 /// The member that holds a tag, and the tag.
@@ -18,6 +18,12 @@ struct Member<'a> {
 }
 
 impl<'a> Draft<'a> {
+    /// Whether a curated row says that the text member holds a secret.
+    fn is_secret(&self, name: &str, ty: &Type) -> bool {
+        let row = self.curation.table.secrets.get(name).filter(|_| matches!(ty, Type::Str(_)));
+        row.map(|row| self.curation.using(row)).is_some()
+    }
+
     /// The record of an object rule, with the members of the rules around it and without its tag.
     pub(in crate::ir) fn record(
         &mut self,
@@ -39,13 +45,14 @@ impl<'a> Draft<'a> {
             let about = self.about(member.schema, stability);
             let at = Spot { parent: id, step: Step::Member(member.name), stability: about.stability };
             let (ty, null) = self.ty(member.schema, at);
+            let secret = notes.write_only || self.is_secret(member.name, &ty);
             fields.push(Field {
                 wire: WireName(member.name.into()),
                 ty,
                 required: member.required,
                 nullable: null,
                 default: telling(notes.default.as_ref()),
-                write_only: notes.write_only,
+                secret,
                 about,
             });
         }

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from samples import completed, delta, item, line, started, thread, turn
+
 from codex_app_server import wire
 from codex_app_server._types import _incoming
 from codex_app_server.types import (
@@ -23,7 +25,6 @@ from codex_app_server.types import (
     Unknown,
 )
 from codex_app_server.wire import methods
-from samples import completed, delta, item, line, started, thread, turn
 
 ELICITATION = {
     "id": "r1",

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from samples import item, line, started
+
 from codex_app_server import wire
 from codex_app_server.types import (
     UNSET,
@@ -30,7 +32,6 @@ from codex_app_server.types import (
     Unknown,
 )
 from codex_app_server.wire import methods
-from samples import item, line, started
 
 
 def sent(method: Any, params: Any) -> Any:

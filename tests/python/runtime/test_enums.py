@@ -6,6 +6,7 @@ import pickle
 
 import msgspec
 import pytest
+
 from codex_app_server._runtime import enums
 from codex_app_server.types import MessagePhase, TurnStatus
 

@@ -8,11 +8,12 @@ import tracemalloc
 from typing import Any
 
 import pytest
+from samples import completed, delta, item, line, started, thread, turn
+
 from codex_app_server import wire
 from codex_app_server._runtime import enums, extras
 from codex_app_server.types import Malformed
 from codex_app_server.wire import methods
-from samples import completed, delta, item, line, started, thread, turn
 
 GARBAGE: list[Any] = [
     b"",

@@ -6,8 +6,9 @@ import sys
 import threading
 from pathlib import Path
 
-import codex_app_server
 import pytest
+
+import codex_app_server
 from codex_app_server import types, wire
 from codex_app_server.wire import methods
 

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from samples import item, turn
+
 from codex_app_server.types import (
     UNSET,
     AgentMessageThreadItem,
@@ -20,7 +22,6 @@ from codex_app_server.types import (
     Unknown,
 )
 from codex_app_server.wire import WireError
-from samples import item, turn
 
 
 def test_validate_accepts_both_spellings() -> None:

@@ -8,6 +8,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from samples import item, turn
+
 from codex_app_server.types import (
     AgentMessageThreadItem,
     CodexErrorInfo,
@@ -20,8 +23,6 @@ from codex_app_server.types import (
     TurnStatus,
     Unknown,
 )
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from samples import item, turn
 
 
 class Record(BaseModel):

@@ -8,6 +8,8 @@ import threading
 from typing import Any
 
 import pytest
+from samples import completed, delta, item, line, started, thread, turn
+
 from codex_app_server import wire
 from codex_app_server.types import (
     UNSET,
@@ -19,7 +21,6 @@ from codex_app_server.types import (
     Unknown,
 )
 from codex_app_server.wire import methods
-from samples import completed, delta, item, line, started, thread, turn
 
 
 def found(events: list[Any]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ SDK does not know are kept in `model_extra` and written back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 import msgspec
@@ -172,6 +172,35 @@ class Alternatives:
                 return
         choice = " or ".join(" and ".join(names) for names in self.REQUIRES_ANY)
         raise ValueError(f"{choice} is required")
+
+
+class Secretive:
+    """A record with members that no representation shows."""
+
+    __slots__ = ()
+
+    SECRETS: ClassVar[tuple[str, ...]] = ()
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            hidden = name in self.SECRETS and value not in (UNSET, None)
+            yield name, SECRET if hidden else value
+
+    if TYPE_CHECKING:
+        __struct_fields__: ClassVar[tuple[str, ...]]
+
+
+class _Secret:
+    def __repr__(self) -> str:
+        return "<secret>"
+
+
+SECRET = _Secret()
 
 
 def extend(model: M, members: JsonObject) -> M:

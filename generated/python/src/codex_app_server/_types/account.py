@@ -14,7 +14,12 @@ from typing import ClassVar, Literal, TypeAlias
 from msgspec import UNSET, UnsetType
 
 from codex_app_server._runtime.enums import OpenEnum
-from codex_app_server._runtime.model import InboundModel, OutboundModel, SharedModel
+from codex_app_server._runtime.model import (
+    InboundModel,
+    OutboundModel,
+    Secretive,
+    SharedModel,
+)
 from codex_app_server._runtime.scalars import Int32, Int64, JsonValue
 from codex_app_server._runtime.unions import Open
 from codex_app_server._types.shared import RequestId
@@ -103,7 +108,6 @@ class DesktopOnboardingEntrypoint(OpenEnum):
     """
 
     life_sciences = "life_sciences"
-    """Since 0.149.0."""
 
 
 class AccountLoginCompletedNotification(OutboundModel):
@@ -161,16 +165,9 @@ class SpendControlLimitSnapshot(OutboundModel):
     """
 
     limit: str
-    """Since 0.149.0."""
-
     remaining_percent: Int32
-    """Since 0.149.0."""
-
     resets_at: Int64
-    """Since 0.149.0."""
-
     used: str
-    """Since 0.149.0."""
 
 
 class RateLimitSnapshot(OutboundModel):
@@ -228,13 +225,8 @@ class AccountRoutingOverride(OpenEnum):
     """
 
     no_constraint = "NO_CONSTRAINT"
-    """Since 0.160.0."""
-
     us = "us"
-    """Since 0.160.0."""
-
     us_cr = "us_cr"
-    """Since 0.160.0."""
 
 
 class AccountTokenUsageDailyBucket(OutboundModel):
@@ -244,10 +236,7 @@ class AccountTokenUsageDailyBucket(OutboundModel):
     """
 
     start_date: str
-    """Since 0.149.0."""
-
     tokens: Int64
-    """Since 0.149.0."""
 
 
 class AccountTokenUsageSummary(OutboundModel):
@@ -257,19 +246,10 @@ class AccountTokenUsageSummary(OutboundModel):
     """
 
     current_streak_days: Int64 | None = None
-    """Since 0.149.0."""
-
     lifetime_tokens: Int64 | None = None
-    """Since 0.149.0."""
-
     longest_running_turn_sec: Int64 | None = None
-    """Since 0.149.0."""
-
     longest_streak_days: Int64 | None = None
-    """Since 0.149.0."""
-
     peak_daily_tokens: Int64 | None = None
-    """Since 0.149.0."""
 
 
 class AuthMode(OpenEnum):
@@ -356,20 +336,19 @@ class LoginAppBrand(OpenEnum):
     """
 
     codex = "codex"
-    """Since 0.149.0."""
-
     chatgpt = "chatgpt"
-    """Since 0.149.0."""
 
 
-class ApiKeyLoginAccountParams(InboundModel, tag_field="type", tag="apiKey"):
+class ApiKeyLoginAccountParams(Secretive, InboundModel, tag_field="type", tag="apiKey"):
     """The `apiKey` variant of `LoginAccountParams`.
 
     Schema: `#/definitions/v2/LoginAccountParams/oneOf/0`.
     """
 
     type: ClassVar[Literal["apiKey"]] = "apiKey"
+    SECRETS: ClassVar[tuple[str, ...]] = ("api_key",)
     api_key: str
+    """A secret: no representation shows it."""
 
 
 class ChatgptLoginAccountParams(InboundModel, tag_field="type", tag="chatgpt"):
@@ -401,6 +380,7 @@ class ChatgptDeviceCodeLoginAccountParams(
 
 
 class ChatgptAuthTokensLoginAccountParams(
+    Secretive,
     InboundModel,
     tag_field="type",
     tag="chatgptAuthTokens",
@@ -414,10 +394,13 @@ class ChatgptAuthTokensLoginAccountParams(
     """
 
     type: ClassVar[Literal["chatgptAuthTokens"]] = "chatgptAuthTokens"
+    SECRETS: ClassVar[tuple[str, ...]] = ("access_token",)
     access_token: str
     """Access token (JWT) supplied by the client.
 
     This token is used for backend API requests and email extraction.
+
+    A secret: no representation shows it.
     """
 
     chatgpt_account_id: str
@@ -432,6 +415,7 @@ class ChatgptAuthTokensLoginAccountParams(
 
 
 class AmazonBedrockLoginAccountParams(
+    Secretive,
     InboundModel,
     tag_field="type",
     tag="amazonBedrock",
@@ -442,14 +426,15 @@ class AmazonBedrockLoginAccountParams(
     """
 
     type: ClassVar[Literal["amazonBedrock"]] = "amazonBedrock"
+    SECRETS: ClassVar[tuple[str, ...]] = ("api_key",)
     api_key: str
-    """Since 0.149.0."""
+    """A secret: no representation shows it."""
 
     region: str
-    """Since 0.149.0."""
 
 
 class AmazonBedrockAccessKeysLoginAccountParams(
+    Secretive,
     InboundModel,
     tag_field="type",
     tag="amazonBedrockAccessKeys",
@@ -460,17 +445,14 @@ class AmazonBedrockAccessKeysLoginAccountParams(
     """
 
     type: ClassVar[Literal["amazonBedrockAccessKeys"]] = "amazonBedrockAccessKeys"
+    SECRETS: ClassVar[tuple[str, ...]] = ("secret_access_key", "session_token")
     access_key_id: str
-    """Since 0.154.0."""
-
     region: str
-    """Since 0.154.0."""
-
     secret_access_key: str
-    """Since 0.154.0."""
+    """A secret: no representation shows it."""
 
     session_token: str | UnsetType | None = UNSET
-    """Since 0.154.0."""
+    """A secret: no representation shows it."""
 
 
 LoginAccountParams: TypeAlias = (
@@ -574,10 +556,7 @@ class AwsCredentialType(OpenEnum):
     """
 
     access_keys = "accessKeys"
-    """Experimental. Since 0.149.0."""
-
     bedrock_api_key = "bedrockApiKey"
-    """Experimental. Since 0.149.0."""
 
 
 class BedrockAwsProfile(OutboundModel):
@@ -587,10 +566,7 @@ class BedrockAwsProfile(OutboundModel):
     """
 
     name: str
-    """Experimental. Since 0.149.0."""
-
     region: str | None = None
-    """Experimental. Since 0.149.0."""
 
 
 class BedrockCheckGovCloudRequirementsParams(InboundModel):
@@ -609,17 +585,12 @@ class BedrockCheckGovCloudRequirementsResponse(OutboundModel):
     """
 
     is_gov_cloud: bool
-    """Whether the active Bedrock authentication resolves to a GovCloud region.
-
-    Experimental. Since 0.163.0.
-    """
+    """Whether the active Bedrock authentication resolves to a GovCloud region."""
 
     should_warn: bool
     """Whether GovCloud is selected and the managed requirements miss the baseline.
 
     A false value is not a general certification of the network configuration.
-
-    Experimental. Since 0.163.0.
     """
 
 
@@ -638,10 +609,7 @@ class BedrockEnvironmentCredential(OutboundModel):
     """
 
     type: AwsCredentialType
-    """Experimental. Since 0.149.0."""
-
     region: str | None = None
-    """Experimental. Since 0.149.0."""
 
 
 class BedrockDiscoverResponse(OutboundModel):
@@ -651,10 +619,7 @@ class BedrockDiscoverResponse(OutboundModel):
     """
 
     environment_credentials: list[BedrockEnvironmentCredential]
-    """Experimental. Since 0.149.0."""
-
     profiles: list[BedrockAwsProfile]
-    """Experimental. Since 0.149.0."""
 
 
 class ProfileBedrockSetupParams(InboundModel, tag_field="type", tag="profile"):
@@ -665,10 +630,7 @@ class ProfileBedrockSetupParams(InboundModel, tag_field="type", tag="profile"):
 
     type: ClassVar[Literal["profile"]] = "profile"
     profile: str
-    """Experimental. Since 0.149.0."""
-
     region: str
-    """Experimental. Since 0.149.0."""
 
 
 class EnvironmentBedrockSetupParams(InboundModel, tag_field="type", tag="environment"):
@@ -679,7 +641,6 @@ class EnvironmentBedrockSetupParams(InboundModel, tag_field="type", tag="environ
 
     type: ClassVar[Literal["environment"]] = "environment"
     region: str
-    """Experimental. Since 0.149.0."""
 
 
 BedrockSetupParams: TypeAlias = (
@@ -734,10 +695,7 @@ class UserVerificationCancellationReason(OpenEnum):
     """
 
     user_cancelled = "userCancelled"
-    """Experimental. Since 0.154.0."""
-
     interrupted = "interrupted"
-    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationFailureReason(OpenEnum):
@@ -748,16 +706,9 @@ class UserVerificationFailureReason(OpenEnum):
     """
 
     authentication_failed = "authenticationFailed"
-    """Experimental. Since 0.154.0."""
-
     timeout = "timeout"
-    """Experimental. Since 0.154.0."""
-
     provider_error = "providerError"
-    """Experimental. Since 0.154.0."""
-
     service_error = "serviceError"
-    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationInvalidRequestReason(OpenEnum):
@@ -768,7 +719,6 @@ class UserVerificationInvalidRequestReason(OpenEnum):
     """
 
     invalid_params = "invalidParams"
-    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationUnavailableReason(OpenEnum):
@@ -779,13 +729,8 @@ class UserVerificationUnavailableReason(OpenEnum):
     """
 
     credential_missing = "credentialMissing"
-    """Experimental. Since 0.154.0."""
-
     biometrics_unavailable = "biometricsUnavailable"
-    """Experimental. Since 0.154.0."""
-
     provider_unavailable = "providerUnavailable"
-    """Experimental. Since 0.154.0."""
 
 
 class InvalidRequestUserVerificationErrorDetails(
@@ -801,7 +746,6 @@ class InvalidRequestUserVerificationErrorDetails(
 
     type: ClassVar[Literal["invalidRequest"]] = "invalidRequest"
     reason: UserVerificationInvalidRequestReason
-    """Experimental. Since 0.154.0."""
 
 
 class UnavailableUserVerificationErrorDetails(
@@ -817,7 +761,6 @@ class UnavailableUserVerificationErrorDetails(
 
     type: ClassVar[Literal["unavailable"]] = "unavailable"
     reason: UserVerificationUnavailableReason
-    """Experimental. Since 0.154.0."""
 
 
 class CancelledUserVerificationErrorDetails(
@@ -833,7 +776,6 @@ class CancelledUserVerificationErrorDetails(
 
     type: ClassVar[Literal["cancelled"]] = "cancelled"
     reason: UserVerificationCancellationReason
-    """Experimental. Since 0.154.0."""
 
 
 class FailedUserVerificationErrorDetails(SharedModel, tag_field="type", tag="failed"):
@@ -845,7 +787,6 @@ class FailedUserVerificationErrorDetails(SharedModel, tag_field="type", tag="fai
 
     type: ClassVar[Literal["failed"]] = "failed"
     reason: UserVerificationFailureReason
-    """Experimental. Since 0.154.0."""
 
 
 UserVerificationErrorDetails: TypeAlias = Open[
@@ -888,13 +829,16 @@ class ChatgptAuthTokensRefreshParams(OutboundModel):
     """
 
 
-class ChatgptAuthTokensRefreshResponse(InboundModel):
+class ChatgptAuthTokensRefreshResponse(Secretive, InboundModel):
     """Result of `account/chatgptAuthTokens/refresh`.
 
     Schema: `#/definitions/ChatgptAuthTokensRefreshResponse`.
     """
 
+    SECRETS: ClassVar[tuple[str, ...]] = ("access_token",)
     access_token: str
+    """A secret: no representation shows it."""
+
     chatgpt_account_id: str
     chatgpt_plan_type: str | UnsetType | None = UNSET
 
@@ -906,28 +850,16 @@ class ConsumeAccountRateLimitResetCreditOutcome(OpenEnum):
     """
 
     reset = "reset"
-    """A reset credit was consumed and the eligible rate-limit windows were reset.
-
-    Since 0.149.0.
-    """
+    """A reset credit was consumed and the eligible rate-limit windows were reset."""
 
     nothing_to_reset = "nothingToReset"
-    """No current rate-limit window is eligible for a reset.
-
-    Since 0.149.0.
-    """
+    """No current rate-limit window is eligible for a reset."""
 
     no_credit = "noCredit"
-    """The account has no earned reset credits available.
-
-    Since 0.149.0.
-    """
+    """The account has no earned reset credits available."""
 
     already_redeemed = "alreadyRedeemed"
-    """The same idempotency key already completed a reset successfully.
-
-    Since 0.149.0.
-    """
+    """The same idempotency key already completed a reset successfully."""
 
 
 class ConsumeAccountRateLimitResetCreditParams(InboundModel):
@@ -940,16 +872,12 @@ class ConsumeAccountRateLimitResetCreditParams(InboundModel):
     """Identifies one logical reset attempt.
 
     A UUID is recommended; reuse the same value when retrying that attempt.
-
-    Since 0.149.0.
     """
 
     credit_id: str | UnsetType | None = UNSET
     """Opaque reset-credit identifier to redeem.
 
     When omitted, the backend selects the next available credit.
-
-    Since 0.149.0.
     """
 
 
@@ -961,7 +889,6 @@ class ConsumeAccountRateLimitResetCreditResponse(OutboundModel):
     """
 
     outcome: ConsumeAccountRateLimitResetCreditOutcome
-    """Since 0.149.0."""
 
 
 class GatewayOAuthCancelResponse(OutboundModel):
@@ -978,16 +905,9 @@ class GatewayOAuthStatus(OpenEnum):
     """
 
     not_ready = "notReady"
-    """Since 0.160.0."""
-
     started = "started"
-    """Since 0.160.0."""
-
     succeeded = "succeeded"
-    """Since 0.160.0."""
-
     failed = "failed"
-    """Since 0.160.0."""
 
 
 class GatewayOAuthChangedNotification(OutboundModel):
@@ -997,19 +917,11 @@ class GatewayOAuthChangedNotification(OutboundModel):
     """
 
     provider_id: str
-    """Since 0.160.0."""
-
     status: GatewayOAuthStatus
-    """Since 0.160.0."""
-
     auth_url: str | None = None
-    """Authorization handoff, sent only to the connection that started login.
-
-    Since 0.160.0.
-    """
+    """Authorization handoff, sent only to the connection that started login."""
 
     error: str | None = None
-    """Since 0.160.0."""
 
 
 class GatewayOAuthLoginResponse(OutboundModel):
@@ -1028,25 +940,13 @@ class GatewayOAuthReadResponse(OutboundModel):
     """
 
     provider_id: str
-    """Since 0.160.0."""
-
     provider_name: str
-    """Since 0.160.0."""
-
     required: bool
-    """Whether the selected provider uses gateway OAuth, even when already signed in.
-
-    Since 0.160.0.
-    """
+    """Whether the selected provider uses gateway OAuth, even when already signed in."""
 
     error: str | None = None
-    """Since 0.160.0."""
-
     status: GatewayOAuthStatus | None = None
-    """Null when the effective provider does not use gateway OAuth.
-
-    Since 0.160.0.
-    """
+    """Null when the effective provider does not use gateway OAuth."""
 
 
 class GetAccountParams(InboundModel):
@@ -1071,16 +971,9 @@ class RateLimitResetCreditStatus(OpenEnum):
     """
 
     available = "available"
-    """Since 0.149.0."""
-
     redeeming = "redeeming"
-    """Since 0.149.0."""
-
     redeemed = "redeemed"
-    """Since 0.149.0."""
-
     unknown = "unknown"
-    """Since 0.149.0."""
 
 
 class RateLimitResetType(OpenEnum):
@@ -1090,10 +983,7 @@ class RateLimitResetType(OpenEnum):
     """
 
     codex_rate_limits = "codexRateLimits"
-    """Since 0.149.0."""
-
     unknown = "unknown"
-    """Since 0.149.0."""
 
 
 class RateLimitResetCredit(OutboundModel):
@@ -1103,42 +993,25 @@ class RateLimitResetCredit(OutboundModel):
     """
 
     id: str
-    """Opaque backend identifier for this reset credit.
-
-    Since 0.149.0.
-    """
+    """Opaque backend identifier for this reset credit."""
 
     granted_at: Int64
-    """Unix timestamp in seconds when the credit was granted.
-
-    Since 0.149.0.
-    """
+    """Unix timestamp in seconds when the credit was granted."""
 
     reset_type: RateLimitResetType
-    """Since 0.149.0."""
-
     status: RateLimitResetCreditStatus
-    """Since 0.149.0."""
-
     description: str | None = None
     """Backend-provided display description for this credit, or `null` when
     unavailable.
-
-    Since 0.149.0.
     """
 
     expires_at: Int64 | None = None
     """Unix timestamp in seconds when the credit expires, or `null` if it does not
     expire.
-
-    Since 0.149.0.
     """
 
     title: str | None = None
-    """Backend-provided display title for this credit, or `null` when unavailable.
-
-    Since 0.149.0.
-    """
+    """Backend-provided display title for this credit, or `null` when unavailable."""
 
 
 class RateLimitResetCreditsSummary(OutboundModel):
@@ -1148,16 +1021,12 @@ class RateLimitResetCreditsSummary(OutboundModel):
     """
 
     available_count: Int64
-    """Since 0.149.0."""
-
     credits: list[RateLimitResetCredit] | None = None
     """Detail rows for available reset credits, when the backend provides them.
 
     `null` means only `availableCount` is known, while an empty array means details were
     fetched and no available credits were returned. The backend may cap this list, so
     its length can be less than `availableCount`.
-
-    Since 0.149.0.
     """
 
 
@@ -1209,13 +1078,8 @@ class WorkspaceRouting(OutboundModel):
     """
 
     account_routing_override: AccountRoutingOverride
-    """Since 0.160.0."""
-
     backend_origin: str
-    """Since 0.160.0."""
-
     chatgpt_account_id: str
-    """Since 0.160.0."""
 
 
 class GetAccountResponse(OutboundModel):
@@ -1237,31 +1101,14 @@ class ThreadUsageBreakdownGroup(OutboundModel):
     """
 
     estimated_usage_credits_micros: Int64
-    """Since 0.149.0."""
-
     cached_input_tokens: Int64 | None = None
-    """Since 0.149.0."""
-
     input_tokens: Int64 | None = None
-    """Since 0.149.0."""
-
     model: str | None = None
-    """Since 0.149.0."""
-
     net_new_input_tokens: Int64 | None = None
-    """Since 0.149.0."""
-
     output_tokens: Int64 | None = None
-    """Since 0.149.0."""
-
     reasoning_effort: str | None = None
-    """Since 0.149.0."""
-
     speed: str | None = None
-    """Since 0.149.0."""
-
     total_tokens: Int64 | None = None
-    """Since 0.149.0."""
 
 
 class ThreadUsage(OutboundModel):
@@ -1271,16 +1118,9 @@ class ThreadUsage(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
-
     estimated_usage_credits_micros: Int64
-    """Since 0.149.0."""
-
     groups: list[ThreadUsageBreakdownGroup]
-    """Since 0.149.0."""
-
     estimated_usage_usd_micros: Int64 | None = None
-    """Since 0.149.0."""
 
 
 class GetAccountTokenUsageResponse(OutboundModel):
@@ -1290,16 +1130,10 @@ class GetAccountTokenUsageResponse(OutboundModel):
     """
 
     summary: AccountTokenUsageSummary
-    """Since 0.149.0."""
-
     daily_usage_buckets: list[AccountTokenUsageDailyBucket] | None = None
-    """Since 0.149.0."""
-
     thread_usage: ThreadUsage | None = None
     """Estimated usage when a thread was requested and its billing route is
     available.
-
-    Since 0.149.0.
     """
 
 
@@ -1310,13 +1144,8 @@ class WorkspaceMessageType(OpenEnum):
     """
 
     headline = "headline"
-    """Since 0.149.0."""
-
     announcement = "announcement"
-    """Since 0.149.0."""
-
     unknown = "unknown"
-    """Since 0.149.0."""
 
 
 class WorkspaceMessage(OutboundModel):
@@ -1326,25 +1155,13 @@ class WorkspaceMessage(OutboundModel):
     """
 
     message_body: str
-    """Since 0.149.0."""
-
     message_id: str
-    """Since 0.149.0."""
-
     message_type: WorkspaceMessageType
-    """Since 0.149.0."""
-
     archived_at: Int64 | None = None
-    """Unix timestamp (in seconds) when the message was archived.
-
-    Since 0.149.0.
-    """
+    """Unix timestamp (in seconds) when the message was archived."""
 
     created_at: Int64 | None = None
-    """Unix timestamp (in seconds) when the message was created.
-
-    Since 0.149.0.
-    """
+    """Unix timestamp (in seconds) when the message was created."""
 
 
 class GetWorkspaceMessagesResponse(OutboundModel):
@@ -1354,16 +1171,10 @@ class GetWorkspaceMessagesResponse(OutboundModel):
     """
 
     feature_enabled: bool
-    """Whether the workspace-message backend route is available for this client.
-
-    Since 0.149.0.
-    """
+    """Whether the workspace-message backend route is available for this client."""
 
     messages: list[WorkspaceMessage]
-    """Active workspace messages returned by the backend.
-
-    Since 0.149.0.
-    """
+    """Active workspace messages returned by the backend."""
 
 
 class LogoutAccountResponse(OutboundModel):
@@ -1403,7 +1214,6 @@ class UserVerificationCancelParams(InboundModel):
     """
 
     request_id: RequestId
-    """Experimental. Since 0.160.0."""
 
 
 class UserVerificationCancelResponse(OutboundModel):
@@ -1452,15 +1262,13 @@ class UserVerificationEnrollResponse(OutboundModel):
     """
 
     credential_id: str
-    """Experimental. Since 0.154.0."""
-
     algorithm: str | None = None
-    """Experimental. Since 0.160.0."""
+    """Since 0.160.0."""
 
     public_key: str | None = None
     """Unpadded base64url of the SubjectPublicKeyInfo DER encoding.
 
-    Experimental. Since 0.160.0.
+    Since 0.160.0.
     """
 
 
@@ -1473,13 +1281,8 @@ class UserVerificationProof(OutboundModel):
     """
 
     credential_id: str
-    """Experimental. Since 0.154.0."""
-
     signature: str
-    """Unpadded base64url DER ECDSA signature using P-256 and SHA-256.
-
-    Experimental. Since 0.154.0.
-    """
+    """Unpadded base64url DER ECDSA signature using P-256 and SHA-256."""
 
 
 class UserVerificationRpcError(SharedModel):
@@ -1489,13 +1292,8 @@ class UserVerificationRpcError(SharedModel):
     """
 
     code: Int64
-    """Experimental. Since 0.154.0."""
-
     data: UserVerificationErrorDetails
-    """Experimental. Since 0.154.0."""
-
     message: str
-    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationStatusParams(InboundModel):
@@ -1514,13 +1312,8 @@ class UserVerificationStatusResponse(OutboundModel):
     """
 
     credential_id: str | None = None
-    """Experimental. Since 0.154.0."""
-
     unavailable_message: str | None = None
-    """Experimental. Since 0.154.0."""
-
     unavailable_reason: UserVerificationUnavailableReason | None = None
-    """Experimental. Since 0.154.0."""
 
 
 class UserVerificationVerifyParams(InboundModel):
@@ -1531,22 +1324,13 @@ class UserVerificationVerifyParams(InboundModel):
     """
 
     challenge: str
-    """Unpadded base64url encoding of 1-4096 challenge bytes.
-
-    Experimental. Since 0.154.0.
-    """
+    """Unpadded base64url encoding of 1-4096 challenge bytes."""
 
     description: str
-    """Additional display context; at most 4096 UTF-8 bytes.
-
-    Experimental. Since 0.154.0.
-    """
+    """Additional display context; at most 4096 UTF-8 bytes."""
 
     title: str
-    """Display context already approved by the UI; 1-256 UTF-8 bytes.
-
-    Experimental. Since 0.154.0.
-    """
+    """Display context already approved by the UI; 1-256 UTF-8 bytes."""
 
 
 class UserVerificationVerifyResponse(OutboundModel):
@@ -1557,4 +1341,3 @@ class UserVerificationVerifyResponse(OutboundModel):
     """
 
     proof: UserVerificationProof
-    """Experimental. Since 0.154.0."""

@@ -158,10 +158,7 @@ class AppLinkConfig(SharedModel):
         default=UNSET,
         name="approvals_reviewer",
     )
-    """Since 0.154.0."""
-
     default_tools_approval_mode: AppToolApproval | UnsetType | None = UNSET
-    """Since 0.154.0."""
 
 
 class AppListUpdatedNotification(OutboundModel):
@@ -191,22 +188,11 @@ class AppToolSummary(OutboundModel):
     """
 
     description: str
-    """Since 0.149.0."""
-
     name: str
-    """Since 0.149.0."""
-
     disabled_reason: str | None = None
-    """Since 0.149.0."""
-
     is_enabled: bool = True
-    """Since 0.149.0."""
-
     is_read_only: bool = False
-    """Since 0.149.0."""
-
     title: str | None = None
-    """Since 0.149.0."""
 
 
 class AppsInstalledParams(InboundModel):
@@ -217,16 +203,11 @@ class AppsInstalledParams(InboundModel):
     """
 
     thread_id: str | UnsetType | None = UNSET
-    """Optional loaded thread id used to evaluate effective app configuration.
-
-    Since 0.149.0.
-    """
+    """Optional loaded thread id used to evaluate effective app configuration."""
 
     force_refresh: bool | UnsetType = UNSET
     """When true and Apps are permitted, refresh and publish the hosted connector
     runtime tool snapshot first.
-
-    Since 0.149.0.
     """
 
 
@@ -237,28 +218,20 @@ class InstalledApp(OutboundModel):
     """
 
     id: str
-    """Since 0.149.0."""
-
     callable: bool
     """Whether the connector is enabled and has a non-synthetic, model-visible tool
     allowed by effective MCP and app/tool policy in the committed runtime snapshot.
-
-    Since 0.149.0.
     """
 
     enabled: bool
     """Effective enabled state after applying global, workspace, local, and managed
     configuration at read time.
-
-    Since 0.149.0.
     """
 
     runtime_name: str | None = None
     """Best-effort name carried by the runtime tool catalog.
 
     Canonical app metadata remains owned by `app/read`.
-
-    Since 0.149.0.
     """
 
 
@@ -270,7 +243,6 @@ class AppsInstalledResponse(OutboundModel):
     """
 
     apps: list[InstalledApp]
-    """Since 0.149.0."""
 
 
 class AppsListParams(InboundModel):
@@ -319,21 +291,14 @@ class AppsReadParams(InboundModel):
 
     The server accepts at most 100 ids and deduplicates repeated ids while preserving
     their first-request order.
-
-    Since 0.149.0.
     """
 
     thread_id: str | UnsetType | None = UNSET
-    """Optional loaded thread id used to evaluate effective app configuration.
-
-    Since 0.149.0.
-    """
+    """Optional loaded thread id used to evaluate effective app configuration."""
 
     include_tools: bool | UnsetType = UNSET
     """When true, include display-only public tool summaries in the returned
     metadata.
-
-    Since 0.149.0.
     """
 
 
@@ -344,31 +309,14 @@ class ConnectorMetadata(OutboundModel):
     """
 
     id: str
-    """Since 0.149.0."""
-
     name: str
-    """Since 0.149.0."""
-
     description: str | None = None
-    """Since 0.149.0."""
-
     distribution_channel: str | None = None
-    """Since 0.149.0."""
-
     icon_url: str | None = None
-    """Since 0.149.0."""
-
     icon_url_dark: str | None = None
-    """Since 0.149.0."""
-
     install_url: str | None = None
-    """Since 0.149.0."""
-
     plugin_display_names: list[str] = []
-    """Since 0.149.0."""
-
     tool_summaries: list[AppToolSummary] | None = None
-    """Since 0.149.0."""
 
 
 class AppsReadResponse(OutboundModel):
@@ -378,7 +326,4 @@ class AppsReadResponse(OutboundModel):
     """
 
     apps: list[ConnectorMetadata]
-    """Since 0.149.0."""
-
     missing_app_ids: list[str]
-    """Since 0.149.0."""

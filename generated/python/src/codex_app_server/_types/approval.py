@@ -381,7 +381,6 @@ class DeniedReviewDecisionPayload(InboundModel):
     """
 
     rejection: str
-    """Since 0.149.0."""
 
 
 class NetworkPolicyAmendmentReviewDecisionPayload(InboundModel):
@@ -458,7 +457,6 @@ class DeniedReviewDecision(InboundModel):
 
     SHAPE: ClassVar[Shape] = Shape(required=("denied",), closed=True)
     denied: DeniedReviewDecisionPayload
-    """Since 0.149.0."""
 
 
 ReviewDecision: TypeAlias = ClosedShaped[
@@ -555,16 +553,9 @@ class WriteStdinGuardianApprovalReviewAction(
 
     type: ClassVar[Literal["writeStdin"]] = "writeStdin"
     approval_id: str
-    """Since 0.154.0."""
-
     cwd: LegacyAppPathString
-    """Since 0.154.0."""
-
     process_id: str
-    """Since 0.154.0."""
-
     stdin: str
-    """Since 0.154.0."""
 
 
 class ApplyPatchGuardianApprovalReviewAction(
@@ -663,10 +654,7 @@ class CommandExecutionApprovalKind(OpenEnum):
     """
 
     command = "command"
-    """Since 0.154.0."""
-
     write_stdin = "writeStdin"
-    """Since 0.154.0."""
 
 
 class NetworkApprovalContext(OutboundModel):
@@ -1108,16 +1096,9 @@ class StrictReviewRequiredNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
-
     turn_id: str
-    """Since 0.149.0."""
-
     started_at_ms: Int64
-    """Unix timestamp (in milliseconds) when this review started.
-
-    Since 0.149.0.
-    """
+    """Unix timestamp (in milliseconds) when this review started."""
 
 
 class ThreadApproveGuardianDeniedActionParams(InboundModel):

@@ -67,19 +67,10 @@ class McpToolConfiguredHookHandler(OutboundModel, tag_field="type", tag="mcp_too
 
     type: ClassVar[Literal["mcp_tool"]] = "mcp_tool"
     input: JsonObject
-    """Since 0.149.0."""
-
     server: str
-    """Since 0.149.0."""
-
     tool: str
-    """Since 0.149.0."""
-
     status_message: str | None = None
-    """Since 0.149.0."""
-
     timeout_sec: UInt64 | None = None
-    """Since 0.149.0."""
 
 
 class PromptConfiguredHookHandler(OutboundModel, tag_field="type", tag="prompt"):
@@ -119,10 +110,7 @@ class AllowDenyRequirement(OpenEnum):
     """
 
     allow = "allow"
-    """Since 0.154.0."""
-
     deny = "deny"
-    """Since 0.154.0."""
 
 
 class AnalyticsConfig(OutboundModel):
@@ -152,13 +140,8 @@ class ApplicationNetworkRequirements(OutboundModel):
     """
 
     domains: dict[str, NetworkDomainPermission]
-    """Since 0.154.0."""
-
     enabled: bool
-    """When enabled, only explicitly allowed exact domains may be contacted.
-
-    Since 0.154.0.
-    """
+    """When enabled, only explicitly allowed exact domains may be contacted."""
 
 
 class ApplicationRequirements(OutboundModel):
@@ -168,7 +151,6 @@ class ApplicationRequirements(OutboundModel):
     """
 
     network: ApplicationNetworkRequirements | None = None
-    """Since 0.154.0."""
 
 
 class AppsDefaultConfig(OutboundModel):
@@ -221,10 +203,7 @@ class AutoReviewRequirements(OutboundModel):
     """
 
     ignore_rules: list[str] | None = None
-    """Since 0.149.0."""
-
     required_on_models: list[str] | None = None
-    """Since 0.149.0."""
 
 
 class BrowserUseAccessApprovalLifetime(OpenEnum):
@@ -234,10 +213,7 @@ class BrowserUseAccessApprovalLifetime(OpenEnum):
     """
 
     turn = "turn"
-    """Since 0.154.0."""
-
     thread = "thread"
-    """Since 0.154.0."""
 
 
 class BrowserUseOriginPolicyConfig(OutboundModel):
@@ -247,19 +223,12 @@ class BrowserUseOriginPolicyConfig(OutboundModel):
     """
 
     access: AllowDenyRequirement | None = None
-    """Since 0.154.0."""
-
     downloads: AllowDenyRequirement | None = None
-    """Since 0.154.0."""
-
     full_cdp_access: AllowDenyRequirement | None = field(
         default=None,
         name="full_cdp_access",
     )
-    """Since 0.154.0."""
-
     uploads: AllowDenyRequirement | None = None
-    """Since 0.154.0."""
 
 
 class BrowserUseConfig(OutboundModel):
@@ -269,16 +238,11 @@ class BrowserUseConfig(OutboundModel):
     """
 
     allow_history_access: bool | None = field(default=None, name="allow_history_access")
-    """Since 0.154.0."""
-
     default_origin_policy: BrowserUseOriginPolicyConfig | None = field(
         default=None,
         name="default_origin_policy",
     )
-    """Since 0.154.0."""
-
     origins: dict[str, BrowserUseOriginPolicyConfig] | None = None
-    """Since 0.154.0."""
 
 
 class RequestHeader(OutboundModel):
@@ -288,10 +252,7 @@ class RequestHeader(OutboundModel):
     """
 
     name: str
-    """Since 0.163.0."""
-
     value: str
-    """Since 0.163.0."""
 
 
 class BrowserUseExtensionRequirements(OutboundModel):
@@ -301,7 +262,6 @@ class BrowserUseExtensionRequirements(OutboundModel):
     """
 
     request_headers: list[RequestHeader] | None = None
-    """Since 0.163.0."""
 
 
 class BrowserUseOriginPolicy(OutboundModel):
@@ -311,25 +271,12 @@ class BrowserUseOriginPolicy(OutboundModel):
     """
 
     access: AllowDenyRequirement | None = None
-    """Since 0.154.0."""
-
     access_approval_lifetime: BrowserUseAccessApprovalLifetime | None = None
-    """Since 0.154.0."""
-
     auto_review: AllowDenyRequirement | None = None
-    """Since 0.154.0."""
-
     downloads: AllowDenyRequirement | None = None
-    """Since 0.154.0."""
-
     full_cdp_access: AllowDenyRequirement | None = None
-    """Since 0.154.0."""
-
     persistent_approval: bool | None = None
-    """Since 0.154.0."""
-
     uploads: AllowDenyRequirement | None = None
-    """Since 0.154.0."""
 
 
 class BrowserUseRequirements(OutboundModel):
@@ -351,8 +298,6 @@ class BrowserUseRequirements(OutboundModel):
     """Since 0.154.0."""
 
     disable_auto_review: bool | None = None
-    """Since 0.149.0."""
-
     extension: BrowserUseExtensionRequirements | None = None
     """Since 0.163.0."""
 
@@ -367,16 +312,9 @@ class CliAuthCredentialsStoreMode(OpenEnum):
     """
 
     file = "file"
-    """Since 0.149.0."""
-
     keyring = "keyring"
-    """Since 0.149.0."""
-
     auto = "auto"
-    """Since 0.149.0."""
-
     ephemeral = "ephemeral"
-    """Since 0.149.0."""
 
 
 class ComputerUseMacosConfig(OutboundModel):
@@ -389,7 +327,6 @@ class ComputerUseMacosConfig(OutboundModel):
         default=None,
         name="bundle_ids",
     )
-    """Since 0.154.0."""
 
 
 class ComputerUseWindowsExeConfig(OutboundModel):
@@ -399,16 +336,9 @@ class ComputerUseWindowsExeConfig(OutboundModel):
     """
 
     access: AllowDenyRequirement
-    """Since 0.154.0."""
-
     product_name: str = field(name="product_name")
-    """Since 0.154.0."""
-
     publisher_name: str = field(name="publisher_name")
-    """Since 0.154.0."""
-
     binary_name: str | None = field(default=None, name="binary_name")
-    """Since 0.154.0."""
 
 
 class ComputerUseWindowsConfig(OutboundModel):
@@ -418,10 +348,7 @@ class ComputerUseWindowsConfig(OutboundModel):
     """
 
     aumids: dict[str, AllowDenyRequirement] | None = None
-    """Since 0.154.0."""
-
     exes: list[ComputerUseWindowsExeConfig] | None = None
-    """Since 0.154.0."""
 
 
 class ComputerUseConfig(OutboundModel):
@@ -434,13 +361,8 @@ class ComputerUseConfig(OutboundModel):
         default=None,
         name="default_app_access",
     )
-    """Since 0.154.0."""
-
     macos: ComputerUseMacosConfig | None = None
-    """Since 0.154.0."""
-
     windows: ComputerUseWindowsConfig | None = None
-    """Since 0.154.0."""
 
 
 class ComputerUseMacosRequirements(OutboundModel):
@@ -450,7 +372,6 @@ class ComputerUseMacosRequirements(OutboundModel):
     """
 
     bundle_ids: dict[str, AllowDenyRequirement] | None = None
-    """Since 0.154.0."""
 
 
 class ComputerUseWindowsExeRequirement(OutboundModel):
@@ -460,16 +381,9 @@ class ComputerUseWindowsExeRequirement(OutboundModel):
     """
 
     access: AllowDenyRequirement
-    """Since 0.154.0."""
-
     product_name: str
-    """Since 0.154.0."""
-
     publisher_name: str
-    """Since 0.154.0."""
-
     binary_name: str | None = None
-    """Since 0.154.0."""
 
 
 class ComputerUseWindowsRequirements(OutboundModel):
@@ -479,10 +393,7 @@ class ComputerUseWindowsRequirements(OutboundModel):
     """
 
     aumids: dict[str, AllowDenyRequirement] | None = None
-    """Since 0.154.0."""
-
     exes: list[ComputerUseWindowsExeRequirement] | None = None
-    """Since 0.154.0."""
 
 
 class ComputerUseRequirements(OutboundModel):
@@ -714,10 +625,7 @@ class PackagedDefaultsConfigLayerSource(
 
     type: ClassVar[Literal["packagedDefaults"]] = "packagedDefaults"
     file: AbsolutePathBuf
-    """Path to the packaged default configuration file.
-
-    Since 0.149.0.
-    """
+    """Path to the packaged default configuration file."""
 
 
 class MdmConfigLayerSource(OutboundModel, tag_field="type", tag="mdm"):
@@ -756,18 +664,13 @@ class EnterpriseManagedConfigLayerSource(
 
     type: ClassVar[Literal["enterpriseManaged"]] = "enterpriseManaged"
     id: str
-    """Stable identifier for the delivered layer.
-
-    Since 0.149.0.
-    """
+    """Stable identifier for the delivered layer."""
 
     name: str
     """Admin-facing name for the delivered layer.
 
     This is surfaced in diagnostics so users know which cloud layer needs administrator
     attention.
-
-    Since 0.149.0.
     """
 
 
@@ -924,7 +827,6 @@ class FeedbackRequirements(OutboundModel):
     """
 
     enabled: bool | None = None
-    """Since 0.149.0."""
 
 
 class InAppBrowserRequirements(OutboundModel):
@@ -934,7 +836,6 @@ class InAppBrowserRequirements(OutboundModel):
     """
 
     allow_external_browser_settings_import: bool | None = None
-    """Since 0.154.0."""
 
 
 class ConfiguredHookMatcherGroup(OutboundModel):
@@ -980,13 +881,8 @@ class NewThreadModelDefaults(OutboundModel):
     """
 
     model: str | None = None
-    """Since 0.149.0."""
-
     model_reasoning_effort: ReasoningEffort | None = None
-    """Since 0.149.0."""
-
     service_tier: str | None = None
-    """Since 0.149.0."""
 
 
 class ModelsRequirements(OutboundModel):
@@ -996,7 +892,6 @@ class ModelsRequirements(OutboundModel):
     """
 
     new_thread: NewThreadModelDefaults | None = None
-    """Since 0.149.0."""
 
 
 class NetworkUnixSocketPermission(OpenEnum):
@@ -1060,13 +955,8 @@ class WindowsSandboxImplementation(OpenEnum):
     """
 
     elevated = "elevated"
-    """Since 0.160.0."""
-
     unelevated = "unelevated"
-    """Since 0.160.0."""
-
     mxc = "mxc"
-    """Since 0.160.0."""
 
 
 class ConfigRequirements(OutboundModel):

@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from msgspec import UNSET, UnsetType
 
 from codex_app_server._runtime.enums import OpenEnum
-from codex_app_server._runtime.model import InboundModel, OutboundModel
+from codex_app_server._runtime.model import InboundModel, OutboundModel, Secretive
 from codex_app_server._runtime.scalars import UInt64
 from codex_app_server._types.shared import AbsolutePathBuf
 
@@ -24,30 +24,24 @@ class EnvironmentSkillsParams(InboundModel):
     """
 
     required: list[str] | UnsetType | None = UNSET
-    """Exact catalog names that must be available from this environment.
-
-    Since 0.163.0.
-    """
+    """Exact catalog names that must be available from this environment."""
 
 
-class EnvironmentAddParams(InboundModel):
+class EnvironmentAddParams(Secretive, InboundModel):
     """Parameters of `environment/add`.
 
     Experimental. Schema: `#/definitions/v2/EnvironmentAddParams`.
     """
 
+    SECRETS: ClassVar[tuple[str, ...]] = ("auth_bearer_token",)
     environment_id: str
-    """Experimental."""
-
     exec_server_url: str
-    """Experimental."""
-
     auth_bearer_token: str | UnsetType | None = UNSET
     """Optional raw bearer token for executor authentication, including reconnects.
 
     Requires a secure transport or a loopback destination.
 
-    Experimental. Since 0.160.0.
+    Since 0.160.0. A secret: no representation shows it.
     """
 
     connect_timeout_ms: UInt64 | UnsetType | None = UNSET
@@ -55,13 +49,13 @@ class EnvironmentAddParams(InboundModel):
 
     The server default applies when omitted.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     skills: EnvironmentSkillsParams | UnsetType | None = UNSET
     """Required skills supplied by this environment, checked before model inference.
 
-    Experimental. Since 0.163.0.
+    Since 0.163.0.
     """
 
     websocket_request_id: str | UnsetType | None = UNSET
@@ -69,7 +63,7 @@ class EnvironmentAddParams(InboundModel):
 
     Requires a secure transport or a loopback destination.
 
-    Experimental. Since 0.163.0.
+    Since 0.163.0.
     """
 
 
@@ -87,10 +81,7 @@ class EnvironmentConnectionNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
-
     environment_id: str
-    """Since 0.149.0."""
 
 
 class EnvironmentInfoParams(InboundModel):
@@ -100,7 +91,6 @@ class EnvironmentInfoParams(InboundModel):
     """
 
     environment_id: str
-    """Experimental. Since 0.149.0."""
 
 
 class EnvironmentShellInfo(OutboundModel):
@@ -110,16 +100,10 @@ class EnvironmentShellInfo(OutboundModel):
     """
 
     name: str
-    """Stable shell name, for example `zsh`, `bash`, `powershell`, `sh`, or `cmd`.
-
-    Experimental. Since 0.149.0.
-    """
+    """Stable shell name, for example `zsh`, `bash`, `powershell`, `sh`, or `cmd`."""
 
     path: str
-    """Target-native shell executable path or command name.
-
-    Experimental. Since 0.149.0.
-    """
+    """Target-native shell executable path or command name."""
 
 
 PathUri: TypeAlias = str
@@ -136,13 +120,9 @@ class EnvironmentInfoResponse(OutboundModel):
     """
 
     shell: EnvironmentShellInfo
-    """Experimental. Since 0.149.0."""
-
     cwd: PathUri | None = None
     """Default working directory reported by the environment, as a canonical file
     URI.
-
-    Experimental. Since 0.149.0.
     """
 
 
@@ -159,8 +139,6 @@ class EnvironmentStatusKind(OpenEnum):
     ready = "ready"
     """The environment is local, or an already-connected remote exec-server answered
     `environment/status` over its existing initialized connection.
-
-    Experimental. Since 0.149.0.
     """
 
     pending = "pending"
@@ -169,8 +147,6 @@ class EnvironmentStatusKind(OpenEnum):
 
     This includes lazy environments that have never been started and initial startup
     that has not finished.
-
-    Experimental. Since 0.149.0.
     """
 
     disconnected = "disconnected"
@@ -180,15 +156,10 @@ class EnvironmentStatusKind(OpenEnum):
     This does not promise the failure is terminal: later normal environment use may
     recover it. This call does not trigger recovery; `error` contains the observed
     reason.
-
-    Experimental. Since 0.149.0.
     """
 
     unknown = "unknown"
-    """The requested environment id is not configured in app-server.
-
-    Experimental. Since 0.149.0.
-    """
+    """The requested environment id is not configured in app-server."""
 
 
 class EnvironmentStatusParams(InboundModel):
@@ -199,10 +170,7 @@ class EnvironmentStatusParams(InboundModel):
     """
 
     environment_id: str
-    """Environment id to inspect.
-
-    Experimental. Since 0.149.0.
-    """
+    """Environment id to inspect."""
 
 
 class EnvironmentStatusResponse(OutboundModel):
@@ -213,16 +181,11 @@ class EnvironmentStatusResponse(OutboundModel):
     """
 
     status: EnvironmentStatusKind
-    """Current status observed without starting or recovering the environment.
-
-    Experimental. Since 0.149.0.
-    """
+    """Current status observed without starting or recovering the environment."""
 
     error: str | None = None
     """Human-readable detail for `disconnected` and `unknown`; omitted for other
     statuses.
-
-    Experimental. Since 0.149.0.
     """
 
 

@@ -132,7 +132,6 @@ class SkillMigration(SharedModel):
     """
 
     name: str
-    """Since 0.149.0."""
 
 
 class SubagentMigration(SharedModel):
@@ -198,10 +197,7 @@ class ExternalAgentDetectedConnectorSource(OpenEnum):
     """
 
     remote_mcp_servers_config = "remoteMcpServersConfig"
-    """Since 0.149.0."""
-
     session_tool_use = "sessionToolUse"
-    """Since 0.149.0."""
 
 
 class ExternalAgentDetectedConnectorCandidate(OutboundModel):
@@ -211,13 +207,8 @@ class ExternalAgentDetectedConnectorCandidate(OutboundModel):
     """
 
     name: str
-    """Since 0.149.0."""
-
     session_count: UInt32
-    """Since 0.149.0."""
-
     source: ExternalAgentDetectedConnectorSource
-    """Since 0.149.0."""
 
 
 class ExternalAgentConfigDetectResponse(OutboundModel):
@@ -238,25 +229,12 @@ class ExternalAgentConfigImportItemTypeFailure(SharedModel):
     """
 
     failure_stage: str
-    """Since 0.149.0."""
-
     item_type: ExternalAgentConfigMigrationItemType
-    """Since 0.149.0."""
-
     message: str
-    """Since 0.149.0."""
-
     cwd: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
-
     error_type: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
-
     source: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
-
     sub_error_type: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportItemTypeSuccess(OutboundModel):
@@ -266,22 +244,11 @@ class ExternalAgentConfigImportItemTypeSuccess(OutboundModel):
     """
 
     item_type: ExternalAgentConfigMigrationItemType
-    """Since 0.149.0."""
-
     cwd: str | None = None
-    """Since 0.149.0."""
-
     source: str | None = None
-    """Since 0.149.0."""
-
     target: str | None = None
-    """Since 0.149.0."""
-
     title: str | None = None
-    """Original title for an imported session; null for other item types.
-
-    Since 0.149.0.
-    """
+    """Original title for an imported session; null for other item types."""
 
 
 class ExternalAgentConfigImportTypeResult(OutboundModel):
@@ -291,13 +258,8 @@ class ExternalAgentConfigImportTypeResult(OutboundModel):
     """
 
     failures: list[ExternalAgentConfigImportItemTypeFailure]
-    """Since 0.149.0."""
-
     item_type: ExternalAgentConfigMigrationItemType
-    """Since 0.149.0."""
-
     successes: list[ExternalAgentConfigImportItemTypeSuccess]
-    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportCompletedNotification(OutboundModel):
@@ -320,19 +282,10 @@ class ExternalAgentConfigImportHistory(OutboundModel):
     """
 
     completed_at_ms: Int64
-    """Since 0.149.0."""
-
     failures: list[ExternalAgentConfigImportItemTypeFailure]
-    """Since 0.149.0."""
-
     import_id: str
-    """Since 0.149.0."""
-
     successes: list[ExternalAgentConfigImportItemTypeSuccess]
-    """Since 0.149.0."""
-
     provider_id: str | None = None
-    """Since 0.149.0."""
 
 
 class ExternalAgentImportedConnectorSource(OpenEnum):
@@ -342,7 +295,6 @@ class ExternalAgentImportedConnectorSource(OpenEnum):
     """
 
     remote_mcp_servers_config = "remoteMcpServersConfig"
-    """Since 0.149.0."""
 
 
 class ExternalAgentImportedConnectorCandidate(OutboundModel):
@@ -352,13 +304,8 @@ class ExternalAgentImportedConnectorCandidate(OutboundModel):
     """
 
     name: str
-    """Since 0.149.0."""
-
     session_count: UInt32
-    """Since 0.149.0."""
-
     source: ExternalAgentImportedConnectorSource
-    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportHistoriesReadResponse(OutboundModel):
@@ -369,10 +316,7 @@ class ExternalAgentConfigImportHistoriesReadResponse(OutboundModel):
     """
 
     connectors: list[ExternalAgentImportedConnectorCandidate]
-    """Since 0.149.0."""
-
     data: list[ExternalAgentConfigImportHistory]
-    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportHistoryRecordSuccessParams(InboundModel):
@@ -383,22 +327,11 @@ class ExternalAgentConfigImportHistoryRecordSuccessParams(InboundModel):
     """
 
     item_type: ExternalAgentConfigMigrationItemType
-    """Since 0.149.0."""
-
     cwd: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
-
     source: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
-
     target: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
-
     title: str | UnsetType | None = UNSET
-    """Original title for an imported session, when available.
-
-    Since 0.149.0.
-    """
+    """Original title for an imported session, when available."""
 
 
 class ExternalAgentConfigImportHistoryRecordTypeResultParams(InboundModel):
@@ -409,13 +342,8 @@ class ExternalAgentConfigImportHistoryRecordTypeResultParams(InboundModel):
     """
 
     failures: list[ExternalAgentConfigImportItemTypeFailure]
-    """Since 0.149.0."""
-
     item_type: ExternalAgentConfigMigrationItemType
-    """Since 0.149.0."""
-
     successes: list[ExternalAgentConfigImportHistoryRecordSuccessParams]
-    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportHistoryRecordParams(InboundModel):
@@ -426,16 +354,10 @@ class ExternalAgentConfigImportHistoryRecordParams(InboundModel):
     """
 
     item_type_results: list[ExternalAgentConfigImportHistoryRecordTypeResultParams]
-    """Completed results grouped by imported item type.
-
-    Since 0.149.0.
-    """
+    """Completed results grouped by imported item type."""
 
     provider_id: str
-    """Opaque provider identifier for the externally completed import.
-
-    Since 0.149.0.
-    """
+    """Opaque provider identifier for the externally completed import."""
 
 
 class ExternalAgentConfigImportHistoryRecordResponse(OutboundModel):
@@ -446,7 +368,6 @@ class ExternalAgentConfigImportHistoryRecordResponse(OutboundModel):
     """
 
     import_id: str
-    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportParams(InboundModel):
@@ -489,10 +410,7 @@ class ExternalAgentConfigImportProgressNotification(OutboundModel):
     """
 
     import_id: str
-    """Since 0.149.0."""
-
     item_type_results: list[ExternalAgentConfigImportTypeResult]
-    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportResponse(OutboundModel):

@@ -303,10 +303,7 @@ class FuzzyFileSearchSessionStartParams(InboundModel):
     """
 
     roots: list[str]
-    """Experimental."""
-
     session_id: str
-    """Experimental."""
 
 
 class FuzzyFileSearchSessionStartResponse(OutboundModel):
@@ -323,7 +320,6 @@ class FuzzyFileSearchSessionStopParams(InboundModel):
     """
 
     session_id: str
-    """Experimental."""
 
 
 class FuzzyFileSearchSessionStopResponse(OutboundModel):
@@ -340,10 +336,7 @@ class FuzzyFileSearchSessionUpdateParams(InboundModel):
     """
 
     query: str
-    """Experimental."""
-
     session_id: str
-    """Experimental."""
 
 
 class FuzzyFileSearchSessionUpdateResponse(OutboundModel):

@@ -57,57 +57,26 @@ class CommandHookMetadata(OutboundModel, tag_field="handlerType", tag="command")
 
     handler_type: ClassVar[Literal["command"]] = "command"
     current_hash: str
-    """Since 0.149.0."""
-
     display_order: Int64
-    """Since 0.149.0."""
-
     enabled: bool
-    """Since 0.149.0."""
-
     event_name: HookEventName
-    """Since 0.149.0."""
-
     is_managed: bool
-    """Since 0.149.0."""
-
     key: str
-    """Since 0.149.0."""
-
     source: HookSource
-    """Since 0.149.0."""
-
     source_path: AbsolutePathBuf
-    """Since 0.149.0."""
-
     timeout_sec: UInt64
-    """Since 0.149.0."""
-
     trust_status: HookTrustStatus
-    """Since 0.149.0."""
-
     command: str
-    """Since 0.149.0."""
-
     additional_context_limit: UInt64 | None = None
     """Configured `additionalContext` spill threshold.
 
     `null` uses 2,500 tokens; `0` disables spilling.
-
-    Since 0.149.0.
     """
 
     matcher: str | None = None
-    """Since 0.149.0."""
-
     plugin_id: str | None = None
-    """Since 0.149.0."""
-
     status_message: str | None = None
-    """Since 0.149.0."""
-
     async_: bool = False
-    """Since 0.149.0."""
 
 
 class McpToolHookMetadata(OutboundModel, tag_field="handlerType", tag="mcpTool"):
@@ -118,57 +87,26 @@ class McpToolHookMetadata(OutboundModel, tag_field="handlerType", tag="mcpTool")
 
     handler_type: ClassVar[Literal["mcpTool"]] = "mcpTool"
     current_hash: str
-    """Since 0.149.0."""
-
     display_order: Int64
-    """Since 0.149.0."""
-
     enabled: bool
-    """Since 0.149.0."""
-
     event_name: HookEventName
-    """Since 0.149.0."""
-
     is_managed: bool
-    """Since 0.149.0."""
-
     key: str
-    """Since 0.149.0."""
-
     source: HookSource
-    """Since 0.149.0."""
-
     source_path: AbsolutePathBuf
-    """Since 0.149.0."""
-
     timeout_sec: UInt64
-    """Since 0.149.0."""
-
     trust_status: HookTrustStatus
-    """Since 0.149.0."""
-
     server: str
-    """Since 0.149.0."""
-
     tool: str
-    """Since 0.149.0."""
-
     additional_context_limit: UInt64 | None = None
     """Configured `additionalContext` spill threshold.
 
     `null` uses 2,500 tokens; `0` disables spilling.
-
-    Since 0.149.0.
     """
 
     matcher: str | None = None
-    """Since 0.149.0."""
-
     plugin_id: str | None = None
-    """Since 0.149.0."""
-
     status_message: str | None = None
-    """Since 0.149.0."""
 
 
 class PromptHookMetadata(OutboundModel, tag_field="handlerType", tag="prompt"):
@@ -179,51 +117,24 @@ class PromptHookMetadata(OutboundModel, tag_field="handlerType", tag="prompt"):
 
     handler_type: ClassVar[Literal["prompt"]] = "prompt"
     current_hash: str
-    """Since 0.149.0."""
-
     display_order: Int64
-    """Since 0.149.0."""
-
     enabled: bool
-    """Since 0.149.0."""
-
     event_name: HookEventName
-    """Since 0.149.0."""
-
     is_managed: bool
-    """Since 0.149.0."""
-
     key: str
-    """Since 0.149.0."""
-
     source: HookSource
-    """Since 0.149.0."""
-
     source_path: AbsolutePathBuf
-    """Since 0.149.0."""
-
     timeout_sec: UInt64
-    """Since 0.149.0."""
-
     trust_status: HookTrustStatus
-    """Since 0.149.0."""
-
     additional_context_limit: UInt64 | None = None
     """Configured `additionalContext` spill threshold.
 
     `null` uses 2,500 tokens; `0` disables spilling.
-
-    Since 0.149.0.
     """
 
     matcher: str | None = None
-    """Since 0.149.0."""
-
     plugin_id: str | None = None
-    """Since 0.149.0."""
-
     status_message: str | None = None
-    """Since 0.149.0."""
 
 
 class AgentHookMetadata(OutboundModel, tag_field="handlerType", tag="agent"):
@@ -234,51 +145,24 @@ class AgentHookMetadata(OutboundModel, tag_field="handlerType", tag="agent"):
 
     handler_type: ClassVar[Literal["agent"]] = "agent"
     current_hash: str
-    """Since 0.149.0."""
-
     display_order: Int64
-    """Since 0.149.0."""
-
     enabled: bool
-    """Since 0.149.0."""
-
     event_name: HookEventName
-    """Since 0.149.0."""
-
     is_managed: bool
-    """Since 0.149.0."""
-
     key: str
-    """Since 0.149.0."""
-
     source: HookSource
-    """Since 0.149.0."""
-
     source_path: AbsolutePathBuf
-    """Since 0.149.0."""
-
     timeout_sec: UInt64
-    """Since 0.149.0."""
-
     trust_status: HookTrustStatus
-    """Since 0.149.0."""
-
     additional_context_limit: UInt64 | None = None
     """Configured `additionalContext` spill threshold.
 
     `null` uses 2,500 tokens; `0` disables spilling.
-
-    Since 0.149.0.
     """
 
     matcher: str | None = None
-    """Since 0.149.0."""
-
     plugin_id: str | None = None
-    """Since 0.149.0."""
-
     status_message: str | None = None
-    """Since 0.149.0."""
 
 
 HookMetadata: TypeAlias = Open[

@@ -155,10 +155,7 @@ class ResponseUsageMetadata(OutboundModel):
     """
 
     amount: str | None = None
-    """Since 0.154.0."""
-
     metadata: JsonValue = None
-    """Since 0.154.0."""
 
 
 class RawResponseCompletedNotification(OutboundModel):
@@ -170,17 +167,9 @@ class RawResponseCompletedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
-
     turn_id: str
-    """Since 0.149.0."""
-
     response_id: str
-    """Since 0.149.0."""
-
     usage: TokenUsageBreakdown | None = None
-    """Since 0.149.0."""
-
     usage_metadata: ResponseUsageMetadata | None = None
     """Since 0.154.0."""
 

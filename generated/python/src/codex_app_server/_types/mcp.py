@@ -367,20 +367,10 @@ class OpenaiUserVerificationMcpServerElicitationRequestParams(
 
     mode: ClassVar[Literal["openai/userVerification"]] = "openai/userVerification"
     thread_id: str
-    """Experimental. Since 0.154.0."""
-
     server_name: str
-    """Experimental. Since 0.154.0."""
-
     challenge: str
-    """Experimental. Since 0.154.0."""
-
     description: str
-    """Experimental. Since 0.154.0."""
-
     title: str
-    """Experimental. Since 0.154.0."""
-
     turn_id: str | None = None
     """Active Codex turn when this elicitation was observed, if app-server could
     correlate one.
@@ -389,12 +379,10 @@ class OpenaiUserVerificationMcpServerElicitationRequestParams(
     request identified by the MCP server request id. It may be triggered during a turn,
     but turn context is app-server correlation rather than part of the protocol identity
     of the elicitation itself.
-
-    Experimental. Since 0.154.0.
     """
 
     meta: JsonValue = None
-    """Experimental. Since 0.160.0."""
+    """Since 0.160.0."""
 
 
 class FormMcpServerElicitationRequestParams(
@@ -437,17 +425,9 @@ class OpenaiFormMcpServerElicitationRequestParams(
 
     mode: ClassVar[Literal["openai/form"]] = "openai/form"
     thread_id: str
-    """Since 0.149.0."""
-
     server_name: str
-    """Since 0.149.0."""
-
     message: str
-    """Since 0.149.0."""
-
     requested_schema: JsonValue
-    """Since 0.149.0."""
-
     turn_id: str | None = None
     """Active Codex turn when this elicitation was observed, if app-server could
     correlate one.
@@ -456,12 +436,9 @@ class OpenaiFormMcpServerElicitationRequestParams(
     request identified by the MCP server request id. It may be triggered during a turn,
     but turn context is app-server correlation rather than part of the protocol identity
     of the elicitation itself.
-
-    Since 0.149.0.
     """
 
     meta: JsonValue = None
-    """Since 0.149.0."""
 
 
 class CamelCaseOpenaiFormMcpServerElicitationRequestParams(
@@ -476,17 +453,9 @@ class CamelCaseOpenaiFormMcpServerElicitationRequestParams(
 
     mode: ClassVar[Literal["openaiForm"]] = "openaiForm"
     thread_id: str
-    """Since 0.154.0."""
-
     server_name: str
-    """Since 0.154.0."""
-
     message: str
-    """Since 0.154.0."""
-
     requested_schema: JsonValue
-    """Since 0.154.0."""
-
     turn_id: str | None = None
     """Active Codex turn when this elicitation was observed, if app-server could
     correlate one.
@@ -495,12 +464,9 @@ class CamelCaseOpenaiFormMcpServerElicitationRequestParams(
     request identified by the MCP server request id. It may be triggered during a turn,
     but turn context is app-server correlation rather than part of the protocol identity
     of the elicitation itself.
-
-    Since 0.154.0.
     """
 
     meta: JsonValue = None
-    """Since 0.154.0."""
 
 
 class UrlMcpServerElicitationRequestParams(OutboundModel, tag_field="mode", tag="url"):
@@ -603,25 +569,12 @@ class McpServerConnectionStatus(OpenEnum):
     """
 
     not_started = "notStarted"
-    """Since 0.154.0."""
-
     starting = "starting"
-    """Since 0.154.0."""
-
     connected = "connected"
-    """Since 0.154.0."""
-
     authentication_required = "authenticationRequired"
-    """Since 0.154.0."""
-
     failed = "failed"
-    """Since 0.154.0."""
-
     cancelled = "cancelled"
-    """Since 0.154.0."""
-
     disabled = "disabled"
-    """Since 0.154.0."""
 
 
 class McpServerInfo(OutboundModel):
@@ -631,22 +584,11 @@ class McpServerInfo(OutboundModel):
     """
 
     name: str
-    """Since 0.136.0."""
-
     version: str
-    """Since 0.136.0."""
-
     description: str | None = None
-    """Since 0.136.0."""
-
     icons: list[JsonValue] | None = None
-    """Since 0.136.0."""
-
     title: str | None = None
-    """Since 0.136.0."""
-
     website_url: str | None = None
-    """Since 0.136.0."""
 
 
 class Resource(OutboundModel):
@@ -764,13 +706,8 @@ class McpResourceReadTarget(InboundModel):
     """
 
     connector_id: str
-    """Since 0.160.0."""
-
     link_id: str | None
-    """Null explicitly requests no-auth access, subject to the app's resource policy.
-
-    Since 0.160.0.
-    """
+    """Null explicitly requests no-auth access, subject to the app's resource policy."""
 
 
 class McpResourceReadParams(InboundModel):
@@ -850,10 +787,7 @@ class McpServerEventNotification(OutboundModel):
     """
 
     method: str
-    """Since 0.154.0."""
-
     params: JsonValue
-    """Since 0.154.0."""
 
 
 class McpServerEventStreamNotification(OutboundModel):
@@ -863,10 +797,7 @@ class McpServerEventStreamNotification(OutboundModel):
     """
 
     notification: McpServerEventNotification
-    """Since 0.154.0."""
-
     subscription_id: str
-    """Since 0.154.0."""
 
 
 class McpServerEventStreamStartParams(InboundModel):
@@ -877,22 +808,11 @@ class McpServerEventStreamStartParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.154.0."""
-
     arguments: JsonValue
-    """Experimental. Since 0.154.0."""
-
     name: str
-    """Experimental. Since 0.154.0."""
-
     server: str
-    """Experimental. Since 0.154.0."""
-
     subscription_id: str
-    """Experimental. Since 0.154.0."""
-
     meta: JsonValue | UnsetType = UNSET
-    """Experimental. Since 0.154.0."""
 
 
 class McpServerEventStreamStartResponse(OutboundModel):
@@ -911,7 +831,6 @@ class McpServerEventStreamStopParams(InboundModel):
     """
 
     subscription_id: str
-    """Experimental. Since 0.154.0."""
 
 
 class McpServerEventStreamStopResponse(OutboundModel):
@@ -929,13 +848,8 @@ class McpServerOauthClientRegistration(OpenEnum):
     """
 
     auto = "auto"
-    """Since 0.149.0."""
-
     cimd = "cimd"
-    """Since 0.149.0."""
-
     dcr = "dcr"
-    """Since 0.149.0."""
 
 
 class McpServerOauthLoginCompletedNotification(OutboundModel):
@@ -1010,7 +924,6 @@ class McpServerStartupFailureReason(OpenEnum):
     """
 
     reauthentication_required = "reauthenticationRequired"
-    """Since 0.149.0."""
 
 
 class McpServerStartupState(OpenEnum):

@@ -23,16 +23,9 @@ class AuthRecoveryNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.154.0."""
-
     turn_id: str
-    """Since 0.154.0."""
-
     message: str
-    """Since 0.154.0."""
-
     provider: str
-    """Since 0.154.0."""
 
 
 class CollaborationModeListParams(InboundModel):
@@ -66,7 +59,6 @@ class CollaborationModeListResponse(OutboundModel):
     """
 
     data: list[CollaborationModeMask]
-    """Experimental."""
 
 
 class InputModality(OpenEnum):
@@ -95,10 +87,7 @@ class ModelAccessPrograms(OutboundModel):
     """
 
     cyber: list[CyberAccessProgram]
-    """Accepted explicit selections.
-
-    Since 0.160.0.
-    """
+    """Accepted explicit selections."""
 
 
 class ModelAvailabilityNux(OutboundModel):
@@ -147,13 +136,8 @@ class MultiAgentVersion(OpenEnum):
     """
 
     disabled = "disabled"
-    """Since 0.149.0."""
-
     v1 = "v1"
-    """Since 0.149.0."""
-
     v2 = "v2"
-    """Since 0.149.0."""
 
 
 class ReasoningEffortOption(OutboundModel):
@@ -295,25 +279,12 @@ class ModelSafetyBufferingUpdatedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
-
     turn_id: str
-    """Since 0.149.0."""
-
     model: str
-    """Since 0.149.0."""
-
     reasons: list[str]
-    """Since 0.149.0."""
-
     show_buffering_ui: bool
-    """Since 0.149.0."""
-
     use_cases: list[str]
-    """Since 0.149.0."""
-
     faster_model: str | None = None
-    """Since 0.149.0."""
 
 
 class ModelVerification(OpenEnum):

@@ -44,10 +44,7 @@ class AppTemplateUnavailableReason(OpenEnum):
     """
 
     not_configured_for_workspace = "NOT_CONFIGURED_FOR_WORKSPACE"
-    """Since 0.149.0."""
-
     no_active_workspace = "NO_ACTIVE_WORKSPACE"
-    """Since 0.149.0."""
 
 
 class AppTemplateSummary(OutboundModel):
@@ -57,31 +54,14 @@ class AppTemplateSummary(OutboundModel):
     """
 
     materialized_app_ids: list[str]
-    """Since 0.149.0."""
-
     name: str
-    """Since 0.149.0."""
-
     template_id: str
-    """Since 0.149.0."""
-
     canonical_connector_id: str | None = None
-    """Since 0.149.0."""
-
     category: str | None = None
-    """Since 0.149.0."""
-
     description: str | None = None
-    """Since 0.149.0."""
-
     logo_url: str | None = None
-    """Since 0.149.0."""
-
     logo_url_dark: str | None = None
-    """Since 0.149.0."""
-
     reason: AppTemplateUnavailableReason | None = None
-    """Since 0.149.0."""
 
 
 class ScheduledTaskWeekday(OpenEnum):
@@ -91,25 +71,12 @@ class ScheduledTaskWeekday(OpenEnum):
     """
 
     mo = "MO"
-    """Since 0.149.0."""
-
     tu = "TU"
-    """Since 0.149.0."""
-
     we = "WE"
-    """Since 0.149.0."""
-
     th = "TH"
-    """Since 0.149.0."""
-
     fr = "FR"
-    """Since 0.149.0."""
-
     sa = "SA"
-    """Since 0.149.0."""
-
     su = "SU"
-    """Since 0.149.0."""
 
 
 class HourlyScheduledTaskSchedule(OutboundModel, tag_field="type", tag="hourly"):
@@ -120,10 +87,7 @@ class HourlyScheduledTaskSchedule(OutboundModel, tag_field="type", tag="hourly")
 
     type: ClassVar[Literal["hourly"]] = "hourly"
     interval_hours: UInt32
-    """Since 0.149.0."""
-
     days: list[ScheduledTaskWeekday] | None = None
-    """Since 0.149.0."""
 
 
 class DailyScheduledTaskSchedule(OutboundModel, tag_field="type", tag="daily"):
@@ -134,7 +98,6 @@ class DailyScheduledTaskSchedule(OutboundModel, tag_field="type", tag="daily"):
 
     type: ClassVar[Literal["daily"]] = "daily"
     time: str
-    """Since 0.149.0."""
 
 
 class WeekdaysScheduledTaskSchedule(OutboundModel, tag_field="type", tag="weekdays"):
@@ -145,7 +108,6 @@ class WeekdaysScheduledTaskSchedule(OutboundModel, tag_field="type", tag="weekda
 
     type: ClassVar[Literal["weekdays"]] = "weekdays"
     time: str
-    """Since 0.149.0."""
 
 
 class WeeklyScheduledTaskSchedule(OutboundModel, tag_field="type", tag="weekly"):
@@ -156,10 +118,7 @@ class WeeklyScheduledTaskSchedule(OutboundModel, tag_field="type", tag="weekly")
 
     type: ClassVar[Literal["weekly"]] = "weekly"
     days: list[ScheduledTaskWeekday]
-    """Since 0.149.0."""
-
     time: str
-    """Since 0.149.0."""
 
 
 ScheduledTaskSchedule: TypeAlias = Open[
@@ -205,21 +164,11 @@ class NpmPluginSource(OutboundModel, tag_field="type", tag="npm"):
 
     type: ClassVar[Literal["npm"]] = "npm"
     package: str
-    """Since 0.149.0."""
-
     registry: str | None = None
-    """Optional HTTPS registry URL.
-
-    Authentication stays in the user's npm config.
-
-    Since 0.149.0.
-    """
+    """Optional HTTPS registry URL. Authentication stays in the user's npm config."""
 
     version: str | None = None
-    """Optional npm version or version range.
-
-    Since 0.149.0.
-    """
+    """Optional npm version or version range."""
 
 
 class RemotePluginSource(OutboundModel, tag_field="type", tag="remote"):
@@ -374,16 +323,9 @@ class PluginDisabledReason(OpenEnum):
     """
 
     disabled_by_admin = "disabled_by_admin"
-    """Since 0.149.0."""
-
     plan_not_eligible = "plan_not_eligible"
-    """Since 0.149.0."""
-
     required_app_unavailable = "required_app_unavailable"
-    """Since 0.149.0."""
-
     unknown = "unknown"
-    """Since 0.149.0."""
 
 
 class PluginInstallPolicy(OpenEnum):
@@ -404,10 +346,7 @@ class PluginInstallPolicySource(OpenEnum):
     """
 
     workspace_setting = "WORKSPACE_SETTING"
-    """Since 0.149.0."""
-
     implicit_canonical_app = "IMPLICIT_CANONICAL_APP"
-    """Since 0.149.0."""
 
 
 class PluginInterface(OutboundModel):
@@ -595,16 +534,9 @@ class ScheduledTaskSummary(OutboundModel):
     """
 
     key: str
-    """Since 0.149.0."""
-
     name: str
-    """Since 0.149.0."""
-
     prompt: str
-    """Since 0.149.0."""
-
     schedule: ScheduledTaskSchedule
-    """Since 0.149.0."""
 
 
 class SkillInterface(OutboundModel):
@@ -831,25 +763,14 @@ class PluginReconcileChangedPlugin(OutboundModel):
     """
 
     id: str
-    """Local plugin ID (`name@marketplace`), matching `PluginSummary.id`.
-
-    Since 0.154.0.
-    """
+    """Local plugin ID (`name@marketplace`), matching `PluginSummary.id`."""
 
     has_apps: bool
-    """Since 0.154.0."""
-
     has_hooks: bool
-    """Since 0.154.0."""
-
     has_mcps: bool
-    """Since 0.154.0."""
-
     has_skills: bool
     """Whether either bundle declares skill roots; not a validated inventory of
     enabled skills.
-
-    Since 0.154.0.
     """
 
 
@@ -860,10 +781,7 @@ class PluginReconcileParams(InboundModel):
     """
 
     reason: str | UnsetType | None = UNSET
-    """Optional client-provided reason recorded with the reconciliation attempt.
-
-    Since 0.154.0.
-    """
+    """Optional client-provided reason recorded with the reconciliation attempt."""
 
 
 class PluginReconcileResponse(OutboundModel):
@@ -883,23 +801,16 @@ class PluginReconcileResponse(OutboundModel):
     Installed-state changes compare against the previous cached snapshot, including
     cached reinstalls. Removal hints survive cache cleanup failures; unchanged plugins
     are omitted.
-
-    Since 0.154.0.
     """
 
     failed_materialization_remote_plugin_ids: list[str]
     """Subset of failures for which the requested bundle could not be materialized.
 
     A previously cached version may still be available.
-
-    Since 0.154.0.
     """
 
     failed_remote_plugin_ids: list[str]
-    """Backend remote plugin IDs whose bundle or identity update failed.
-
-    Since 0.154.0.
-    """
+    """Backend remote plugin IDs whose bundle or identity update failed."""
 
 
 class PluginSearchScope(OpenEnum):
@@ -909,13 +820,8 @@ class PluginSearchScope(OpenEnum):
     """
 
     global_ = "global"
-    """Since 0.149.0."""
-
     workspace = "workspace"
-    """Since 0.149.0."""
-
     personal = "personal"
-    """Since 0.149.0."""
 
 
 class PluginSearchParams(InboundModel):
@@ -925,19 +831,10 @@ class PluginSearchParams(InboundModel):
     """
 
     search_term: str
-    """Experimental. Since 0.149.0."""
-
     cursor: str | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     cwds: list[AbsolutePathBuf] | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     scope: PluginSearchScope | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
 
 
 class PluginSearchResult(OutboundModel):
@@ -947,13 +844,8 @@ class PluginSearchResult(OutboundModel):
     """
 
     marketplace_name: str
-    """Since 0.149.0."""
-
     plugin: PluginSummary
-    """Since 0.149.0."""
-
     marketplace_path: AbsolutePathBuf | None = None
-    """Since 0.149.0."""
 
 
 class PluginSearchResponse(OutboundModel):
@@ -963,10 +855,7 @@ class PluginSearchResponse(OutboundModel):
     """
 
     data: list[PluginSearchResult]
-    """Experimental. Since 0.149.0."""
-
     next_cursor: str | None = None
-    """Experimental. Since 0.149.0."""
 
 
 class PluginShareCheckoutParams(InboundModel):
@@ -1260,7 +1149,6 @@ class SkillsExtraRootsSetParams(InboundModel):
     """
 
     extra_roots: list[AbsolutePathBuf]
-    """Since 0.136.0."""
 
 
 class SkillsExtraRootsSetResponse(OutboundModel):

@@ -305,10 +305,7 @@ class ProcessKillParams(InboundModel):
     """
 
     process_handle: str
-    """Client-supplied, connection-scoped `processHandle` from `process/spawn`.
-
-    Experimental.
-    """
+    """Client-supplied, connection-scoped `processHandle` from `process/spawn`."""
 
 
 class ProcessKillResponse(OutboundModel):
@@ -375,16 +372,10 @@ class ProcessResizePtyParams(InboundModel):
     """
 
     process_handle: str
-    """Client-supplied, connection-scoped `processHandle` from `process/spawn`.
-
-    Experimental.
-    """
+    """Client-supplied, connection-scoped `processHandle` from `process/spawn`."""
 
     size: ProcessTerminalSize
-    """New PTY size in character cells.
-
-    Experimental.
-    """
+    """New PTY size in character cells."""
 
 
 class ProcessResizePtyResponse(OutboundModel):
@@ -408,26 +399,16 @@ class ProcessSpawnParams(InboundModel):
     """
 
     command: list[str]
-    """Command argv vector.
-
-    Empty arrays are rejected.
-
-    Experimental.
-    """
+    """Command argv vector. Empty arrays are rejected."""
 
     cwd: AbsolutePathBuf
-    """Absolute working directory for the process.
-
-    Experimental.
-    """
+    """Absolute working directory for the process."""
 
     process_handle: str
     """Client-supplied, connection-scoped process handle.
 
     Duplicate active handles are rejected on the same connection. The same handle can be
     reused after the prior process exits.
-
-    Experimental.
     """
 
     env: dict[str, str | None] | UnsetType | None = UNSET
@@ -435,54 +416,36 @@ class ProcessSpawnParams(InboundModel):
 
     Matching names override inherited values. Set a key to `null` to unset an inherited
     variable.
-
-    Experimental.
     """
 
     output_bytes_cap: UInt64 | UnsetType | None = UNSET
     """Optional per-stream stdout/stderr capture cap in bytes.
 
     When omitted, the server default applies. Set to `null` to disable the cap.
-
-    Experimental.
     """
 
     size: ProcessTerminalSize | UnsetType | None = UNSET
-    """Optional initial PTY size in character cells.
-
-    Only valid when `tty` is true.
-
-    Experimental.
-    """
+    """Optional initial PTY size in character cells. Only valid when `tty` is true."""
 
     stream_stdin: bool | UnsetType = UNSET
-    """Allow follow-up `process/writeStdin` requests to write stdin bytes.
-
-    Experimental.
-    """
+    """Allow follow-up `process/writeStdin` requests to write stdin bytes."""
 
     stream_stdout_stderr: bool | UnsetType = UNSET
     """Stream stdout/stderr via `process/outputDelta` notifications.
 
     Streamed bytes are not duplicated into the `process/exited` notification.
-
-    Experimental.
     """
 
     timeout_ms: Int64 | UnsetType | None = UNSET
     """Optional timeout in milliseconds.
 
     When omitted, the server default applies. Set to `null` to disable the timeout.
-
-    Experimental.
     """
 
     tty: bool | UnsetType = UNSET
     """Enable PTY mode.
 
     This implies `streamStdin` and `streamStdoutStderr`.
-
-    Experimental.
     """
 
 
@@ -502,22 +465,13 @@ class ProcessWriteStdinParams(InboundModel):
     """
 
     process_handle: str
-    """Client-supplied, connection-scoped `processHandle` from `process/spawn`.
-
-    Experimental.
-    """
+    """Client-supplied, connection-scoped `processHandle` from `process/spawn`."""
 
     close_stdin: bool | UnsetType = UNSET
-    """Close stdin after writing `deltaBase64`, if present.
-
-    Experimental.
-    """
+    """Close stdin after writing `deltaBase64`, if present."""
 
     delta_base64: str | UnsetType | None = UNSET
-    """Optional base64-encoded stdin bytes to write.
-
-    Experimental.
-    """
+    """Optional base64-encoded stdin bytes to write."""
 
 
 class ProcessWriteStdinResponse(OutboundModel):

@@ -20,7 +20,6 @@ class ProjectRoot(SharedModel):
     """
 
     path: AbsolutePathBuf
-    """Since 0.149.0."""
 
 
 class Project(OutboundModel):
@@ -30,26 +29,12 @@ class Project(OutboundModel):
     """
 
     id: str
-    """Since 0.149.0."""
-
     created_at: Int64
-    """Since 0.149.0."""
-
     metadata: dict[str, str]
-    """Since 0.149.0."""
-
     name: str
-    """Since 0.149.0."""
-
     position: Int64
-    """Since 0.149.0."""
-
     roots: list[ProjectRoot]
-    """Since 0.149.0."""
-
     updated_at: Int64
-    """Since 0.149.0."""
-
     recency_at: Int64 | None = None
     """Newest non-archived member thread's recency, in Unix seconds; null when none
     exist.
@@ -65,13 +50,8 @@ class ProjectChangeType(OpenEnum):
     """
 
     created = "created"
-    """Since 0.149.0."""
-
     updated = "updated"
-    """Since 0.149.0."""
-
     deleted = "deleted"
-    """Since 0.149.0."""
 
 
 class ProjectChangedNotification(OutboundModel):
@@ -81,10 +61,7 @@ class ProjectChangedNotification(OutboundModel):
     """
 
     change_type: ProjectChangeType
-    """Since 0.149.0."""
-
     project_id: str
-    """Since 0.149.0."""
 
 
 class ProjectCreateParams(InboundModel):
@@ -94,16 +71,9 @@ class ProjectCreateParams(InboundModel):
     """
 
     idempotency_key: str
-    """Experimental. Since 0.149.0."""
-
     name: str
-    """Experimental. Since 0.149.0."""
-
     roots: list[ProjectRoot]
-    """Experimental. Since 0.149.0."""
-
     metadata: dict[str, str] | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectCreateResponse(OutboundModel):
@@ -113,7 +83,6 @@ class ProjectCreateResponse(OutboundModel):
     """
 
     project: Project
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectDeleteParams(InboundModel):
@@ -123,7 +92,6 @@ class ProjectDeleteParams(InboundModel):
     """
 
     project_id: str
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectDeleteResponse(OutboundModel):
@@ -140,19 +108,10 @@ class ProjectImportParams(InboundModel):
     """
 
     idempotency_key: str
-    """Experimental. Since 0.149.0."""
-
     name: str
-    """Experimental. Since 0.149.0."""
-
     roots: list[ProjectRoot]
-    """Experimental. Since 0.149.0."""
-
     metadata: dict[str, str] | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     threads: list[str] | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectImportResponse(OutboundModel):
@@ -162,7 +121,6 @@ class ProjectImportResponse(OutboundModel):
     """
 
     project: Project
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectSortKey(OpenEnum):
@@ -172,10 +130,7 @@ class ProjectSortKey(OpenEnum):
     """
 
     position = "position"
-    """Since 0.154.0."""
-
     recency_at = "recencyAt"
-    """Since 0.154.0."""
 
 
 class ProjectListParams(InboundModel):
@@ -185,17 +140,13 @@ class ProjectListParams(InboundModel):
     """
 
     cursor: str | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     sort_direction: SortDirection | UnsetType | None = UNSET
     """Requires sortKey.
 
     Defaults to asc for position and desc for recencyAt.
 
-    Experimental. Since 0.154.0.
+    Since 0.154.0.
     """
 
     sort_key: ProjectSortKey | UnsetType | None = UNSET
@@ -203,7 +154,7 @@ class ProjectListParams(InboundModel):
 
     Recency sorting always places empty projects last.
 
-    Experimental. Since 0.154.0.
+    Since 0.154.0.
     """
 
 
@@ -214,10 +165,7 @@ class ProjectListResponse(OutboundModel):
     """
 
     data: list[Project]
-    """Experimental. Since 0.149.0."""
-
     next_cursor: str | None = None
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectMoveParams(InboundModel):
@@ -227,10 +175,7 @@ class ProjectMoveParams(InboundModel):
     """
 
     project_id: str
-    """Experimental. Since 0.149.0."""
-
     before_project_id: str | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectMoveResponse(OutboundModel):
@@ -247,7 +192,6 @@ class ProjectReadParams(InboundModel):
     """
 
     project_id: str
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectReadResponse(OutboundModel):
@@ -257,7 +201,6 @@ class ProjectReadResponse(OutboundModel):
     """
 
     project: Project
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectUpdateParams(InboundModel):
@@ -267,16 +210,9 @@ class ProjectUpdateParams(InboundModel):
     """
 
     project_id: str
-    """Experimental. Since 0.149.0."""
-
     metadata: dict[str, str] | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     name: str | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     roots: list[ProjectRoot] | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
 
 
 class ProjectUpdateResponse(OutboundModel):
@@ -286,7 +222,6 @@ class ProjectUpdateResponse(OutboundModel):
     """
 
     project: Project
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadProjectUpdatedNotification(OutboundModel):
@@ -296,7 +231,4 @@ class ThreadProjectUpdatedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
-
     project_id: str | None
-    """Since 0.149.0."""

@@ -25,13 +25,8 @@ class CodexResponseHandoffMode(OpenEnum):
     """
 
     thinking = "thinking"
-    """Since 0.149.0."""
-
     commentary = "commentary"
-    """Since 0.149.0."""
-
     bem_tags = "bemTags"
-    """Since 0.149.0."""
 
 
 class ConversationTextRole(OpenEnum):
@@ -41,13 +36,8 @@ class ConversationTextRole(OpenEnum):
     """
 
     user = "user"
-    """Since 0.149.0."""
-
     developer = "developer"
-    """Since 0.149.0."""
-
     assistant = "assistant"
-    """Since 0.149.0."""
 
 
 class WebsocketThreadRealtimeStartTransport(
@@ -88,10 +78,7 @@ class ExistingCallThreadRealtimeStartTransport(
 
     type: ClassVar[Literal["existingCall"]] = "existingCall"
     call_id: str
-    """Identifier of a realtime call already created and negotiated by the client.
-
-    Since 0.154.0.
-    """
+    """Identifier of a realtime call already created and negotiated by the client."""
 
 
 ThreadRealtimeStartTransport: TypeAlias = (
@@ -236,10 +223,7 @@ class ThreadRealtimeAppendAudioParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     audio: ThreadRealtimeAudioChunk
-    """Experimental."""
 
 
 class ThreadRealtimeAppendAudioResponse(OutboundModel):
@@ -258,10 +242,7 @@ class ThreadRealtimeAppendSpeechParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     text: str
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadRealtimeAppendSpeechResponse(OutboundModel):
@@ -280,13 +261,9 @@ class ThreadRealtimeAppendTextParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     text: str
-    """Experimental."""
-
     role: ConversationTextRole | UnsetType = UNSET
-    """Experimental. Since 0.149.0. Default of the server: `"user"`."""
+    """Since 0.149.0. Default of the server: `"user"`."""
 
 
 class ThreadRealtimeAppendTextResponse(OutboundModel):
@@ -327,10 +304,7 @@ class ThreadRealtimeInitialItem(InboundModel):
     """
 
     role: ConversationTextRole
-    """Since 0.149.0."""
-
     text: str
-    """Since 0.149.0."""
 
 
 class ThreadRealtimeItemAddedNotification(OutboundModel):
@@ -352,10 +326,7 @@ class ThreadRealtimeItemCompletedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.154.0."""
-
     item: ThreadRealtimeItem
-    """Since 0.154.0."""
 
 
 class ThreadRealtimeItemStartedNotification(OutboundModel):
@@ -366,10 +337,7 @@ class ThreadRealtimeItemStartedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.154.0."""
-
     item: ThreadRealtimeItem
-    """Since 0.154.0."""
 
 
 class ThreadRealtimeItemTranscriptDeltaNotification(OutboundModel):
@@ -380,13 +348,8 @@ class ThreadRealtimeItemTranscriptDeltaNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.154.0."""
-
     item_id: str
-    """Since 0.154.0."""
-
     delta: str
-    """Since 0.154.0."""
 
 
 class ThreadRealtimeListVoicesParams(InboundModel):
@@ -405,7 +368,6 @@ class ThreadRealtimeListVoicesResponse(OutboundModel):
     """
 
     voices: RealtimeVoicesList
-    """Experimental."""
 
 
 class ThreadRealtimeOutputAudioDeltaNotification(OutboundModel):
@@ -438,15 +400,11 @@ class ThreadRealtimeStartParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     output_modality: RealtimeOutputModality
     """Selects text or audio output for the realtime session.
 
     Transport and voice stay independent so clients can choose how they connect
     separately from what the model emits.
-
-    Experimental.
     """
 
     backend_reasoning_status: bool | UnsetType = UNSET
@@ -455,7 +413,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Defaults to false.
 
-    Experimental. Since 0.160.0.
+    Since 0.160.0.
     """
 
     client_managed_handoffs: bool | UnsetType | None = UNSET
@@ -464,7 +422,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Defaults to false.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     codex_response_handoff_channel_prefixes: dict[str, list[str]] | UnsetType | None = (
@@ -474,7 +432,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted channels retain their default uppercase bracketed prefixes.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     codex_response_handoff_mode: CodexResponseHandoffMode | UnsetType | None = UNSET
@@ -482,21 +440,21 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted values default to `thinking`. Realtime V1 and V2 ignore this setting.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     codex_response_item_prefix: str | UnsetType | None = UNSET
     """Optional prefix added to automatic Codex response items when
     `codexResponsesAsItems` is true.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     codex_responses_as_items: bool | UnsetType | None = UNSET
     """Sends automatic Codex responses as realtime conversation items instead of
     handoff appends.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     delegation_ack_filler: bool | UnsetType | None = UNSET
@@ -504,7 +462,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted values preserve the Realtime API's default behavior.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     flush_transcript_tail_on_session_end: bool | UnsetType | None = UNSET
@@ -513,7 +471,7 @@ class ThreadRealtimeStartParams(InboundModel):
     Defaults to false. TODO: Remove this rollout knob once transcript-tail flushing is
     always enabled.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     include_startup_context: bool | UnsetType | None = UNSET
@@ -521,7 +479,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted or null includes it.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     initial_items: list[ThreadRealtimeInitialItem] | UnsetType | None = UNSET
@@ -531,46 +489,39 @@ class ThreadRealtimeStartParams(InboundModel):
     This is only supported by realtime V3 and is sent during session startup. Requests
     are limited to 128 items and 8,192 estimated text tokens in total.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     model: str | UnsetType | None = UNSET
     """Overrides the configured realtime model for this session only.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     prompt: str | UnsetType | None = UNSET
-    """Experimental."""
-
     realtime_end_instructions: str | UnsetType | None = UNSET
     """Developer instructions given to the backing Codex model when this realtime
     session ends.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     realtime_session_id: str | UnsetType | None = UNSET
-    """Experimental."""
-
     realtime_start_instructions: str | UnsetType | None = UNSET
     """Developer instructions given to the backing Codex model when this realtime
     session starts.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     transport: ThreadRealtimeStartTransport | UnsetType | None = UNSET
-    """Experimental."""
-
     version: RealtimeConversationVersion | UnsetType | None = UNSET
     """Overrides the configured realtime protocol version for this session only.
 
-    Experimental. Since 0.149.0.
+    Since 0.149.0.
     """
 
     voice: RealtimeVoice | UnsetType | None = UNSET
-    """Experimental."""
 
 
 class ThreadRealtimeStartResponse(OutboundModel):
@@ -601,7 +552,6 @@ class ThreadRealtimeStopParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
 
 
 class ThreadRealtimeStopResponse(OutboundModel):

@@ -21,28 +21,13 @@ class RemoteControlClient(OutboundModel):
     """
 
     client_id: str
-    """Experimental. Since 0.149.0."""
-
     app_version: str | None = None
-    """Experimental. Since 0.149.0."""
-
     device_model: str | None = None
-    """Experimental. Since 0.149.0."""
-
     device_type: str | None = None
-    """Experimental. Since 0.149.0."""
-
     display_name: str | None = None
-    """Experimental. Since 0.149.0."""
-
     last_seen_at: Int64 | None = None
-    """Experimental. Since 0.149.0."""
-
     os_version: str | None = None
-    """Experimental. Since 0.149.0."""
-
     platform: str | None = None
-    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsListOrder(OpenEnum):
@@ -53,10 +38,7 @@ class RemoteControlClientsListOrder(OpenEnum):
     """
 
     asc = "asc"
-    """Experimental. Since 0.149.0."""
-
     desc = "desc"
-    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsListParams(InboundModel):
@@ -67,16 +49,9 @@ class RemoteControlClientsListParams(InboundModel):
     """
 
     environment_id: str
-    """Experimental. Since 0.149.0."""
-
     cursor: str | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     order: RemoteControlClientsListOrder | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsListResponse(OutboundModel):
@@ -87,10 +62,7 @@ class RemoteControlClientsListResponse(OutboundModel):
     """
 
     data: list[RemoteControlClient]
-    """Experimental. Since 0.149.0."""
-
     next_cursor: str | None = None
-    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsRevokeParams(InboundModel):
@@ -101,10 +73,7 @@ class RemoteControlClientsRevokeParams(InboundModel):
     """
 
     client_id: str
-    """Experimental. Since 0.149.0."""
-
     environment_id: str
-    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlClientsRevokeResponse(OutboundModel):
@@ -134,16 +103,9 @@ class RemoteControlDisableResponse(OutboundModel):
     """
 
     installation_id: str
-    """Experimental."""
-
     server_name: str
-    """Experimental."""
-
     status: RemoteControlConnectionStatus
-    """Experimental."""
-
     environment_id: str | None = None
-    """Experimental."""
 
 
 class RemoteControlEnableResponse(OutboundModel):
@@ -153,16 +115,9 @@ class RemoteControlEnableResponse(OutboundModel):
     """
 
     installation_id: str
-    """Experimental."""
-
     server_name: str
-    """Experimental."""
-
     status: RemoteControlConnectionStatus
-    """Experimental."""
-
     environment_id: str | None = None
-    """Experimental."""
 
 
 class RemoteControlPairingStartParams(InboundModel):
@@ -173,7 +128,6 @@ class RemoteControlPairingStartParams(InboundModel):
     """
 
     manual_code: bool | UnsetType = UNSET
-    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlPairingStartResponse(OutboundModel):
@@ -184,16 +138,9 @@ class RemoteControlPairingStartResponse(OutboundModel):
     """
 
     environment_id: str
-    """Experimental. Since 0.149.0."""
-
     expires_at: Int64
-    """Experimental. Since 0.149.0."""
-
     pairing_code: str
-    """Experimental. Since 0.149.0."""
-
     manual_pairing_code: str | None = None
-    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlPairingStatusParams(InboundModel):
@@ -204,10 +151,7 @@ class RemoteControlPairingStatusParams(InboundModel):
     """
 
     manual_pairing_code: str | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
-
     pairing_code: str | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlPairingStatusResponse(OutboundModel):
@@ -218,7 +162,6 @@ class RemoteControlPairingStatusResponse(OutboundModel):
     """
 
     claimed: bool
-    """Experimental. Since 0.149.0."""
 
 
 class RemoteControlStatusChangedNotification(OutboundModel):
@@ -242,13 +185,6 @@ class RemoteControlStatusReadResponse(OutboundModel):
     """
 
     installation_id: str
-    """Experimental."""
-
     server_name: str
-    """Experimental."""
-
     status: RemoteControlConnectionStatus
-    """Experimental."""
-
     environment_id: str | None = None
-    """Experimental."""

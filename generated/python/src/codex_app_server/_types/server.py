@@ -8,9 +8,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from msgspec import UNSET, UnsetType
 
-from codex_app_server._runtime.model import InboundModel, OutboundModel
+from codex_app_server._runtime.model import InboundModel, OutboundModel, Secretive
 from codex_app_server._runtime.scalars import Int64, JsonObject, UInt32, UInt64
 from codex_app_server._types.shared import AbsolutePathBuf, RequestId, TurnError
 
@@ -22,14 +24,18 @@ class AttestationGenerateParams(OutboundModel):
     """
 
 
-class AttestationGenerateResponse(InboundModel):
+class AttestationGenerateResponse(Secretive, InboundModel):
     """Result of `attestation/generate`.
 
     Schema: `#/definitions/AttestationGenerateResponse`.
     """
 
+    SECRETS: ClassVar[tuple[str, ...]] = ("token",)
     token: str
-    """Opaque client attestation token."""
+    """Opaque client attestation token.
+
+    A secret: no representation shows it.
+    """
 
 
 class ClientInfo(InboundModel):
@@ -50,7 +56,6 @@ class CurrentTimeReadParams(OutboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
 
 
 class CurrentTimeReadResponse(InboundModel):
@@ -60,10 +65,7 @@ class CurrentTimeReadResponse(InboundModel):
     """
 
     current_time_at: Int64
-    """Current time as whole Unix seconds.
-
-    Experimental. Since 0.149.0.
-    """
+    """Current time as whole Unix seconds."""
 
 
 class DeprecationNoticeNotification(OutboundModel):
@@ -218,8 +220,6 @@ class MemoryStatusParams(InboundModel):
     """Required distinct consolidated threads.
 
     Defaults to 20; supported range is 1..=4096.
-
-    Experimental. Since 0.160.0.
     """
 
 
@@ -230,10 +230,7 @@ class MemoryStatusResponse(OutboundModel):
     """
 
     v2_consolidated_threads: UInt32
-    """Experimental. Since 0.160.0."""
-
     v2_ready: bool
-    """Experimental. Since 0.160.0."""
 
 
 class MockExperimentalMethodParams(InboundModel):
@@ -243,10 +240,7 @@ class MockExperimentalMethodParams(InboundModel):
     """
 
     value: str | UnsetType | None = UNSET
-    """Test-only payload field.
-
-    Experimental.
-    """
+    """Test-only payload field."""
 
 
 class MockExperimentalMethodResponse(OutboundModel):
@@ -256,10 +250,7 @@ class MockExperimentalMethodResponse(OutboundModel):
     """
 
     echoed: str | None = None
-    """Echoes the input `value`.
-
-    Experimental.
-    """
+    """Echoes the input `value`."""
 
 
 class RolloutCompressResponse(OutboundModel):
@@ -280,10 +271,7 @@ class ServerDiagnosticsGauge(OutboundModel):
     """
 
     name: str
-    """Since 0.149.0."""
-
     value: UInt64
-    """Since 0.149.0."""
 
 
 class ServerDiagnosticsParams(InboundModel):
@@ -300,13 +288,8 @@ class ServerDiagnosticsProcess(OutboundModel):
     """
 
     id: UInt32
-    """Since 0.149.0."""
-
     physical_footprint_bytes: UInt64 | None = None
-    """Since 0.149.0."""
-
     resident_memory_bytes: UInt64 | None = None
-    """Since 0.149.0."""
 
 
 class ServerDiagnosticsResponse(OutboundModel):
@@ -316,10 +299,7 @@ class ServerDiagnosticsResponse(OutboundModel):
     """
 
     gauges: list[ServerDiagnosticsGauge]
-    """Experimental. Since 0.149.0."""
-
     process: ServerDiagnosticsProcess
-    """Experimental. Since 0.149.0."""
 
 
 class ServerRequestResolvedNotification(OutboundModel):

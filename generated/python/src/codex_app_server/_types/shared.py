@@ -264,7 +264,6 @@ class InputTextAgentMessageInputContent(
 
     type: ClassVar[Literal["input_text"]] = "input_text"
     text: str
-    """Since 0.149.0."""
 
 
 class EncryptedContentAgentMessageInputContent(
@@ -279,7 +278,6 @@ class EncryptedContentAgentMessageInputContent(
 
     type: ClassVar[Literal["encrypted_content"]] = "encrypted_content"
     encrypted_content: str
-    """Since 0.149.0."""
 
 
 AgentMessageInputContent: TypeAlias = Open[
@@ -317,7 +315,6 @@ class ConfigurationReasoning(SharedModel):
     """
 
     effort: ReasoningEffort
-    """Since 0.154.0."""
 
 
 class ImageDetail(OpenEnum):
@@ -373,7 +370,6 @@ class InputAudioContentItem(SharedModel, tag_field="type", tag="input_audio"):
 
     type: ClassVar[Literal["input_audio"]] = "input_audio"
     audio_url: str = field(name="audio_url")
-    """Since 0.149.0."""
 
 
 class OutputTextContentItem(SharedModel, tag_field="type", tag="output_text"):
@@ -448,7 +444,6 @@ class InputAudioFunctionCallOutputContentItem(
 
     type: ClassVar[Literal["input_audio"]] = "input_audio"
     audio_url: str = field(name="audio_url")
-    """Since 0.149.0."""
 
 
 class EncryptedContentFunctionCallOutputContentItem(
@@ -496,7 +491,6 @@ class InternalChatMessageMetadataPassthrough(SharedModel):
     """
 
     turn_id: str | UnsetType | None = field(default=UNSET, name="turn_id")
-    """Since 0.149.0."""
 
 
 class ExecLocalShellAction(SharedModel, tag_field="type", tag="exec"):
@@ -686,13 +680,8 @@ class AdditionalToolsResponseItem(
 
     type: ClassVar[Literal["additional_tools"]] = "additional_tools"
     role: str
-    """Since 0.163.0."""
-
     tools: list[JsonValue]
-    """Since 0.163.0."""
-
     id: str | UnsetType | None = UNSET
-    """Since 0.163.0."""
 
 
 class MessageResponseItem(SharedModel, tag_field="type", tag="message"):
@@ -726,21 +715,12 @@ class AgentMessageResponseItem(SharedModel, tag_field="type", tag="agent_message
 
     type: ClassVar[Literal["agent_message"]] = "agent_message"
     author: str
-    """Since 0.149.0."""
-
     content: list[AgentMessageInputContent]
-    """Since 0.149.0."""
-
     recipient: str
-    """Since 0.149.0."""
-
     id: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
-
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
 
 
 class ReasoningResponseItem(SharedModel, tag_field="type", tag="reasoning"):
@@ -1010,7 +990,6 @@ class ConfigurationUpdateResponseItem(
 
     type: ClassVar[Literal["configuration_update"]] = "configuration_update"
     reasoning: ConfigurationReasoning
-    """Since 0.154.0."""
 
 
 class CompactionTriggerResponseItem(
@@ -1089,7 +1068,6 @@ class AgentMessageDelivery(OpenEnum):
     """
 
     async_ = "async"
-    """Since 0.149.0."""
 
 
 class AsyncUserInputQuestion(OutboundModel):
@@ -1099,10 +1077,7 @@ class AsyncUserInputQuestion(OutboundModel):
     """
 
     title: str
-    """Since 0.154.0."""
-
     options: list[str] | None = None
-    """Since 0.154.0."""
 
 
 class CollabAgentStatus(OpenEnum):
@@ -1295,7 +1270,6 @@ class InputAudioDynamicToolCallOutputContentItem(
 
     type: ClassVar[Literal["inputAudio"]] = "inputAudio"
     audio_url: str
-    """Since 0.149.0."""
 
 
 DynamicToolCallOutputContentItem: TypeAlias = Open[
@@ -1353,10 +1327,7 @@ class UsageLimitExceededImageGenerationFailure(
 
     type: ClassVar[Literal["usageLimitExceeded"]] = "usageLimitExceeded"
     limit_id: str
-    """Since 0.149.0."""
-
     resets_at: Int64 | None = None
-    """Since 0.149.0."""
 
 
 ImageGenerationFailure: TypeAlias = Open[UsageLimitExceededImageGenerationFailure]
@@ -1373,10 +1344,7 @@ class McpAppDisplayMode(OpenEnum):
     """
 
     inline = "inline"
-    """Since 0.160.0."""
-
     fullscreen = "fullscreen"
-    """Since 0.160.0."""
 
 
 class McpAppUi(OutboundModel):
@@ -1387,10 +1355,7 @@ class McpAppUi(OutboundModel):
     """
 
     preferred_model_display_mode: McpAppDisplayMode
-    """Since 0.160.0."""
-
     resource_uri: str
-    """Since 0.160.0."""
 
 
 class McpToolCallAppContext(OutboundModel):
@@ -1400,19 +1365,10 @@ class McpToolCallAppContext(OutboundModel):
     """
 
     connector_id: str
-    """Since 0.149.0."""
-
     action_name: str | None = None
-    """Since 0.149.0."""
-
     app_name: str | None = None
-    """Since 0.149.0."""
-
     link_id: str | None = None
-    """Since 0.149.0."""
-
     resource_uri: str | None = None
-    """Since 0.149.0."""
 
 
 class McpToolCallError(OutboundModel):
@@ -1487,14 +1443,8 @@ class SubAgentActivityKind(OpenEnum):
     """
 
     started = "started"
-    """Since 0.149.0."""
-
     interacted = "interacted"
-    """Since 0.149.0."""
-
     interrupted = "interrupted"
-    """Since 0.149.0."""
-
     completed = "completed"
     """Since 0.154.0."""
 
@@ -1570,7 +1520,6 @@ class AudioUserInput(SharedModel, tag_field="type", tag="audio"):
 
     type: ClassVar[Literal["audio"]] = "audio"
     url: str
-    """Since 0.149.0."""
 
 
 class LocalAudioUserInput(SharedModel, tag_field="type", tag="localAudio"):
@@ -1581,7 +1530,6 @@ class LocalAudioUserInput(SharedModel, tag_field="type", tag="localAudio"):
 
     type: ClassVar[Literal["localAudio"]] = "localAudio"
     path: str
-    """Since 0.149.0."""
 
 
 class SkillUserInput(SharedModel, tag_field="type", tag="skill"):
@@ -1728,16 +1676,9 @@ class FunctionCallOutputThreadItem(
 
     type: ClassVar[Literal["functionCallOutput"]] = "functionCallOutput"
     id: str
-    """Since 0.154.0."""
-
     name: str
-    """Since 0.154.0."""
-
     output: FunctionCallOutputBody
-    """Since 0.154.0."""
-
     namespace: str | None = None
-    """Since 0.154.0."""
 
 
 class PlanThreadItem(OutboundModel, tag_field="type", tag="plan"):
@@ -1940,17 +1881,9 @@ class SubAgentActivityThreadItem(
 
     type: ClassVar[Literal["subAgentActivity"]] = "subAgentActivity"
     id: str
-    """Since 0.149.0."""
-
     agent_path: str
-    """Since 0.149.0."""
-
     agent_thread_id: str
-    """Since 0.149.0."""
-
     kind: SubAgentActivityKind
-    """Since 0.149.0."""
-
     model: str | None = None
     """Resolved model at sub-agent creation; absent from older records and other
     activities.
@@ -2004,10 +1937,7 @@ class SleepThreadItem(OutboundModel, tag_field="type", tag="sleep"):
 
     type: ClassVar[Literal["sleep"]] = "sleep"
     id: str
-    """Since 0.149.0."""
-
     duration_ms: UInt64
-    """Since 0.149.0."""
 
 
 class ImageGenerationThreadItem(OutboundModel, tag_field="type", tag="imageGeneration"):
@@ -2212,7 +2142,6 @@ class InlineVisualizationThreadRealtimeBemItemPresentation(
 
     type: ClassVar[Literal["inlineVisualization"]] = "inlineVisualization"
     index: UInt32
-    """Since 0.154.0."""
 
 
 ThreadRealtimeBemItemPresentation: TypeAlias = Open[
@@ -2233,10 +2162,7 @@ class ThreadRealtimeSessionOutcome(OpenEnum):
     """
 
     ended = "ended"
-    """Since 0.154.0."""
-
     failed = "failed"
-    """Since 0.154.0."""
 
 
 class ThreadRealtimeTranscriptRole(OpenEnum):
@@ -2246,10 +2172,7 @@ class ThreadRealtimeTranscriptRole(OpenEnum):
     """
 
     user = "user"
-    """Since 0.154.0."""
-
     assistant = "assistant"
-    """Since 0.154.0."""
 
 
 class RealtimeSessionStartedThreadRealtimeItem(
@@ -2264,10 +2187,7 @@ class RealtimeSessionStartedThreadRealtimeItem(
 
     type: ClassVar[Literal["realtimeSessionStarted"]] = "realtimeSessionStarted"
     id: str
-    """Since 0.154.0."""
-
     realtime_session_id: str
-    """Since 0.154.0."""
 
 
 class TranscriptSegmentThreadRealtimeItem(
@@ -2282,16 +2202,9 @@ class TranscriptSegmentThreadRealtimeItem(
 
     type: ClassVar[Literal["transcriptSegment"]] = "transcriptSegment"
     id: str
-    """Since 0.154.0."""
-
     realtime_session_id: str
-    """Since 0.154.0."""
-
     role: ThreadRealtimeTranscriptRole
-    """Since 0.154.0."""
-
     text: str
-    """Since 0.154.0."""
 
 
 class BemItemPromotedThreadRealtimeItem(
@@ -2306,19 +2219,10 @@ class BemItemPromotedThreadRealtimeItem(
 
     type: ClassVar[Literal["bemItemPromoted"]] = "bemItemPromoted"
     id: str
-    """Since 0.154.0."""
-
     realtime_session_id: str
-    """Since 0.154.0."""
-
     item_id: str = field(name="item_id")
-    """Since 0.154.0."""
-
     presentation: ThreadRealtimeBemItemPresentation
-    """Since 0.154.0."""
-
     turn_id: str = field(name="turn_id")
-    """Since 0.154.0."""
 
 
 class RealtimeSessionClosedThreadRealtimeItem(
@@ -2333,13 +2237,8 @@ class RealtimeSessionClosedThreadRealtimeItem(
 
     type: ClassVar[Literal["realtimeSessionClosed"]] = "realtimeSessionClosed"
     id: str
-    """Since 0.154.0."""
-
     realtime_session_id: str
-    """Since 0.154.0."""
-
     outcome: ThreadRealtimeSessionOutcome
-    """Since 0.154.0."""
 
 
 ThreadRealtimeItem: TypeAlias = Open[
@@ -2398,10 +2297,7 @@ class MultiAgentModeValue(OpenEnum):
     """
 
     explicit_request_only = "explicitRequestOnly"
-    """Since 0.149.0."""
-
     proactive = "proactive"
-    """Since 0.149.0."""
 
 
 class CustomMultiAgentMode(SharedModel):
@@ -2411,7 +2307,6 @@ class CustomMultiAgentMode(SharedModel):
     """
 
     custom: str
-    """Since 0.149.0."""
 
 
 MultiAgentMode: TypeAlias = Open[MultiAgentModeValue | CustomMultiAgentMode]
@@ -2432,13 +2327,8 @@ class CyberAccessProgram(OpenEnum):
     """
 
     standard = "standard"
-    """Since 0.154.0."""
-
     daybreak_blue = "daybreakBlue"
-    """Since 0.154.0."""
-
     daybreak_red = "daybreakRed"
-    """Since 0.154.0."""
 
 
 class NetworkAccess(OpenEnum):
@@ -2535,8 +2425,6 @@ class GetAccountRateLimitsParams(InboundModel):
 
     The usage response still includes the available count; omitted/false preserves
     detailed reads.
-
-    Since 0.154.0.
     """
 
     supports_luna_reserve: bool | UnsetType = UNSET
@@ -2544,8 +2432,6 @@ class GetAccountRateLimitsParams(InboundModel):
 
     For eligible ChatGPT CLI users, allow the backend to record experiment exposure
     after ordinary usage is blocked.
-
-    Since 0.154.0.
     """
 
 
@@ -2558,8 +2444,6 @@ class GetAccountTokenUsageParams(InboundModel):
     thread_id: str | UnsetType | None = UNSET
     """When present, read estimated usage for this thread instead of account-wide
     token activity.
-
-    Since 0.149.0.
     """
 
 
@@ -2678,7 +2562,6 @@ class MisalignmentSteer(OutboundModel):
     """
 
     message: str
-    """Since 0.154.0."""
 
 
 class MisalignmentErrorDetails(OutboundModel):
@@ -2688,16 +2571,10 @@ class MisalignmentErrorDetails(OutboundModel):
     """
 
     detailed_explanation: str | None = None
-    """A substantive localized explanation is required before offering continuation.
-
-    Since 0.154.0.
-    """
+    """A substantive localized explanation is required before offering continuation."""
 
     error_type: str | None = None
-    """Open-ended classification; clients must accept categories added by Responses.
-
-    Since 0.154.0.
-    """
+    """Open-ended classification; clients must accept categories added by Responses."""
 
     review_target: str | None = None
     """Opaque server-issued block target.
@@ -2710,8 +2587,6 @@ class MisalignmentErrorDetails(OutboundModel):
     steer: MisalignmentSteer | None = None
     """Instruction to submit as the next turn's user input if continuation is
     confirmed.
-
-    Since 0.154.0.
     """
 
 
@@ -2735,7 +2610,6 @@ class RemoteControlDisableParams(InboundModel):
     """
 
     ephemeral: bool | UnsetType = UNSET
-    """Since 0.149.0."""
 
 
 NullableRemoteControlDisableParams: TypeAlias = RemoteControlDisableParams | None
@@ -2753,7 +2627,6 @@ class RemoteControlEnableParams(InboundModel):
     """
 
     ephemeral: bool | UnsetType = UNSET
-    """Since 0.149.0."""
 
 
 NullableRemoteControlEnableParams: TypeAlias = RemoteControlEnableParams | None
@@ -2842,22 +2715,13 @@ class ToolExposureSurface(OpenEnum):
     """
 
     code_mode = "code_mode"
-    """Nested tools available to Code Mode scripts.
-
-    Since 0.160.0.
-    """
+    """Nested tools available to Code Mode scripts."""
 
     deferred = "deferred"
-    """Tools discovered later through tool search.
-
-    Since 0.160.0.
-    """
+    """Tools discovered later through tool search."""
 
     direct = "direct"
-    """Tools present in the model's initial tool list.
-
-    Since 0.160.0.
-    """
+    """Tools present in the model's initial tool list."""
 
 
 class TurnError(OutboundModel):

@@ -148,13 +148,8 @@ class EnvironmentCapabilityRootLocation(
 
     type: ClassVar[Literal["environment"]] = "environment"
     environment_id: str
-    """Since 0.149.0."""
-
     path: str
-    """Absolute path for the root in the selected environment.
-
-    Since 0.149.0.
-    """
+    """Absolute path for the root in the selected environment."""
 
 
 CapabilityRootLocation: TypeAlias = EnvironmentCapabilityRootLocation
@@ -172,7 +167,6 @@ class CompletedThreadPredictionResult(OutboundModel, tag_field="type", tag="comp
 
     type: ClassVar[Literal["completed"]] = "completed"
     text: str | None = None
-    """Since 0.163.0."""
 
 
 class FailedThreadPredictionResult(OutboundModel, tag_field="type", tag="failed"):
@@ -307,16 +301,9 @@ class FunctionDynamicToolNamespaceTool(InboundModel, tag_field="type", tag="func
 
     type: ClassVar[Literal["function"]] = "function"
     description: str
-    """Since 0.149.0."""
-
     input_schema: JsonValue
-    """Since 0.149.0."""
-
     name: str
-    """Since 0.149.0."""
-
     defer_loading: bool | UnsetType = UNSET
-    """Since 0.149.0."""
 
 
 DynamicToolNamespaceTool: TypeAlias = FunctionDynamicToolNamespaceTool
@@ -334,16 +321,9 @@ class FunctionDynamicToolSpec(InboundModel, tag_field="type", tag="function"):
 
     type: ClassVar[Literal["function"]] = "function"
     description: str
-    """Since 0.149.0."""
-
     input_schema: JsonValue
-    """Since 0.149.0."""
-
     name: str
-    """Since 0.149.0."""
-
     defer_loading: bool | UnsetType = UNSET
-    """Since 0.149.0."""
 
 
 class NamespaceDynamicToolSpec(InboundModel, tag_field="type", tag="namespace"):
@@ -354,13 +334,8 @@ class NamespaceDynamicToolSpec(InboundModel, tag_field="type", tag="namespace"):
 
     type: ClassVar[Literal["namespace"]] = "namespace"
     description: str
-    """Since 0.149.0."""
-
     name: str
-    """Since 0.149.0."""
-
     tools: list[DynamicToolNamespaceTool]
-    """Since 0.149.0."""
 
 
 DynamicToolSpec: TypeAlias = FunctionDynamicToolSpec | NamespaceDynamicToolSpec
@@ -389,7 +364,6 @@ class ItemThreadItemsListAnchor(InboundModel, tag_field="type", tag="item"):
 
     type: ClassVar[Literal["item"]] = "item"
     item_id: str
-    """Since 0.160.0."""
 
 
 ThreadItemsListAnchor: TypeAlias = ItemThreadItemsListAnchor
@@ -407,13 +381,8 @@ class ItemThreadTimelineEntry(OutboundModel, tag_field="type", tag="item"):
 
     type: ClassVar[Literal["item"]] = "item"
     turn_id: str
-    """Since 0.154.0."""
-
     item: ThreadItem
-    """Since 0.154.0."""
-
     position: UInt64
-    """Since 0.154.0."""
 
 
 class RealtimeThreadTimelineEntry(OutboundModel, tag_field="type", tag="realtime"):
@@ -424,10 +393,7 @@ class RealtimeThreadTimelineEntry(OutboundModel, tag_field="type", tag="realtime
 
     type: ClassVar[Literal["realtime"]] = "realtime"
     item: ThreadRealtimeItem
-    """Since 0.154.0."""
-
     position: UInt64
-    """Since 0.154.0."""
 
 
 class TurnStartedThreadTimelineEntry(
@@ -442,13 +408,8 @@ class TurnStartedThreadTimelineEntry(
 
     type: ClassVar[Literal["turnStarted"]] = "turnStarted"
     turn_id: str
-    """Since 0.154.0."""
-
     position: UInt64
-    """Since 0.154.0."""
-
     started_at: Int64 | None = None
-    """Since 0.154.0."""
 
 
 class TurnCompletedThreadTimelineEntry(
@@ -463,25 +424,12 @@ class TurnCompletedThreadTimelineEntry(
 
     type: ClassVar[Literal["turnCompleted"]] = "turnCompleted"
     turn_id: str
-    """Since 0.154.0."""
-
     position: UInt64
-    """Since 0.154.0."""
-
     status: TurnStatus
-    """Since 0.154.0."""
-
     completed_at: Int64 | None = None
-    """Since 0.154.0."""
-
     duration_ms: Int64 | None = None
-    """Since 0.154.0."""
-
     error: TurnError | None = None
-    """Since 0.154.0."""
-
     started_at: Int64 | None = None
-    """Since 0.154.0."""
 
 
 ThreadTimelineEntry: TypeAlias = Open[
@@ -503,13 +451,8 @@ class QueuedSubmission(OutboundModel):
     """
 
     id: str
-    """Since 0.149.0."""
-
     client_user_message_id: str
-    """Since 0.149.0."""
-
     input: list[UserInput]
-    """Since 0.149.0."""
 
 
 class ReadThreadReadStateOperation(InboundModel, tag_field="type", tag="read"):
@@ -546,16 +489,10 @@ class SelectedCapabilityRoot(InboundModel):
     """
 
     id: str
-    """Stable identifier supplied by the capability selection platform.
-
-    Since 0.149.0.
-    """
+    """Stable identifier supplied by the capability selection platform."""
 
     location: CapabilityRootLocation
-    """Where the selected root can be resolved.
-
-    Since 0.149.0.
-    """
+    """Where the selected root can be resolved."""
 
 
 class ThreadEnvironment(OutboundModel):
@@ -565,13 +502,8 @@ class ThreadEnvironment(OutboundModel):
     """
 
     cwd: LegacyAppPathString
-    """Since 0.154.0."""
-
     environment_id: str
-    """Since 0.154.0."""
-
     runtime_workspace_roots: list[LegacyAppPathString]
-    """Since 0.154.0."""
 
 
 class ThreadExtra(OutboundModel):
@@ -588,10 +520,7 @@ class ThreadHistoryMode(OpenEnum):
     """
 
     legacy = "legacy"
-    """Since 0.149.0."""
-
     paginated = "paginated"
-    """Since 0.149.0."""
 
 
 class ThreadSectionAppearance(SharedModel):
@@ -601,10 +530,7 @@ class ThreadSectionAppearance(SharedModel):
     """
 
     color: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
-
     icon: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
 
 
 class ThreadSection(OutboundModel):
@@ -614,22 +540,13 @@ class ThreadSection(OutboundModel):
     """
 
     id: str
-    """Opaque UUIDv7 identity that remains stable when the section is renamed.
-
-    Since 0.149.0.
-    """
+    """Opaque UUIDv7 identity that remains stable when the section is renamed."""
 
     name: str
-    """The current user-visible section name.
-
-    Since 0.149.0.
-    """
+    """The current user-visible section name."""
 
     appearance: ThreadSectionAppearance | None = None
-    """Optional appearance synchronized across clients.
-
-    Since 0.149.0.
-    """
+    """Optional appearance synchronized across clients."""
 
 
 class ThreadSource(OpenText):
@@ -840,19 +757,10 @@ class ThreadAttachment(OutboundModel):
     """
 
     id: str
-    """Since 0.160.0."""
-
     attachment_type: str
-    """Since 0.160.0."""
-
     created_at: Int64
-    """Since 0.160.0."""
-
     identity_key: str
-    """Since 0.160.0."""
-
     payload: JsonValue
-    """Since 0.160.0."""
 
 
 class ThreadAttachmentAddOutcome(OpenEnum):
@@ -862,10 +770,7 @@ class ThreadAttachmentAddOutcome(OpenEnum):
     """
 
     created = "created"
-    """Since 0.160.0."""
-
     existing = "existing"
-    """Since 0.160.0."""
 
 
 class ThreadAttachmentAddParams(InboundModel):
@@ -876,16 +781,9 @@ class ThreadAttachmentAddParams(InboundModel):
     """
 
     thread_id: str
-    """Since 0.160.0."""
-
     attachment_type: str
-    """Since 0.160.0."""
-
     identity_key: str
-    """Since 0.160.0."""
-
     payload: JsonValue
-    """Since 0.160.0."""
 
 
 class ThreadAttachmentAddResponse(OutboundModel):
@@ -896,10 +794,7 @@ class ThreadAttachmentAddResponse(OutboundModel):
     """
 
     attachment: ThreadAttachment
-    """Since 0.160.0."""
-
     outcome: ThreadAttachmentAddOutcome
-    """Since 0.160.0."""
 
 
 class ThreadAttachmentListParams(InboundModel):
@@ -910,13 +805,8 @@ class ThreadAttachmentListParams(InboundModel):
     """
 
     thread_id: str
-    """Since 0.160.0."""
-
     cursor: str | UnsetType | None = UNSET
-    """Since 0.160.0."""
-
     limit: UInt32 | UnsetType | None = UNSET
-    """Since 0.160.0."""
 
 
 class ThreadAttachmentListResponse(OutboundModel):
@@ -927,10 +817,7 @@ class ThreadAttachmentListResponse(OutboundModel):
     """
 
     data: list[ThreadAttachment]
-    """Since 0.160.0."""
-
     next_cursor: str | None = None
-    """Since 0.160.0."""
 
 
 class ThreadAttachmentOperation(OpenEnum):
@@ -940,10 +827,7 @@ class ThreadAttachmentOperation(OpenEnum):
     """
 
     created = "created"
-    """Since 0.160.0."""
-
     deleted = "deleted"
-    """Since 0.160.0."""
 
 
 class ThreadAttachmentOwner(OutboundModel):
@@ -953,13 +837,9 @@ class ThreadAttachmentOwner(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.163.0."""
-
     archived: bool
     """Whether the owning thread is archived, not whether it is currently executing a
     turn.
-
-    Since 0.163.0.
     """
 
 
@@ -972,22 +852,12 @@ class ThreadAttachmentOwnerListParams(InboundModel):
     """
 
     attachment_type: str
-    """Since 0.163.0."""
-
     identity_key: str
-    """Since 0.163.0."""
-
     archived: bool | UnsetType | None = UNSET
-    """Omitted or null returns all matches; false returns non-archived threads only.
-
-    Since 0.163.0.
-    """
+    """Omitted or null returns all matches; false returns non-archived threads only."""
 
     cursor: str | UnsetType | None = UNSET
-    """Since 0.163.0."""
-
     limit: UInt32 | UnsetType | None = UNSET
-    """Since 0.163.0."""
 
 
 class ThreadAttachmentOwnerListResponse(OutboundModel):
@@ -999,10 +869,7 @@ class ThreadAttachmentOwnerListResponse(OutboundModel):
     """
 
     data: list[ThreadAttachmentOwner]
-    """Since 0.163.0."""
-
     next_cursor: str | None = None
-    """Since 0.163.0."""
 
 
 class ThreadAttachmentRemoveParams(InboundModel):
@@ -1013,13 +880,8 @@ class ThreadAttachmentRemoveParams(InboundModel):
     """
 
     thread_id: str
-    """Since 0.160.0."""
-
     attachment_type: str
-    """Since 0.160.0."""
-
     identity_key: str
-    """Since 0.160.0."""
 
 
 class ThreadAttachmentRemoveResponse(OutboundModel):
@@ -1038,19 +900,10 @@ class ThreadAttachmentUpdatedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.160.0."""
-
     attachment_id: str
-    """Since 0.160.0."""
-
     attachment_type: str
-    """Since 0.160.0."""
-
     identity_key: str
-    """Since 0.160.0."""
-
     operation: ThreadAttachmentOperation
-    """Since 0.160.0."""
 
 
 class ThreadBackgroundTerminal(OutboundModel):
@@ -1060,25 +913,12 @@ class ThreadBackgroundTerminal(OutboundModel):
     """
 
     item_id: str
-    """Experimental. Since 0.149.0."""
-
     command: str
-    """Experimental. Since 0.149.0."""
-
     cwd: LegacyAppPathString
-    """Experimental. Since 0.149.0."""
-
     process_id: str
-    """Experimental. Since 0.149.0."""
-
     cpu_percent: float | None = None
-    """Experimental. Since 0.149.0."""
-
     os_pid: UInt32 | None = None
-    """Experimental. Since 0.149.0."""
-
     rss_kb: UInt64 | None = None
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadBackgroundTerminalsCleanParams(InboundModel):
@@ -1088,7 +928,6 @@ class ThreadBackgroundTerminalsCleanParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
 
 
 class ThreadBackgroundTerminalsCleanResponse(OutboundModel):
@@ -1106,19 +945,11 @@ class ThreadBackgroundTerminalsListParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     cursor: str | UnsetType | None = UNSET
-    """Opaque pagination cursor returned by a previous call.
-
-    Experimental. Since 0.149.0.
-    """
+    """Opaque pagination cursor returned by a previous call."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional page size.
-
-    Experimental. Since 0.149.0.
-    """
+    """Optional page size."""
 
 
 class ThreadBackgroundTerminalsListResponse(OutboundModel):
@@ -1129,14 +960,10 @@ class ThreadBackgroundTerminalsListResponse(OutboundModel):
     """
 
     data: list[ThreadBackgroundTerminal]
-    """Experimental. Since 0.149.0."""
-
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last item.
 
     If None, there are no more items to return.
-
-    Experimental. Since 0.149.0.
     """
 
 
@@ -1148,10 +975,7 @@ class ThreadBackgroundTerminalsTerminateParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     process_id: str
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadBackgroundTerminalsTerminateResponse(OutboundModel):
@@ -1162,7 +986,6 @@ class ThreadBackgroundTerminalsTerminateResponse(OutboundModel):
     """
 
     terminated: bool
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadClosedNotification(OutboundModel):
@@ -1198,10 +1021,7 @@ class ThreadDecrementElicitationParams(InboundModel):
     """
 
     thread_id: str
-    """Thread whose out-of-band elicitation counter should be decremented.
-
-    Experimental.
-    """
+    """Thread whose out-of-band elicitation counter should be decremented."""
 
 
 class ThreadDecrementElicitationResponse(OutboundModel):
@@ -1212,16 +1032,10 @@ class ThreadDecrementElicitationResponse(OutboundModel):
     """
 
     count: Int64
-    """Current out-of-band elicitation count after the decrement.
-
-    Experimental.
-    """
+    """Current out-of-band elicitation count after the decrement."""
 
     paused: bool
-    """Whether timeout accounting remains paused after applying the decrement.
-
-    Experimental.
-    """
+    """Whether timeout accounting remains paused after applying the decrement."""
 
 
 class ThreadDeleteParams(InboundModel):
@@ -1231,7 +1045,6 @@ class ThreadDeleteParams(InboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
 
 
 class ThreadDeleteResponse(OutboundModel):
@@ -1248,7 +1061,6 @@ class ThreadDeletedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
 
 
 class ThreadForkParams(InboundModel):
@@ -1456,10 +1268,7 @@ class ThreadGoalMutationOrigin(OpenEnum):
     """
 
     user = "user"
-    """Since 0.163.0."""
-
     automatic = "automatic"
-    """Since 0.163.0."""
 
 
 class ThreadGoalClearParams(InboundModel):
@@ -1558,10 +1367,7 @@ class ThreadIncrementElicitationParams(InboundModel):
     """
 
     thread_id: str
-    """Thread whose out-of-band elicitation counter should be incremented.
-
-    Experimental.
-    """
+    """Thread whose out-of-band elicitation counter should be incremented."""
 
 
 class ThreadIncrementElicitationResponse(OutboundModel):
@@ -1572,16 +1378,10 @@ class ThreadIncrementElicitationResponse(OutboundModel):
     """
 
     count: Int64
-    """Current out-of-band elicitation count after the increment.
-
-    Experimental.
-    """
+    """Current out-of-band elicitation count after the increment."""
 
     paused: bool
-    """Whether timeout accounting is paused after applying the increment.
-
-    Experimental.
-    """
+    """Whether timeout accounting is paused after applying the increment."""
 
 
 class ThreadInjectItemsParams(InboundModel):
@@ -1609,14 +1409,9 @@ class ThreadItemEntry(OutboundModel):
     """
 
     turn_id: str
-    """Turn containing this item.
-
-    Since 0.149.0.
-    """
+    """Turn containing this item."""
 
     item: ThreadItem
-    """Since 0.149.0."""
-
     completed_at_ms: Int64 | None = None
     """Unix timestamp (milliseconds) when the item completed, if recorded by the
     producer.
@@ -1647,15 +1442,8 @@ class ThreadItemsListParams(InboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0. Stable since 0.154.0."""
-
     turn_id: str | UnsetType | None = UNSET
-    """Optional turn id to filter by.
-
-    When omitted, returns items across the thread.
-
-    Since 0.149.0. Stable since 0.154.0.
-    """
+    """Optional turn id to filter by. When omitted, returns items across the thread."""
 
     cursor: ThreadItemsListCursor | UnsetType | None = UNSET
     """Opaque continuation cursor or an exclusive item anchor in the requested
@@ -1664,21 +1452,13 @@ class ThreadItemsListParams(InboundModel):
     An item anchor requires a non-empty `turnId`; ascending (the default) returns items
     after it, and descending returns items before it. Continue with the returned string
     cursor.
-
-    Since 0.149.0. Stable since 0.154.0.
     """
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional item page size.
-
-    Since 0.149.0. Stable since 0.154.0.
-    """
+    """Optional item page size."""
 
     sort_direction: SortDirection | UnsetType | None = UNSET
-    """Optional item pagination direction; defaults to ascending.
-
-    Since 0.149.0. Stable since 0.154.0.
-    """
+    """Optional item pagination direction; defaults to ascending."""
 
 
 class ThreadItemsListResponse(OutboundModel):
@@ -1689,21 +1469,15 @@ class ThreadItemsListResponse(OutboundModel):
     """
 
     data: list[ThreadItemEntry]
-    """Since 0.149.0. Stable since 0.154.0."""
-
     backwards_cursor: str | None = None
     """Opaque cursor to pass as `cursor` when reversing `sortDirection`.
 
     This is only populated when the page contains at least one item.
-
-    Since 0.149.0. Stable since 0.154.0.
     """
 
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last item. if
     None, there are no more items to return.
-
-    Since 0.149.0. Stable since 0.154.0.
     """
 
 
@@ -1715,18 +1489,9 @@ class ThreadItemsReadParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.163.0."""
-
     turn_id: str
-    """Experimental. Since 0.163.0."""
-
     item_ids: list[str]
-    """Item IDs to retrieve.
-
-    Supply 1 to 100 IDs.
-
-    Experimental. Since 0.163.0.
-    """
+    """Item IDs to retrieve. Supply 1 to 100 IDs."""
 
 
 class ThreadItemsReadResponse(OutboundModel):
@@ -1737,7 +1502,6 @@ class ThreadItemsReadResponse(OutboundModel):
     """
 
     data: list[ThreadItemEntry]
-    """Experimental. Since 0.163.0."""
 
 
 ThreadListCwdFilter: TypeAlias = str | list[str]
@@ -1905,7 +1669,6 @@ class TurnThreadUnreadPosition(OutboundModel, tag_field="type", tag="turn"):
 
     type: ClassVar[Literal["turn"]] = "turn"
     turn_id: str
-    """Since 0.163.0."""
 
 
 ThreadUnreadPosition: TypeAlias = Open[
@@ -1927,10 +1690,7 @@ class ThreadReadState(OutboundModel):
     """
 
     revision: str
-    """Since 0.163.0."""
-
     first_unread: ThreadUnreadPosition | None = None
-    """Since 0.163.0."""
 
 
 class ThreadListResponse(OutboundModel):
@@ -2008,10 +1768,7 @@ class ThreadMemoryModeSetParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     mode: ThreadMemoryMode
-    """Experimental."""
 
 
 class ThreadMemoryModeSetResponse(OutboundModel):
@@ -2101,10 +1858,7 @@ class ThreadPredictionRequestParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.163.0."""
-
     source_turn_id: str
-    """Experimental. Since 0.163.0."""
 
 
 class ThreadPredictionRequestResponse(OutboundModel):
@@ -2122,13 +1876,8 @@ class ThreadPredictionUpdatedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.163.0."""
-
     result: ThreadPredictionResult
-    """Since 0.163.0."""
-
     source_turn_id: str
-    """Since 0.163.0."""
 
 
 class ThreadQueueAddParams(InboundModel):
@@ -2138,13 +1887,8 @@ class ThreadQueueAddParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     client_user_message_id: str
-    """Experimental. Since 0.149.0."""
-
     input: list[UserInput]
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueAddResponse(OutboundModel):
@@ -2154,7 +1898,6 @@ class ThreadQueueAddResponse(OutboundModel):
     """
 
     queued_submission: QueuedSubmission
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueChangedNotification(OutboundModel):
@@ -2164,7 +1907,6 @@ class ThreadQueueChangedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
 
 
 class ThreadQueueDeleteParams(InboundModel):
@@ -2174,10 +1916,7 @@ class ThreadQueueDeleteParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     queued_submission_id: str
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueDeleteResponse(OutboundModel):
@@ -2187,7 +1926,6 @@ class ThreadQueueDeleteResponse(OutboundModel):
     """
 
     deleted: bool
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueListParams(InboundModel):
@@ -2197,19 +1935,11 @@ class ThreadQueueListParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     cursor: str | UnsetType | None = UNSET
-    """Opaque pagination cursor returned by a previous call.
-
-    Experimental. Since 0.149.0.
-    """
+    """Opaque pagination cursor returned by a previous call."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional page size; defaults to the standard thread-list page size.
-
-    Experimental. Since 0.149.0.
-    """
+    """Optional page size; defaults to the standard thread-list page size."""
 
 
 class ThreadQueueListResponse(OutboundModel):
@@ -2219,13 +1949,8 @@ class ThreadQueueListResponse(OutboundModel):
     """
 
     data: list[QueuedSubmission]
-    """Experimental. Since 0.149.0."""
-
     next_cursor: str | None = None
-    """Opaque cursor for the next page, or `null` when no submissions remain.
-
-    Experimental. Since 0.149.0.
-    """
+    """Opaque cursor for the next page, or `null` when no submissions remain."""
 
 
 class ThreadQueueReorderParams(InboundModel):
@@ -2235,10 +1960,7 @@ class ThreadQueueReorderParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     queued_submission_ids: list[str]
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueReorderResponse(OutboundModel):
@@ -2255,10 +1977,7 @@ class ThreadQueueStartParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     queued_submission_id: str | UnsetType | None = UNSET
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueStartResponse(OutboundModel):
@@ -2268,7 +1987,6 @@ class ThreadQueueStartResponse(OutboundModel):
     """
 
     turn: Turn
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueUpdateParams(InboundModel):
@@ -2278,13 +1996,8 @@ class ThreadQueueUpdateParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     input: list[UserInput]
-    """Experimental. Since 0.149.0."""
-
     queued_submission_id: str
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadQueueUpdateResponse(OutboundModel):
@@ -2294,7 +2007,6 @@ class ThreadQueueUpdateResponse(OutboundModel):
     """
 
     queued_submission: QueuedSubmission
-    """Experimental. Since 0.149.0."""
 
 
 class ThreadReadParams(InboundModel):
@@ -2335,10 +2047,7 @@ class ThreadReadStateChangedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.163.0."""
-
     read_state: ThreadReadState
-    """Since 0.163.0."""
 
 
 class ThreadReadStateUpdateParams(InboundModel):
@@ -2348,18 +2057,13 @@ class ThreadReadStateUpdateParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.163.0."""
-
     expected_revision: str
     """Revision of the row or transcript actually seen.
 
     Conflicts require a fresh user action.
-
-    Experimental. Since 0.163.0.
     """
 
     operation: ThreadReadStateOperation
-    """Experimental. Since 0.163.0."""
 
 
 class ThreadReadStateUpdateResponse(OutboundModel):
@@ -2370,7 +2074,6 @@ class ThreadReadStateUpdateResponse(OutboundModel):
     """
 
     read_state: ThreadReadState
-    """Experimental. Since 0.163.0."""
 
 
 class ThreadResumeInitialTurnsPageParams(InboundModel):
@@ -2380,22 +2083,13 @@ class ThreadResumeInitialTurnsPageParams(InboundModel):
     """
 
     items_view: TurnItemsView | UnsetType | None = UNSET
-    """How much item detail to include for each returned turn; defaults to summary.
-
-    Since 0.136.0.
-    """
+    """How much item detail to include for each returned turn; defaults to summary."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional turn page size.
-
-    Since 0.136.0.
-    """
+    """Optional turn page size."""
 
     sort_direction: SortDirection | UnsetType | None = UNSET
-    """Optional turn pagination direction; defaults to descending.
-
-    Since 0.136.0.
-    """
+    """Optional turn pagination direction; defaults to descending."""
 
 
 class ThreadResumeParams(InboundModel):
@@ -2502,13 +2196,8 @@ class TurnsPage(OutboundModel):
     """
 
     data: list[Turn]
-    """Since 0.136.0."""
-
     backwards_cursor: str | None = None
-    """Since 0.136.0."""
-
     next_cursor: str | None = None
-    """Since 0.136.0."""
 
 
 class ThreadResumeResponse(OutboundModel):
@@ -2611,13 +2300,8 @@ class ThreadRevertParams(InboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0. Stable since 0.154.0."""
-
     before_turn_id: str
-    """Turn excluded from the replacement history, together with every later turn.
-
-    Since 0.149.0. Stable since 0.154.0.
-    """
+    """Turn excluded from the replacement history, together with every later turn."""
 
 
 class ThreadRevertResponse(OutboundModel):
@@ -2631,8 +2315,6 @@ class ThreadRevertResponse(OutboundModel):
     """Updated loaded thread metadata.
 
     `turns` is always empty; hydrate retained history through `thread/turns/list`.
-
-    Since 0.149.0. Stable since 0.154.0.
     """
 
     items_backwards_cursor: str | None = None
@@ -2640,8 +2322,6 @@ class ThreadRevertResponse(OutboundModel):
 
     Pass this as `cursor` to `thread/items/list` with `sortDirection: "desc"`. The first
     page includes the item identified by the cursor.
-
-    Since 0.149.0. Stable since 0.154.0.
     """
 
     turns_backwards_cursor: str | None = None
@@ -2649,8 +2329,6 @@ class ThreadRevertResponse(OutboundModel):
 
     Pass this as `cursor` to `thread/turns/list` with `sortDirection: "desc"`. The first
     page includes the turn identified by the cursor.
-
-    Since 0.149.0. Stable since 0.154.0.
     """
 
 
@@ -2661,7 +2339,6 @@ class ThreadRevertedNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
 
 
 class ThreadSearchTextRange(OutboundModel):
@@ -2671,16 +2348,10 @@ class ThreadSearchTextRange(OutboundModel):
     """
 
     end: UInt32
-    """Exclusive UTF-16 code-unit offset.
-
-    Experimental. Since 0.149.0.
-    """
+    """Exclusive UTF-16 code-unit offset."""
 
     start: UInt32
-    """Inclusive UTF-16 code-unit offset.
-
-    Experimental. Since 0.149.0.
-    """
+    """Inclusive UTF-16 code-unit offset."""
 
 
 class ThreadSearchOccurrence(OutboundModel):
@@ -2691,25 +2362,13 @@ class ThreadSearchOccurrence(OutboundModel):
     """
 
     turn_id: str
-    """Experimental. Since 0.149.0."""
-
     item_id: str
-    """Experimental. Since 0.149.0."""
-
     snippet: str
-    """Experimental. Since 0.149.0."""
-
     snippet_match_range: ThreadSearchTextRange
-    """Match range within `snippet`, in UTF-16 code units.
-
-    Experimental. Since 0.149.0.
-    """
+    """Match range within `snippet`, in UTF-16 code units."""
 
     turn_cursor: str
-    """Opaque inclusive cursor accepted by `thread/turns/list` for this turn.
-
-    Experimental. Since 0.149.0.
-    """
+    """Opaque inclusive cursor accepted by `thread/turns/list` for this turn."""
 
 
 class ThreadSearchOccurrencesParams(InboundModel):
@@ -2721,26 +2380,16 @@ class ThreadSearchOccurrencesParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.149.0."""
-
     search_term: str
     """Case-insensitive literal substring to find in visible user messages and both
     partial and final assistant answers.
-
-    Experimental. Since 0.149.0.
     """
 
     cursor: str | UnsetType | None = UNSET
-    """Opaque cursor returned by a previous call for the same thread and search term.
-
-    Experimental. Since 0.149.0.
-    """
+    """Opaque cursor returned by a previous call for the same thread and search term."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional occurrence page size.
-
-    Experimental. Since 0.149.0.
-    """
+    """Optional occurrence page size."""
 
 
 class ThreadSearchOccurrencesResponse(OutboundModel):
@@ -2751,16 +2400,10 @@ class ThreadSearchOccurrencesResponse(OutboundModel):
     """
 
     data: list[ThreadSearchOccurrence]
-    """Occurrences in chronological message order.
-
-    Experimental. Since 0.149.0.
-    """
+    """Occurrences in chronological message order."""
 
     next_cursor: str | None = None
-    """Opaque cursor to continue after the last returned occurrence.
-
-    Experimental. Since 0.149.0.
-    """
+    """Opaque cursor to continue after the last returned occurrence."""
 
 
 class ThreadSearchSortKey(OpenEnum):
@@ -2770,13 +2413,8 @@ class ThreadSearchSortKey(OpenEnum):
     """
 
     created_at = "created_at"
-    """Since 0.149.0."""
-
     updated_at = "updated_at"
-    """Since 0.149.0."""
-
     recency_at = "recency_at"
-    """Since 0.149.0."""
 
 
 class ThreadSearchParams(InboundModel):
@@ -2786,51 +2424,32 @@ class ThreadSearchParams(InboundModel):
     """
 
     search_term: str
-    """Required substring/full-text query for thread search.
-
-    Experimental. Since 0.136.0.
-    """
+    """Required substring/full-text query for thread search."""
 
     archived: bool | UnsetType | None = UNSET
     """Optional archived filter; when set to true, only archived threads are
     returned.
 
     If false or null, only non-archived threads are returned.
-
-    Experimental. Since 0.136.0.
     """
 
     cursor: str | UnsetType | None = UNSET
-    """Opaque pagination cursor returned by a previous call.
-
-    Experimental. Since 0.136.0.
-    """
+    """Opaque pagination cursor returned by a previous call."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional page size; defaults to a reasonable server-side value.
-
-    Experimental. Since 0.136.0.
-    """
+    """Optional page size; defaults to a reasonable server-side value."""
 
     sort_direction: SortDirection | UnsetType | None = UNSET
-    """Optional sort direction; defaults to descending (newest first).
-
-    Experimental. Since 0.136.0.
-    """
+    """Optional sort direction; defaults to descending (newest first)."""
 
     sort_key: ThreadSearchSortKey | UnsetType | None = UNSET
-    """Optional sort key; defaults to created_at.
-
-    Experimental. Since 0.136.0.
-    """
+    """Optional sort key; defaults to created_at."""
 
     source_kinds: list[ThreadSourceKind] | UnsetType | None = UNSET
     """Optional source filter; when set, only sessions from these source kinds are
     returned.
 
     When omitted or empty, defaults to interactive sources.
-
-    Experimental. Since 0.136.0.
     """
 
 
@@ -2841,10 +2460,7 @@ class ThreadSearchResult(OutboundModel):
     """
 
     snippet: str
-    """Since 0.136.0."""
-
     thread: Thread
-    """Since 0.136.0."""
 
 
 class ThreadSearchResponse(OutboundModel):
@@ -2854,23 +2470,17 @@ class ThreadSearchResponse(OutboundModel):
     """
 
     data: list[ThreadSearchResult]
-    """Experimental. Since 0.136.0."""
-
     backwards_cursor: str | None = None
     """Opaque cursor to pass as `cursor` when reversing `sortDirection`.
 
     This is only populated when the page contains at least one thread. Use it with the
     opposite `sortDirection`; for timestamp sorts it anchors at the start of the page
     timestamp so same-second updates are not skipped.
-
-    Experimental. Since 0.136.0.
     """
 
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last item. if
     None, there are no more items to return.
-
-    Experimental. Since 0.136.0.
     """
 
 
@@ -2882,13 +2492,9 @@ class ThreadSectionCreateParams(InboundModel):
     """
 
     name: str
-    """The user-visible name of the section.
-
-    Since 0.149.0.
-    """
+    """The user-visible name of the section."""
 
     appearance: ThreadSectionAppearance | UnsetType | None = UNSET
-    """Since 0.149.0."""
 
 
 class ThreadSectionCreateResponse(OutboundModel):
@@ -2899,7 +2505,6 @@ class ThreadSectionCreateResponse(OutboundModel):
     """
 
     section: ThreadSection
-    """Since 0.149.0."""
 
 
 class ThreadSectionDeleteParams(InboundModel):
@@ -2910,10 +2515,7 @@ class ThreadSectionDeleteParams(InboundModel):
     """
 
     section_id: str
-    """The stable, server-generated identity of the section to delete.
-
-    Since 0.149.0.
-    """
+    """The stable, server-generated identity of the section to delete."""
 
 
 class ThreadSectionDeleteResponse(OutboundModel):
@@ -2932,16 +2534,10 @@ class ThreadSectionListParams(InboundModel):
     """
 
     cursor: str | UnsetType | None = UNSET
-    """Opaque pagination cursor returned by a previous call.
-
-    Since 0.149.0.
-    """
+    """Opaque pagination cursor returned by a previous call."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Maximum number of sections to return.
-
-    Since 0.149.0.
-    """
+    """Maximum number of sections to return."""
 
 
 class ThreadSectionListResponse(OutboundModel):
@@ -2952,13 +2548,8 @@ class ThreadSectionListResponse(OutboundModel):
     """
 
     data: list[ThreadSection]
-    """Since 0.149.0."""
-
     next_cursor: str | None = None
-    """Opaque cursor for the next page, or `null` when no sections remain.
-
-    Since 0.149.0.
-    """
+    """Opaque cursor for the next page, or `null` when no sections remain."""
 
 
 class ThreadSectionMoveParams(InboundModel):
@@ -2969,22 +2560,13 @@ class ThreadSectionMoveParams(InboundModel):
     """
 
     thread_id: str
-    """Thread to move into, within, or out of a section.
-
-    Since 0.149.0.
-    """
+    """Thread to move into, within, or out of a section."""
 
     section_id: str | None
-    """Destination section, or `null` to remove the thread from its section.
-
-    Since 0.149.0.
-    """
+    """Destination section, or `null` to remove the thread from its section."""
 
     before_thread_id: str | UnsetType | None = UNSET
-    """Existing thread to insert before; omission or null appends to the section.
-
-    Since 0.149.0.
-    """
+    """Existing thread to insert before; omission or null appends to the section."""
 
 
 class ThreadSectionMoveResponse(OutboundModel):
@@ -3002,22 +2584,13 @@ class ThreadSectionUpdateParams(InboundModel):
     """
 
     name: str
-    """The updated user-visible name of the section.
-
-    Since 0.149.0.
-    """
+    """The updated user-visible name of the section."""
 
     section_id: str
-    """The stable, server-generated identity of the section to update.
-
-    Since 0.149.0.
-    """
+    """The stable, server-generated identity of the section to update."""
 
     appearance: ThreadSectionAppearance | UnsetType | None = UNSET
-    """Omit to preserve appearance, use `null` to clear it, or provide a replacement.
-
-    Since 0.149.0.
-    """
+    """Omit to preserve appearance, use `null` to clear it, or provide a replacement."""
 
 
 class ThreadSectionUpdateResponse(OutboundModel):
@@ -3028,7 +2601,6 @@ class ThreadSectionUpdateResponse(OutboundModel):
     """
 
     section: ThreadSection
-    """Since 0.149.0."""
 
 
 class ThreadSetNameParams(InboundModel):
@@ -3097,69 +2669,48 @@ class ThreadSettingsUpdateParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental."""
-
     approval_policy: AskForApproval | UnsetType | None = UNSET
-    """Override the approval policy for subsequent turns.
-
-    Experimental.
-    """
+    """Override the approval policy for subsequent turns."""
 
     approvals_reviewer: ApprovalsReviewer | UnsetType | None = UNSET
-    """Override where approval requests are routed for subsequent turns.
-
-    Experimental.
-    """
+    """Override where approval requests are routed for subsequent turns."""
 
     collaboration_mode: CollaborationMode | UnsetType | None = UNSET
     """EXPERIMENTAL - Set a pre-set collaboration mode for subsequent turns.
 
     For `collaboration_mode.settings.developer_instructions`, `null` means "use the
     built-in instructions for the selected mode".
-
-    Experimental.
     """
 
     cwd: str | UnsetType | None = UNSET
-    """Override the working directory for subsequent turns.
-
-    Experimental.
-    """
+    """Override the working directory for subsequent turns."""
 
     disabled_plugin_ids: list[str] | UnsetType | None = UNSET
     """Replace this thread's disabled plugin IDs.
 
     Omitted/null preserves the list; [] clears it.
 
-    Experimental. Since 0.160.0.
+    Since 0.160.0.
     """
 
     effort: ReasoningEffort | UnsetType | None = UNSET
-    """Override the reasoning effort for subsequent turns.
-
-    Experimental.
-    """
+    """Override the reasoning effort for subsequent turns."""
 
     model: str | UnsetType | None = UNSET
-    """Override the model for subsequent turns.
-
-    Experimental.
-    """
+    """Override the model for subsequent turns."""
 
     multi_agent_mode: MultiAgentMode | UnsetType | None = UNSET
     """@deprecated Ignored.
 
     Use `effort: "ultra"` for proactive multi-agent behavior.
 
-    Deprecated. Experimental. Since 0.149.0.
+    Deprecated. Since 0.149.0.
     """
 
     permissions: str | UnsetType | None = UNSET
     """Select a named permissions profile id for subsequent turns.
 
     Cannot be combined with `sandboxPolicy`.
-
-    Experimental.
     """
 
     personality: Personality | UnsetType | None = UNSET
@@ -3167,28 +2718,20 @@ class ThreadSettingsUpdateParams(InboundModel):
 
     Changing this does not rewrite the thread's existing instructions.
 
-    Deprecated. Experimental.
+    Deprecated.
     """
 
     sandbox_policy: SandboxPolicy | UnsetType | None = UNSET
-    """Override the sandbox policy for subsequent turns.
-
-    Experimental.
-    """
+    """Override the sandbox policy for subsequent turns."""
 
     service_tier: str | UnsetType | None = UNSET
     """Override the service tier for subsequent turns.
 
     `null` clears the current service tier; omission leaves it unchanged.
-
-    Experimental.
     """
 
     summary: ReasoningSummary | UnsetType | None = UNSET
-    """Override the reasoning summary for subsequent turns.
-
-    Experimental.
-    """
+    """Override the reasoning summary for subsequent turns."""
 
 
 class ThreadSettingsUpdateResponse(OutboundModel):
@@ -3458,13 +3001,8 @@ class ThreadTimelineListParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.154.0."""
-
     cursor: str | UnsetType | None = UNSET
-    """Experimental. Since 0.154.0."""
-
     limit: UInt32 | UnsetType | None = UNSET
-    """Experimental. Since 0.154.0."""
 
 
 class ThreadTimelineListResponse(OutboundModel):
@@ -3475,13 +3013,8 @@ class ThreadTimelineListResponse(OutboundModel):
     """
 
     data: list[ThreadTimelineEntry]
-    """Experimental. Since 0.154.0."""
-
     active_realtime_session_at_page_start: str | None = None
-    """Experimental. Since 0.154.0."""
-
     next_cursor: str | None = None
-    """Experimental. Since 0.154.0."""
 
 
 class ThreadTokenUsage(OutboundModel):
@@ -3513,31 +3046,17 @@ class ThreadTurnsListParams(InboundModel):
     """
 
     thread_id: str
-    """Stable since 0.154.0."""
-
     cursor: str | UnsetType | None = UNSET
-    """Opaque cursor to pass to the next call to continue after the last turn.
-
-    Stable since 0.154.0.
-    """
+    """Opaque cursor to pass to the next call to continue after the last turn."""
 
     items_view: TurnItemsView | UnsetType | None = UNSET
-    """How much item detail to include for each returned turn; defaults to summary.
-
-    Stable since 0.154.0.
-    """
+    """How much item detail to include for each returned turn; defaults to summary."""
 
     limit: UInt32 | UnsetType | None = UNSET
-    """Optional turn page size.
-
-    Stable since 0.154.0.
-    """
+    """Optional turn page size."""
 
     sort_direction: SortDirection | UnsetType | None = UNSET
-    """Optional turn pagination direction; defaults to descending.
-
-    Stable since 0.154.0.
-    """
+    """Optional turn pagination direction; defaults to descending."""
 
 
 class ThreadTurnsListResponse(OutboundModel):
@@ -3547,23 +3066,17 @@ class ThreadTurnsListResponse(OutboundModel):
     """
 
     data: list[Turn]
-    """Stable since 0.154.0."""
-
     backwards_cursor: str | None = None
     """Opaque cursor to pass as `cursor` when reversing `sortDirection`.
 
     This is only populated when the page contains at least one turn. Use it with the
     opposite `sortDirection` to include the anchor turn again and catch updates to that
     turn.
-
-    Stable since 0.154.0.
     """
 
     next_cursor: str | None = None
     """Opaque cursor to pass to the next call to continue after the last turn. if
     None, there are no more turns to return.
-
-    Stable since 0.154.0.
     """
 
 

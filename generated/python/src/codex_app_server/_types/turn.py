@@ -39,10 +39,7 @@ class AdditionalContextKind(OpenEnum):
     """
 
     untrusted = "untrusted"
-    """Since 0.136.0."""
-
     application = "application"
-    """Since 0.136.0."""
 
 
 class AdditionalContextEntry(InboundModel):
@@ -52,10 +49,7 @@ class AdditionalContextEntry(InboundModel):
     """
 
     kind: AdditionalContextKind
-    """Since 0.136.0."""
-
     value: str
-    """Since 0.136.0."""
 
 
 class UncommittedChangesReviewTarget(
@@ -206,13 +200,8 @@ class TurnModerationMetadataNotification(OutboundModel):
     """
 
     thread_id: str
-    """Since 0.149.0."""
-
     turn_id: str
-    """Since 0.149.0."""
-
     metadata: JsonValue
-    """Since 0.149.0."""
 
 
 class TurnPlanStepStatus(OpenEnum):
@@ -260,42 +249,24 @@ class TurnSettingsUpdateParams(InboundModel):
     """
 
     thread_id: str
-    """Experimental. Since 0.154.0."""
-
     turn_id: str
-    """Experimental. Since 0.154.0."""
-
     approvals_reviewer: ApprovalsReviewer | UnsetType | None = UNSET
     """Changes the active turn's reviewer without changing future thread settings.
 
     Already captured steps and pending approvals retain their original reviewer.
-
-    Experimental. Since 0.154.0.
     """
 
     effort: ReasoningEffort | UnsetType | None = UNSET
-    """Omission or `null` leaves the effort unchanged.
-
-    Experimental. Since 0.154.0.
-    """
+    """Omission or `null` leaves the effort unchanged."""
 
     model: str | UnsetType | None = UNSET
-    """Omission or `null` leaves the model unchanged.
-
-    Experimental. Since 0.154.0.
-    """
+    """Omission or `null` leaves the model unchanged."""
 
     service_tier: str | UnsetType | None = UNSET
-    """`null` clears the requested tier; omission leaves it unchanged.
-
-    Experimental. Since 0.154.0.
-    """
+    """`null` clears the requested tier; omission leaves it unchanged."""
 
     summary: ReasoningSummary | UnsetType | None = UNSET
-    """Omission or `null` leaves the summary preference unchanged.
-
-    Experimental. Since 0.154.0.
-    """
+    """Omission or `null` leaves the summary preference unchanged."""
 
 
 class TurnSettingsUpdateStatus(OpenEnum):
@@ -308,15 +279,10 @@ class TurnSettingsUpdateStatus(OpenEnum):
     """Published for subsequent captures, even if the values were unchanged.
 
     Already captured steps are unchanged; a later inference is not guaranteed.
-
-    Experimental. Since 0.154.0.
     """
 
     target_unavailable = "targetUnavailable"
-    """No matching live task remained available for publication.
-
-    Experimental. Since 0.154.0.
-    """
+    """No matching live task remained available for publication."""
 
 
 class TurnSettingsUpdateResponse(OutboundModel):
@@ -326,7 +292,6 @@ class TurnSettingsUpdateResponse(OutboundModel):
     """
 
     status: TurnSettingsUpdateStatus
-    """Experimental. Since 0.154.0."""
 
 
 class TurnToolOutput(InboundModel):
@@ -336,14 +301,8 @@ class TurnToolOutput(InboundModel):
     """
 
     name: str
-    """Since 0.154.0."""
-
     output: FunctionCallOutputBody
-    """Since 0.154.0."""
-
     namespace: str | UnsetType | None = UNSET
-    """Since 0.154.0."""
-
     retain: bool | UnsetType = UNSET
     """Requests retention of this output in the thread's model history.
 

@@ -37,6 +37,8 @@ class ClientMethod(Method, Generic[P, R], frozen=True):
     """Whether the params may be left out."""
     experimental: bool = False
     """Whether only clients that opted in may use it."""
+    since: str | None = None
+    """First recorded version of the runtime that has it, unless the oldest has."""
 
     @property
     def result_type(self) -> Any:
@@ -53,6 +55,8 @@ class ServerMethod(Method, Generic[Q, A], frozen=True):
 
     result_name: str
     experimental: bool = False
+    since: str | None = None
+    """First recorded version of the runtime that has it, unless the oldest has."""
 
     @property
     def result_type(self) -> Any:
@@ -68,6 +72,8 @@ class ClientNotificationMethod(Method, Generic[P], frozen=True):
     """A notification that the client sends."""
 
     experimental: bool = False
+    since: str | None = None
+    """First recorded version of the runtime that has it, unless the oldest has."""
 
     if TYPE_CHECKING:
 
@@ -78,6 +84,8 @@ class ServerNotificationMethod(Method, Generic[Q], frozen=True):
     """A notification that the server sends."""
 
     experimental: bool = False
+    since: str | None = None
+    """First recorded version of the runtime that has it, unless the oldest has."""
 
     if TYPE_CHECKING:
 
