@@ -53,10 +53,11 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(Module
         exports::types(&scope),
         wire_names::module(&scope),
         methods::module(&scope, package.turn_end),
+        messages::incoming(&scope),
+        messages::outgoing(&scope),
         version(package),
         types_package(&scope),
     ];
-    modules.extend([false, true].into_iter().filter_map(|from_client| messages::module(&scope, from_client)));
     modules.extend(surface.modules.iter().map(|module| models::module(&scope, module)));
     modules.sort_by(|one, other| one.path.cmp(&other.path));
     let modules = modules.into_iter().map(|module| module.header(package.header));

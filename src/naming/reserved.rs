@@ -33,7 +33,7 @@ pub(super) fn is_call(name: &str) -> bool {
     KEYWORDS.contains(&name) || ["cls", "self"].contains(&name)
 }
 
-const RUNTIME_TYPES: [&str; 63] = [
+const RUNTIME_TYPES: [&str; 66] = [
     // The runtime's public classes.
     "UNSET",
     "ErrorResponse",
@@ -58,9 +58,12 @@ const RUNTIME_TYPES: [&str; 63] = [
     "ClientNotificationMethod",
     "ClosedShaped",
     "InboundModel",
+    "KnownMessage",
+    "NoReturn",
     "NotificationMessage",
     "Open",
     "OpenEnum",
+    "OpenText",
     "OutboundModel",
     "RequestMessage",
     "ServerMethod",

@@ -6,23 +6,38 @@ use super::scope::Scope;
 use super::syntax::{Class, Doc, Expr, Ident, Module, Stmt, Symbol};
 use super::types::{annotation, literal};
 use crate::ir::{Envelope, Method, MethodKind, Params};
-use crate::naming::{EnvelopeNames, MethodNames, ModulePath};
+use crate::naming::{EnvelopeNames, MethodNames};
 use crate::{py_ident, py_symbol};
 
-/// The module of the messages that go one way.
-pub(super) fn module(scope: &Scope<'_>, from_client: bool) -> Option<Module> {
+/// The module of what a client sends.
+pub(super) fn outgoing(scope: &Scope<'_>) -> Module {
+    let doc = "One message class for every method that a client sends, and the unions of them.";
+    let body = sent_by(scope, true).flat_map(|(envelope, names)| messages(scope, envelope, names));
+    Module::new(scope.outgoing()).doc(Doc::new(doc)).body(body)
+}
+
+/// The module of what the server sends; it ends with the one name that the runtime looks up, whatever the protocol
+/// calls its envelopes and however many it has.
+pub(super) fn incoming(scope: &Scope<'_>) -> Module {
+    let doc = "One message class for every method that the server sends, and the unions of them.";
+    let body = sent_by(scope, false).flat_map(|(envelope, names)| messages(scope, envelope, names));
+    let unions: Vec<Expr> =
+        sent_by(scope, false).map(|(_, names)| Expr::local(names.union.clone())).collect();
+    let all = if unions.is_empty() { py_symbol!("typing", "NoReturn").into() } else { Expr::union(unions) };
+    let all = [
+        Some(Stmt::alias(py_ident!("KnownMessage"), all)),
+        Doc::new("Any message of the server whose method this package knows.").map(Stmt::Docstring),
+    ];
+    Module::new(scope.incoming()).doc(Doc::new(doc)).body(body).body(all.into_iter().flatten())
+}
+
+/// The envelopes of one side, with their names.
+fn sent_by<'a>(
+    scope: &Scope<'a>,
+    from_client: bool,
+) -> impl Iterator<Item = (&'a Envelope, &'a EnvelopeNames)> {
     let envelopes = scope.ir().envelopes().iter().zip(scope.names().envelopes());
-    let envelopes: Vec<_> =
-        envelopes.filter(|(envelope, _)| envelope.kind.from_client() == from_client).collect();
-    let (first, _) = envelopes.first()?;
-    let path: ModulePath = scope.messages_module(first.kind);
-    let doc = if from_client {
-        "One message class for every method that a client sends, and the unions of them."
-    } else {
-        "One message class for every method that the server sends, and the unions of them."
-    };
-    let body = envelopes.iter().flat_map(|(envelope, names)| messages(scope, envelope, names));
-    Some(Module::new(path).doc(Doc::new(doc)).body(body))
+    envelopes.filter(move |(envelope, _)| envelope.kind.from_client() == from_client)
 }
 
 fn messages(scope: &Scope<'_>, envelope: &Envelope, names: &EnvelopeNames) -> Vec<Stmt> {

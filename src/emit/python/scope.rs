@@ -109,11 +109,17 @@ impl<'a> Scope<'a> {
 
     /// The module of the message classes of one kind.
     pub(super) fn messages_module(&self, kind: MethodKind) -> ModulePath {
-        self.types_package().join(&if kind.from_client() {
-            py_ident!("_outgoing")
-        } else {
-            py_ident!("_incoming")
-        })
+        if kind.from_client() { self.outgoing() } else { self.incoming() }
+    }
+
+    /// The module of what a client sends.
+    pub(super) fn outgoing(&self) -> ModulePath {
+        self.types_package().join(&py_ident!("_outgoing"))
+    }
+
+    /// The module of what the server sends.
+    pub(super) fn incoming(&self) -> ModulePath {
+        self.types_package().join(&py_ident!("_incoming"))
     }
 }
 

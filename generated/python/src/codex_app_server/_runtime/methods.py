@@ -19,7 +19,7 @@ class Method(Struct, frozen=True):
     """What all methods have in common."""
 
     name: str
-    """The method on the wire, such as `thread/start`."""
+    """The method on the wire."""
     params_name: str | None
     """Name of the type of the params; None for a method without."""
 

@@ -1395,3 +1395,6 @@ ServerNotification: TypeAlias = (
 
 Schema: `#/definitions/ServerNotification`.
 """
+
+KnownMessage: TypeAlias = ServerRequest | ServerNotification
+"""Any message of the server whose method this package knows."""

@@ -19,6 +19,7 @@ from .messages import (
     ErrorObject,
     ErrorResponse,
     MalformedMessage,
+    RequestMessage,
     Response,
     UnknownNotification,
     UnknownRequest,
@@ -31,11 +32,10 @@ from .tolerance import ToleranceEvent, printable, report
 from .walk import Misfit, Walk
 
 if TYPE_CHECKING:
-    from .._types._incoming import ServerNotification, ServerRequest
+    from .._types._incoming import KnownMessage
 
     Incoming: TypeAlias = (
-        ServerNotification
-        | ServerRequest
+        KnownMessage
         | Response
         | ErrorResponse
         | UnknownNotification
@@ -99,8 +99,20 @@ def decode_result(
 def _bind(line: bytes | str) -> Any:
     """The native decoder, which the first line makes."""
     global _native
-    _native = decoder(Union[tuple(_envelopes().values())]).decode  # noqa: UP007
+    known = _envelopes()
+    # msgspec takes one struct a tag; what is a request and a notification is left to the
+    # slow path, which looks for an id
+    messages = tuple(
+        cls
+        for (method, is_request), cls in known.items()
+        if (method, not is_request) not in known
+    )
+    _native = decoder(Union[messages]).decode if messages else _refuse  # noqa: UP007
     return _native(line)
+
+
+def _refuse(line: bytes | str) -> Any:
+    raise ValueError("the server sends no messages of its own")
 
 
 _native: Any = _bind
@@ -109,21 +121,13 @@ _native: Any = _bind
 @cache
 def _envelopes() -> dict[tuple[str, bool], Any]:
     """Envelopes by method and whether it is a request."""
-    from .._types import _incoming
+    from .._types._incoming import KnownMessage
 
-    unions: tuple[tuple[Any, bool], ...] = (
-        (_incoming.ServerNotification, False),
-        (_incoming.ServerRequest, True),
-    )
     return {
-        (str(cls.__struct_config__.tag), is_request): cls
-        for union, is_request in unions
-        for cls in _members(union)
+        (str(cls.__struct_config__.tag), issubclass(cls, RequestMessage)): cls
+        for cls in get_args(KnownMessage) or (KnownMessage,)
+        if isinstance(cls, type)
     }
-
-
-def _members(union: Any) -> tuple[Any, ...]:
-    return get_args(union) or (union,)
 
 
 class _Reply(msgspec.Struct, gc=False, forbid_unknown_fields=True):

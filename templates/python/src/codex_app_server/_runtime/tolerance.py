@@ -92,7 +92,7 @@ def report(event: ToleranceEvent) -> None:
 def _logger() -> "Logger":
     import logging  # only when there is something to say
 
-    return logging.getLogger("codex_app_server")
+    return logging.getLogger(__name__.partition("._runtime")[0])
 
 
 def printable(text: str, limit: int = TEXT_LIMIT) -> str:

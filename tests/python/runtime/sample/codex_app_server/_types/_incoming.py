@@ -56,3 +56,6 @@ class McpServerElicitationRequestServerRequest(
 
 
 ServerRequest: TypeAlias = McpServerElicitationRequestServerRequest
+
+KnownMessage: TypeAlias = ServerNotification | ServerRequest
+"""Any message of the server whose method this package knows."""
