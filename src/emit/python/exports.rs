@@ -68,7 +68,7 @@ fn lazy(
     });
     let globals = Expr::from(py_symbol!("globals")).call([]);
     let names = submodules.iter().map(|name| Expr::str(name.as_str())).collect::<Vec<_>>();
-    let keywords = (!names.is_empty()).then(|| (py_ident!("submodules"), Expr::Tuple(names)));
+    let keywords = (!names.is_empty()).then_some((py_ident!("submodules"), Expr::Tuple(names)));
     let lazy_exports = scope.runtime(py_ident!("lazy"), py_ident!("lazy_exports"));
     let value = lazy_exports.call_with([globals, Expr::Dict(homes.collect())], keywords);
     let hooks = [py_ident!("__getattr__"), py_ident!("__dir__")].map(Expr::local);

@@ -1,12 +1,16 @@
-"""What readers copy, works: examples and the blocks in documents import public modules and public names alone."""
+"""What readers copy, works: it imports public names alone, passes a strict type checker, and runs where it needs no server."""
 
 from __future__ import annotations
 
 import ast
 import importlib
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 PUBLIC = ("codex_app_server", "codex_app_server.types", "codex_app_server.wire")
 FENCE = re.compile(r"^```(?:python|py)\b[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -56,3 +60,31 @@ def test_private_names_are_not_touched(project: Path) -> None:
             if isinstance(node, ast.Attribute):
                 private = node.attr.startswith("_") and not node.attr.endswith("__")
                 assert not private, f"{place} touches {node.attr}"
+
+
+@pytest.mark.slow
+@pytest.mark.tools
+def test_snippets_pass_a_strict_type_checker(project: Path, tmp_path: Path) -> None:
+    for number, (place, text) in enumerate(snippets(project)):
+        name = re.sub(r"\W", "_", place)
+        tmp_path.joinpath(f"snippet_{number}_{name}.py").write_text(text, "utf-8")
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache"]
+    done = subprocess.run(
+        [*mypy, *sorted(tmp_path.glob("*.py"))],
+        env={"MYPYPATH": str(project / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_snippets_without_a_server_run(
+    project: Path, fresh: Callable[[str], str]
+) -> None:
+    for place, text in snippets(project):
+        modules = {module for module, _ in imported(ast.parse(text))}
+        names = {name for _, name in imported(ast.parse(text))}
+        if modules <= set(PUBLIC) and not names & {"Codex", "AsyncCodex"}:
+            assert fresh(text), place

@@ -6,7 +6,7 @@ SDK does not know are kept in `model_extra` and written back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 import msgspec
@@ -185,11 +185,12 @@ class Secretive:
         shown = (f"{name}={value!r}" for name, value in self.__rich_repr__())
         return f"{type(self).__name__}({', '.join(shown)})"
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        for name in self.__struct_fields__:
-            value = getattr(self, name)
-            hidden = name in self.SECRETS and value not in (UNSET, None)
-            yield name, SECRET if hidden else value
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [
+            (name, SECRET if name in self.SECRETS and value else value)
+            for name in self.__struct_fields__
+            for value in (getattr(self, name),)
+        ]
 
     if TYPE_CHECKING:
         __struct_fields__: ClassVar[tuple[str, ...]]
