@@ -27,19 +27,7 @@ struct Case {
 
 impl Case {
     fn new(name: &str, text: &str, rows: &str) -> Self {
-        let lacks = |line: &&str| match line.split_once(" = ") {
-            Some((key, value)) => {
-                key.ends_with(char::is_alphabetic)
-                    && (key.ends_with("_request") || key.ends_with("_notification"))
-                    && !text.contains(value)
-            }
-            None => false,
-        };
-        let decisions: String = curation::text(rows)
-            .lines()
-            .filter(|line| !lacks(line))
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let decisions = curation::text_for(text, rows);
         let curation =
             codex_sdkgen::curation::load("curation.toml", &decisions).expect("well-formed decisions");
         let source = Source::new("1.0.0", Document::new(name, text));

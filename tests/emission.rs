@@ -1,0 +1,136 @@
+//! What is emitted, as a Python reader sees it: one small schema a construct, and an invented protocol as a whole.
+//! The public names of the pinned protocol are kept beside them.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "support/compiled.rs"]
+mod compiled;
+#[path = "support/curation.rs"]
+mod curation;
+#[allow(dead_code, reason = "the printer's tests lay out other packages")]
+#[path = "printer/tools.rs"]
+mod tools;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use codex_sdkgen::Policy;
+use codex_sdkgen::package::Tree;
+use compiled::{Subject, emitted, text};
+
+const CASES: &str = "tests/fixtures/model/accepted";
+
+/// The tree of one construct, in a package of that name.
+fn construct(path: &Path, package: &str) -> Tree {
+    let schema = std::fs::read_to_string(path).expect("a fixture");
+    let rows = std::fs::read_to_string(path.with_extension("toml")).unwrap_or_default();
+    let decisions = curation::text_for(&schema, &(rows + &modules(&schema)));
+    Subject::of(schema, &compiled::renamed(&decisions, package)).tree(Policy::Provisional)
+}
+
+/// Rows that place every method in a module named for its first step.
+fn modules(schema: &str) -> String {
+    let schema: serde_json::Value = serde_json::from_str(schema).expect("a fixture is JSON");
+    let definitions = schema["definitions"].as_object().expect("a fixture has definitions");
+    let branches = definitions.values().filter_map(|definition| definition["oneOf"].as_array()).flatten();
+    let methods = branches.filter_map(|branch| branch.pointer("/properties/method/enum/0")?.as_str());
+    let steps: BTreeSet<&str> = methods.filter_map(|method| method.split('/').next()).collect();
+    let rows: String = steps.iter().map(|step| format!("{step} = \"{step}\"\n")).collect();
+    if rows.is_empty() { rows } else { format!("\n[modules]\n{rows}") }
+}
+
+/// The modules of a tree that pass a test, each below its path, without the comment that opens all of them.
+fn listing(tree: &Tree, wanted: impl Fn(&str) -> bool) -> String {
+    let modules = emitted(tree).filter(|(path, _)| wanted(path));
+    modules
+        .map(|(path, text)| {
+            let body = text.split_once("\n\n").expect("a comment opens every module").1;
+            format!("#### {path}\n\n{body}\n")
+        })
+        .collect()
+}
+
+fn is_model_module(path: &str) -> bool {
+    path.contains("/_types/") && !path.contains("/_types/_")
+}
+
+fn kitchen() -> Tree {
+    let file = |name: &str| std::fs::read_to_string(format!("tests/fixtures/naming/{name}")).expect("a fixture");
+    Subject::of(file("invented.json"), &file("invented.toml")).tree(Policy::Strict)
+}
+
+fn snapshots(folder: &str, check: impl FnOnce()) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(format!("../snapshots/{folder}"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(check);
+}
+
+#[test]
+fn constructs() {
+    snapshots("python", || {
+        insta::glob!("fixtures/model/accepted/*.json", |path| {
+            insta::assert_snapshot!("case", listing(&construct(path, "example"), is_model_module));
+        });
+    });
+}
+
+#[test]
+fn messages_of_every_kind() {
+    let tree = construct(&Path::new(CASES).join("methods.json"), "example");
+    let wanted = ["_incoming.py", "_outgoing.py", "/methods.py", "/_names.py"];
+    let list = listing(&tree, |path| wanted.iter().any(|end| path.ends_with(end)));
+    snapshots("python", || insta::assert_snapshot!("messages", list));
+}
+
+#[test]
+fn an_invented_protocol() {
+    snapshots("python", || insta::assert_snapshot!("invented", listing(&kitchen(), |_| true)));
+}
+
+#[test]
+fn public_names_of_the_pin() {
+    let tree = Subject::pin().tree(Policy::Strict);
+    for (path, snapshot) in [("__init__", "root_exports"), ("types", "type_exports")] {
+        let module = text(&tree, &format!("src/codex_app_server/{path}.py"));
+        let (_, list) = module.split_once("\n__all__ = [").expect("the module lists its names");
+        let (list, _) = list.split_once(']').expect("the list ends");
+        let names = list.split(',').map(|name| name.trim().trim_matches('"')).filter(|name| !name.is_empty());
+        let names: Vec<&str> = names.collect();
+        let distinct: BTreeSet<&str> = names.iter().copied().collect();
+        assert_eq!(distinct.len(), names.len(), "{path} lists a name twice");
+        snapshots("", || insta::assert_snapshot!(snapshot, names.join("\n")));
+    }
+}
+
+#[test]
+fn slow_every_construct_is_canonical_typed_and_decodable() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for path in cases() {
+        let stem = path.file_stem().and_then(|name| name.to_str()).expect("a plain name");
+        compiled::write(&construct(&path, &format!("case_{stem}")), folder.path());
+    }
+    compiled::write(&kitchen(), folder.path());
+    let Some(python) = tools::find("python") else { return };
+    let judge = |name: &str, arguments: &[&str]| {
+        let Some(tool) = tools::find(name) else { return };
+        let mut command = Command::new(tool);
+        let (content, said) = tools::run(command.args(arguments).current_dir(folder.path()));
+        assert!(content, "{name} objects:\n{said}");
+    };
+    judge("ruff", &["format", "--isolated", "--no-cache", "--target-version=py310", "--diff", "."]);
+    judge("mypy", &["--strict", "--python-version=3.10", "--cache-dir=/dev/null", "."]);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/load_packages.py");
+    let (loaded, said) = tools::run(Command::new(python).arg("-B").arg(script).arg(folder.path()));
+    assert!(loaded, "{said}");
+    assert!(said.starts_with(&format!("{} packages", cases().len() + 1)), "{said}");
+}
+
+fn cases() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(CASES).expect("the folder of the cases");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    paths
+}
