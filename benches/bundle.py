@@ -25,15 +25,34 @@ PREFIX = "#/definitions/"
 
 
 def flat(bundle: Json) -> Json:
-    """The nested table of definitions merged into the outer one, which keeps what only it has."""
+    """One table with what the runtime's own flat export has: the namespace, requests, notifications, what they need."""
     outer = dict(bundle["definitions"])
     inner = outer.pop(NAMESPACE)
 
     def lift(_: str, reference: str) -> str:
         return reference.replace(f"{PREFIX}{NAMESPACE}/", PREFIX)
 
-    definitions = {**outer, **inner}
-    return with_texts({**bundle, "definitions": definitions}, ("$ref",), lift)
+    everything = {**outer, **inner}
+    kept: Json = {}
+    wanted = [*inner, "ClientRequest", "ServerNotification"]
+    while wanted:
+        name = wanted.pop()
+        if name not in kept:
+            kept[name] = with_texts(everything[name], ("$ref",), lift)
+            wanted += _named(kept[name])
+    return {**bundle, "definitions": {name: kept[name] for name in sorted(kept)}}
+
+
+def _named(value: Any) -> list[str]:
+    """The definitions that a lifted body refers to."""
+    found: list[str] = []
+
+    def note(_: str, reference: str) -> str:
+        found.append(reference.removeprefix(PREFIX))
+        return reference
+
+    with_texts(value, ("$ref",), note)
+    return found
 
 
 def tenfold(bundle: Json) -> Json:

@@ -10,11 +10,12 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from bundle import flat
-from measure import ROOT, TARGET, Row, command, interleaved, milliseconds
+from measure import ROOT, TARGET, Failed, Row, command, interleaved, milliseconds
 from peers import PEERS
 
 BUDGET = 0.100
@@ -90,7 +91,12 @@ def _peers(project: Path, folder: Path, ours: float, quick: bool) -> list[Row]:
         out = folder / peer.program.name
         out.mkdir()
         runs = {"peer": command(peer.arguments(schema, out))}
-        taken = interleaved(runs, rounds=1 if quick else 5)["peer"]
+        try:
+            taken = interleaved(runs, rounds=1 if quick else 5)["peer"]
+        except Failed as failure:
+            print(failure, file=sys.stderr)
+            found.append(Row(peer.name, "failed", milliseconds(ours)))
+            continue
         found.append(
             Row(peer.name, milliseconds(taken), milliseconds(ours), taken / ours)
         )

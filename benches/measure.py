@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -31,6 +32,10 @@ except OSError:
 print(peak)
 """
 """The process's own high-water mark: what a parent sees includes what it was forked from."""
+
+
+class Failed(SystemExit):
+    """A measured process did not do what it should; nothing can be said of its time."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,12 @@ def interleaved(
     return {name: statistics.median(times[1:]) for name, times in taken.items()}
 
 
+def children_time() -> float:
+    """Processor time of the processes that were run so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def command(
     arguments: Sequence[str | Path], cwd: Path = ROOT, accept: tuple[int, ...] = (0,)
 ) -> Callable[[], None]:
@@ -105,9 +116,8 @@ def command(
         )
         if done.returncode not in accept:
             tail = done.stderr.decode(errors="replace")[-2000:]
-            raise SystemExit(
-                f"{' '.join(map(str, arguments))} ended with {done.returncode}\n{tail}"
-            )
+            shown = " ".join(map(str, arguments))
+            raise Failed(f"{shown} ended with {done.returncode}\n{tail}")
 
     return run
 

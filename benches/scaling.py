@@ -1,6 +1,6 @@
 """How time grows with the schema: everything that the protocol has ten times, against the protocol as it is.
 
-In: the committed exports and the curation file. Out: one row. The grown project is a project like any other: its
+In: the committed exports and the curation file. Out: one row, of processor time. The grown project is a project like any other: its
 exports are pinned, and every row of its curation file has nine siblings.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from bundle import WORDS, renamed, tenfold
 from generation import bundle_path, compiler, copy_of_project
-from measure import Row, command, interleaved, milliseconds
+from measure import Row, children_time, command, interleaved, milliseconds
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -36,12 +36,16 @@ def rows(*, quick: bool) -> list[Row]:
         single = copy_of_project(Path(folder, "single"))
         grown = copy_of_project(Path(folder, "grown"))
         grow(grown)
+        for project in (single, grown):
+            record(program, project)
         runs, prepare = {}, {}
         for project in (single, grown):
             name = project.parent.name
             runs[name] = command([program, "generate"], cwd=project)
             prepare[name] = _remover(project / "generated")
-        seconds = interleaved(runs, rounds=3 if quick else 9, prepare=prepare)
+        seconds = interleaved(
+            runs, rounds=3 if quick else 9, prepare=prepare, clock=children_time
+        )
         ratio = seconds["grown"] / seconds["single"]
         counts = [len(_definitions(project)) for project in (grown, single)]
         label = f"generate, {counts[0]} definitions against {counts[1]}"
@@ -64,6 +68,14 @@ def _remover(path: Path) -> Any:
 def _definitions(project: Path) -> Table:
     found: Table = json.loads(bundle_path(project).read_text("utf-8"))["definitions"]
     return {**found, **found["v2"]}
+
+
+def record(program: Path, project: Path) -> None:
+    """Write the history of a project that knows one runtime: its own."""
+    exports = project.parent / "exports"
+    version = bundle_path(project).parents[1]
+    shutil.copytree(version, exports / version.name)
+    command([program, "history", "--exports", exports], cwd=project)()
 
 
 def grow(project: Path) -> None:
