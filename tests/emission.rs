@@ -55,7 +55,8 @@ fn is_model_module(path: &str) -> bool {
 }
 
 fn kitchen() -> Tree {
-    let file = |name: &str| std::fs::read_to_string(format!("tests/fixtures/naming/{name}")).expect("a fixture");
+    let file =
+        |name: &str| std::fs::read_to_string(format!("tests/fixtures/naming/{name}")).expect("a fixture");
     Subject::of(file("invented.json"), &file("invented.toml")).tree(Policy::Strict)
 }
 
