@@ -1,9 +1,11 @@
 //! Floor 0: every human decision, read from one file and checked against its own schema.
 //! Floors ask for rows as they need them; asking marks a row as used, and [`Curation::dead_rows`] reports the rest.
 
+mod decisions;
 mod load;
 mod table;
 
+pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
     ClientPackage, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,

@@ -2,7 +2,6 @@
 //! Every public symbol has one module; modules form no cycle; every type that a public signature reaches is public.
 
 mod curate;
-mod decisions;
 mod explain;
 mod index;
 pub mod instances;

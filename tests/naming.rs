@@ -11,7 +11,7 @@ use codex_sdkgen::diag::{Code, Problems};
 use codex_sdkgen::ir::{Body, Ir, Policy};
 use codex_sdkgen::naming::{Names, PyIdent, assign, regular_names};
 use codex_sdkgen::schema::{Document, Source};
-use floors::{Floors, expect, fixture, pin, text};
+use floors::{Floors, expect, fixture, pin, questions, text};
 use serde_json::Value;
 
 #[test]
@@ -116,7 +116,7 @@ fn obstacle_course() {
         insta::assert_snapshot!("obstacle_course", out);
     });
     let report = assign(&ir, &curation, Policy::Strict).expect_err("a person must decide");
-    assert_eq!(report.diagnostics(), names.assumed(), "both policies see the same questions");
+    assert_eq!(report.diagnostics(), questions(names.assumed()), "both policies see the same questions");
     let codes: BTreeSet<Code> = report.diagnostics().iter().map(|problem| problem.code).collect();
     assert_eq!(codes, [Code::NameCollision, Code::NoName, Code::MemberCollision].into());
 }

@@ -11,7 +11,7 @@ use codex_sdkgen::history::{self, History};
 use codex_sdkgen::ir::{Body, DefId, Ir, Policy, Source as Origin};
 use codex_sdkgen::naming::{Names, assign};
 use codex_sdkgen::surface::{Surface, curate, explain, index};
-use floors::{Floors, SURFACE, expect, fixture, pin, text};
+use floors::{Floors, SURFACE, expect, fixture, pin, questions, text};
 
 #[test]
 fn the_pin_is_closed_and_placed() {
@@ -99,7 +99,7 @@ fn a_method_without_a_module() {
     assert_eq!(report.diagnostics().len(), 10);
     assert_eq!(report.diagnostics()[0].help.as_deref(), Some("add \"fs\" = \"...\"  to [modules]"));
     let surface = expect(&floors.sources, curated(&floors, &names, Policy::Provisional));
-    assert_eq!(surface.assumed, report.diagnostics());
+    assert_eq!(questions(&surface.assumed), report.diagnostics());
     assert_sound(&surface);
     let last = surface.modules.last().expect("modules");
     assert_eq!(last.name.as_str(), "unplaced");

@@ -69,7 +69,7 @@ pub(in crate::ir) fn tell_apart(draft: &mut Draft<'_>) {
             }
         }
     }
-    problems.into_iter().for_each(|problem| draft.problems.push(problem));
+    problems.into_iter().for_each(|problem| draft.decisions.problems.push(problem));
 }
 
 fn tests(draft: &Draft<'_>, def: &Def, union: &Union, problems: &mut Vec<Diagnostic>) -> Vec<Test> {

@@ -28,7 +28,7 @@ pub(in crate::ir) fn check(draft: &mut Draft<'_>) {
             );
         }
     }
-    problems.into_iter().for_each(|problem| draft.problems.push(problem));
+    problems.into_iter().for_each(|problem| draft.decisions.problems.push(problem));
 }
 
 fn excerpt(value: &Value) -> String {

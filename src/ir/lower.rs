@@ -39,7 +39,7 @@ pub fn lower(bundle: &Bundle, curation: &Curation, policy: Policy) -> Outcome<Lo
     let sources = methods::find(bundle, curation, &mut problems);
     let left_out = sources.iter().map(|source| source.key).collect();
     let mut draft = Draft::new(bundle, curation, policy, &left_out);
-    draft.problems = problems;
+    draft.decisions.problems = problems;
     for (key, schema) in &bundle.definitions {
         if let Some(id) = draft.handle(key) {
             draft.order.push(id);
@@ -55,7 +55,8 @@ pub fn lower(bundle: &Bundle, curation: &Curation, policy: Policy) -> Outcome<Lo
     defaults::check(&mut draft);
     let (envelopes, methods) = methods::tables(&mut draft, &sources);
 
-    let Draft { mut defs, order, problems, assumed, .. } = draft;
+    let Draft { mut defs, order, decisions, .. } = draft;
+    let (problems, assumed) = decisions.close();
     graph::direct(&mut defs, &methods, &envelopes);
     let ir = order::arrange(bundle.file.clone(), defs, &order, methods, envelopes);
     problems.finish(Lowered { ir, assumed })

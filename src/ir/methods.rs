@@ -72,7 +72,7 @@ pub(in crate::ir) fn tables<'a>(
             let Some(message) = message(draft, source, branch) else { continue };
             if let Some(other) = known.insert(message.wire, &branch.pointer) {
                 let text = format!("the {} {} is declared twice", source.kind, message.wire);
-                draft.problems.push(
+                draft.decisions.problems.push(
                     Diagnostic::new(Code::DuplicateMethod, text)
                         .at(draft.place(&branch.pointer))
                         .note("other", other.to_string())
@@ -193,7 +193,7 @@ fn plain_member<'a>(draft: &mut Draft<'a>, source: &Source<'a>, member: &'a Prop
 }
 
 fn odd(draft: &mut Draft<'_>, source: &Source<'_>, schema: &Schema, what: &str) {
-    draft.problems.push(
+    draft.decisions.problems.push(
         Diagnostic::new(Code::EnvelopeShape, format!("{} does not list messages: {what}", source.key.name))
             .at(draft.place(&schema.pointer))
             .note("expected", "objects with `method`, and at most `id` and `params` beside it")

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::words::capitalised;
 use super::{PyIdent, methods};
-use crate::curation::{Curation, NameRow};
+use crate::curation::{Curation, Decisions, NameRow};
 use crate::diag::{Code, Diagnostic, Place, Pointer, Problems};
 use crate::ir::{Ir, Policy};
 
@@ -41,24 +41,21 @@ pub(super) struct Claim<'a> {
 pub(super) struct Court<'a> {
     file: &'a Arc<str>,
     curation: &'a Curation,
-    policy: Policy,
     paths: BTreeSet<&'a str>,
     methods: BTreeSet<String>,
-    problems: Problems,
-    assumed: Vec<Diagnostic>,
+    decisions: Decisions,
 }
 
 impl<'a> Court<'a> {
     pub(super) fn new(ir: &'a Ir, curation: &'a Curation, policy: Policy) -> Self {
         let paths = ir.defs().iter().map(|def| def.path.as_str()).collect();
         let methods = ir.methods().iter().map(|method| methods::key(ir, method)).collect();
-        let (problems, assumed) = (Problems::default(), Vec::new());
-        Self { file: ir.file(), curation, policy, paths, methods, problems, assumed }
+        Self { file: ir.file(), curation, paths, methods, decisions: Decisions::new(policy) }
     }
 
     /// Ends the session: what is wrong, and what was assumed.
     pub(super) fn close(self) -> (Problems, Vec<Diagnostic>) {
-        (self.problems, self.assumed)
+        self.decisions.close()
     }
 
     /// The claim of one thing: its row's name if that is usable, else the rule's, else a spelled one.
@@ -78,7 +75,7 @@ impl<'a> Court<'a> {
             let name = row.get_ref().name.clone();
             if reserved(&name) || !is_written(&name, form) {
                 self.curation.using(row);
-                self.problems.push(
+                self.decisions.refuse(
                     Diagnostic::new(Code::BadCuratedName, format!("{name:?} cannot name {key}"))
                         .at(self.curation.place(row.span()))
                         .note("because", match form {
@@ -95,10 +92,11 @@ impl<'a> Court<'a> {
         }
         let name = rule.unwrap_or_else(|| {
             let spelled = spelled(&text, form);
-            self.decide(
+            self.decisions.decide(
                 Diagnostic::new(Code::NoName, format!("no name can be made from {text:?}"))
                     .at(Place::pointer(self.file.clone(), origin.clone()))
                     .help(row_to_add(&key, &spelled)),
+                format!("the name {spelled}"),
             );
             spelled
         });
@@ -178,14 +176,10 @@ impl<'a> Court<'a> {
             diagnostic = diagnostic.note("also", format!("{} at {}", other.key, other.origin));
         }
         let diagnostic = diagnostic.help(rows);
-        if first.row.is_some() { self.problems.push(diagnostic) } else { self.decide(diagnostic) }
-    }
-
-    /// A question for a person: an error, or an assumption where those are allowed.
-    fn decide(&mut self, diagnostic: Diagnostic) {
-        match self.policy {
-            Policy::Strict => self.problems.push(diagnostic),
-            Policy::Provisional => self.assumed.push(diagnostic),
+        if first.row.is_some() {
+            self.decisions.refuse(diagnostic)
+        } else {
+            self.decisions.decide(diagnostic, "the names of these rows")
         }
     }
 }

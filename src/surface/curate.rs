@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::decisions::Decisions;
 use super::modules::{self, method_types};
 use super::protocol;
 use super::{Placement, RootExport, Surface};
-use crate::curation::{Curation, RootRow};
+use crate::curation::{Curation, Decisions, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 use crate::ir::{DefId, Ir, Policy, Source, Type};
 use crate::naming::{Names, PyIdent, quoted};

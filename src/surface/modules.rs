@@ -4,12 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Placement, TypeModule, order};
-use crate::curation::Curation;
+use crate::curation::{Curation, Decisions};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::ir::{DefId, Ir, Method, Params, Source, Type};
 use crate::naming::{Names, PyIdent, quoted};
-
-use super::decisions::Decisions;
 
 /// The module of what several modules reach.
 pub(super) const SHARED: &str = "shared";
@@ -68,6 +66,7 @@ fn methods(ir: &Ir, curation: &Curation, decisions: &mut Decisions) -> Vec<Strin
                 Diagnostic::new(Code::Unplaced, format!("no module is named for the method {wire}"))
                     .at(Place::pointer(ir.file().clone(), method.about.origin.clone()))
                     .help(format!("add {} = \"...\"  to [modules]", quoted(first))),
+                format!("the private module {UNPLACED}"),
             );
             return UNPLACED.to_owned();
         };

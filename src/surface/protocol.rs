@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use super::decisions::Decisions;
-use crate::curation::Curation;
+use crate::curation::{Curation, Decisions};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::ir::{Body, Ir, MethodKind};
 
@@ -43,8 +42,9 @@ fn expect(
     let message = format!("protocol.{key} names {name:?}, and {what} is called that");
     let diagnostic = Diagnostic::new(Code::CurationConflict, message).at(curation.place(row.span()));
     let meant = nearest(name, known.iter().copied());
-    decisions.decide(diagnostic.help(match meant {
+    let help = match meant {
         Some(near) => format!("did you mean {near:?}?"),
         None => "remove the name".to_owned(),
-    }));
+    };
+    decisions.decide(diagnostic.help(help), "the name is passed over");
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use codex_sdkgen::curation::{self, Curation};
-use codex_sdkgen::diag::{Outcome, Report, Severity, Sources, Style, render};
+use codex_sdkgen::diag::{Diagnostic, Outcome, Report, Severity, Sources, Style, render};
 use codex_sdkgen::ir::{self, Ir, Policy};
 use codex_sdkgen::schema::{self, Document, Source};
 
@@ -56,4 +56,16 @@ pub fn expect<T>(sources: &Sources, outcome: Outcome<T>) -> T {
 /// The report as its reader sees it.
 pub fn shown(sources: &Sources, report: &Report) -> String {
     render(report, Severity::Error, sources, Style::Text { colour: false })
+}
+
+/// The questions behind what was assumed: without the answers that were taken.
+#[allow(dead_code, reason = "not every test of these floors asks")]
+pub fn questions(assumed: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut questions = assumed.to_vec();
+    for question in &mut questions {
+        let before = question.notes.len();
+        question.notes.retain(|(label, _)| *label != "taken");
+        assert_eq!(question.notes.len() + 1, before, "{} tells its answer once", question.message);
+    }
+    questions
 }

@@ -78,6 +78,7 @@ fn lazy(
     let hooks = Stmt::when(checking.negated(), [hooks]);
     let modules = submodules.iter().map(|name| Symbol::imported(scope.package.clone(), name.clone()));
     let offers: Vec<Symbol> = symbols.iter().cloned().chain(modules).collect();
+    // `annotations` would be one more name of the module.
     Module::new(path).without_annotations().doc(Doc::new(doc)).offering(offers).body([all, hooks])
 }
 

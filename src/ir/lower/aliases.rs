@@ -46,7 +46,7 @@ impl Draft<'_> {
             }
             let names: Vec<&str> = circle.iter().chain([&start]).map(|def| def.path.as_str()).collect();
             let message = format!("{} is an alias of itself", start.path);
-            self.problems.push(
+            self.decisions.problems.push(
                 Diagnostic::new(Code::EndlessAlias, message)
                     .at(self.place(&start.about.origin))
                     .note("circle", names.join(" -> "))

@@ -5,10 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::Policy;
 use super::types::nullable;
-use crate::curation::Curation;
-use crate::diag::{Diagnostic, Place, Pointer, Problems};
+use crate::curation::{Curation, Decisions, Policy};
+use crate::diag::{Place, Pointer};
 use crate::ir::path::Step;
 use crate::ir::{About, Body, Def, DefId, DefPath, Direction, Life, Source, Type, WireName};
 use crate::schema::{Bundle, DefKey, Schema, Shape, Stability};
@@ -29,14 +28,12 @@ pub(in crate::ir) struct SharedTag {
 pub(in crate::ir) struct Draft<'a> {
     pub(in crate::ir) bundle: &'a Bundle,
     pub(in crate::ir) curation: &'a Curation,
-    pub(in crate::ir) policy: Policy,
     /// The definitions so far, each at its handle.
     pub(in crate::ir) defs: Vec<Def>,
     /// The handles in document order, what is lifted out of a definition right behind it.
     pub(in crate::ir) order: Vec<DefId>,
     pub(in crate::ir) tags: Vec<SharedTag>,
-    pub(in crate::ir) problems: Problems,
-    pub(in crate::ir) assumed: Vec<Diagnostic>,
+    pub(in crate::ir) decisions: Decisions,
     schemas: HashMap<&'a DefKey, &'a Schema>,
     handles: HashMap<&'a DefKey, DefId>,
     experimental: HashSet<&'a str>,
@@ -53,12 +50,10 @@ impl<'a> Draft<'a> {
         let mut draft = Self {
             bundle,
             curation,
-            policy,
             defs: Vec::with_capacity(bundle.definitions.len() * 2),
             order: Vec::new(),
             tags: Vec::new(),
-            problems: Problems::default(),
-            assumed: Vec::new(),
+            decisions: Decisions::new(policy),
             schemas: bundle.definitions.iter().map(|(key, schema)| (key, schema)).collect(),
             handles: HashMap::new(),
             experimental: bundle.experimental.iter().map(Pointer::as_str).collect(),
@@ -198,14 +193,6 @@ impl<'a> Draft<'a> {
     /// A pointer into the schema file.
     pub(in crate::ir) fn place(&self, pointer: &Pointer) -> Place {
         Place::pointer(self.bundle.file.clone(), pointer.clone())
-    }
-
-    /// A problem that a provisional model can live with.
-    pub(in crate::ir) fn doubt(&mut self, diagnostic: Diagnostic) {
-        match self.policy {
-            Policy::Strict => self.problems.push(diagnostic),
-            Policy::Provisional => self.assumed.push(diagnostic),
-        }
     }
 }
 

@@ -20,7 +20,7 @@ impl<'a> Draft<'a> {
         for (index, value) in values.iter().enumerate() {
             if listed.iter().any(|known| known.wire.as_str() == value) {
                 let message = format!("[known_values] row {name:?} lists {value:?} twice");
-                self.problems.push(
+                self.decisions.problems.push(
                     Diagnostic::new(Code::CurationConflict, message)
                         .at(curation.place(row.span()))
                         .help("remove one of them"),
@@ -50,7 +50,7 @@ impl<'a> Draft<'a> {
                 .at(curation.place(row.span()))
                 .note("schema", schema.pointer.to_string())
                 .help("remove the row");
-            self.doubt(problem);
+            self.decisions.decide(problem, "the schema's word");
         }
     }
 }

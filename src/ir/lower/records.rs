@@ -87,7 +87,7 @@ impl<'a> Draft<'a> {
         }
         let other = known.schema.pointer.clone();
         let message = format!("two branches give the member {:?} different types", property.name);
-        self.problems.push(
+        self.decisions.problems.push(
             Diagnostic::new(Code::ConflictingBranches, message)
                 .at(self.place(&property.schema.pointer))
                 .note("other", other.to_string())
@@ -100,7 +100,7 @@ impl<'a> Draft<'a> {
         let mut groups: Vec<Box<[WireName]>> = Vec::new();
         for branch in &own.branches {
             let Shape::Object(rule) = &self.resolved(branch).shape else {
-                self.problems.push(
+                self.decisions.problems.push(
                     Diagnostic::new(Code::ConflictingBranches, "a branch beside members is no object")
                         .at(self.place(&branch.pointer))
                         .help("patch the schema: only objects can share members"),

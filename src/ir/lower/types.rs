@@ -71,7 +71,7 @@ impl<'a> Draft<'a> {
                 Some(id) => Type::Def(id),
                 None => {
                     let message = format!("{key} lists messages and cannot be the type of a value");
-                    self.problems.push(
+                    self.decisions.problems.push(
                         Diagnostic::new(Code::EnvelopeShape, message)
                             .at(self.place(&schema.pointer))
                             .help("take it out of `[protocol.envelopes]`, or refer to another definition"),
@@ -80,7 +80,7 @@ impl<'a> Draft<'a> {
                 }
             },
             Shape::Null => {
-                self.problems.push(
+                self.decisions.problems.push(
                     Diagnostic::new(Code::KeywordMisuse, "a value that is always null says nothing")
                         .at(self.place(&schema.pointer))
                         .help("patch the schema: leave the member out, or say what it holds"),

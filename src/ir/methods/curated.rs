@@ -22,7 +22,10 @@ pub(in crate::ir) fn notifications<'a>(
         if let Some(pointer) = declared.get(wire.as_str()) {
             let message = format!("[notifications] row {wire:?}: the schema declares it now");
             let problem = Diagnostic::new(Code::CurationConflict, message).at(place);
-            draft.doubt(problem.note("schema", pointer.to_string()).help("remove the row"));
+            draft.decisions.decide(
+                problem.note("schema", pointer.to_string()).help("remove the row"),
+                "the schema's word",
+            );
             continue;
         }
         let Some(ty) = names.get(params.as_str()) else {
@@ -33,7 +36,10 @@ pub(in crate::ir) fn notifications<'a>(
             if let Some(near) = nearest(params, known) {
                 problem = problem.note("nearest", near);
             }
-            draft.doubt(problem.help("name a definition of the schema, or remove the row"));
+            draft.decisions.decide(
+                problem.help("name a definition of the schema, or remove the row"),
+                "the notification is left out",
+            );
             continue;
         };
         let around = if *experimental { Stability::Experimental } else { Stability::Stable };
@@ -54,7 +60,7 @@ pub(in crate::ir) fn without_envelope(draft: &mut Draft<'_>) {
     let curation = draft.curation;
     for (wire, row) in &curation.table.notifications {
         let message = format!("[notifications] row {wire:?}: the protocol has no server notifications");
-        draft.problems.push(
+        draft.decisions.problems.push(
             Diagnostic::new(Code::CurationConflict, message)
                 .at(curation.place(row.span()))
                 .help("name `server_notification` in `[protocol.envelopes]`, or remove the row"),

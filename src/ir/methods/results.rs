@@ -35,7 +35,7 @@ pub(in crate::ir) fn resolve<'a>(
                 if let Some(near) = near(curation, result, names).or(nearest(result, known)) {
                     problem = problem.note("nearest", near);
                 }
-                draft.doubt(problem.help("name a definition of the schema"));
+                draft.decisions.decide(problem.help("name a definition of the schema"), "any JSON value");
                 (Type::Json, "assumed: the row names nothing".into())
             }
         };
@@ -51,11 +51,8 @@ pub(in crate::ir) fn resolve<'a>(
     if let Some(near) = likely {
         problem = problem.note("nearest", near);
     }
-    draft.doubt(problem.help(format!(
-        "add to {}\n[methods.{wire:?}]\nresult = {:?}\nreason = \"...\"",
-        curation.file,
-        likely.unwrap_or("...")
-    )));
+    let row = format!("[methods.{wire:?}]\nresult = {:?}\nreason = \"...\"", likely.unwrap_or("..."));
+    draft.decisions.decide(problem.help(format!("add to {}\n{row}", curation.file)), "any JSON value");
     (Type::Json, "assumed: no rule and no row names the result".into())
 }
 

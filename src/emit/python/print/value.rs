@@ -27,8 +27,16 @@ impl Out<'_> {
     /// `target = value`, `target: annotation` or `target: annotation = value`.
     pub(super) fn assignment(&mut self, target: &Expr, annotation: Option<&Expr>, value: Option<&Expr>) {
         match (annotation, value) {
-            (None, Some(value)) if is_unpacking(target) => self.unpacking(target, value),
             (None, None) => self.value(target, 0),
+            (None, Some(value)) if !unpacking(target).is_empty() => {
+                let names = unpacking(target);
+                for (index, name) in names.iter().enumerate() {
+                    self.put(if index == 0 { "" } else { ", " });
+                    self.overlong(name);
+                }
+                self.put(" = ");
+                self.value(value, 0);
+            }
             (None, Some(value)) if opens(target) => self.balanced(target, value),
             (None, Some(value)) => {
                 self.overlong(target);
@@ -49,17 +57,6 @@ impl Out<'_> {
                 }
             }
         }
-    }
-
-    /// `one, other = value`
-    fn unpacking(&mut self, target: &Expr, value: &Expr) {
-        let names = if let Expr::Tuple(names) = target { names.as_slice() } else { &[] };
-        for (at, name) in names.iter().enumerate() {
-            self.put(if at > 0 { ", " } else { "" });
-            self.overlong(name);
-        }
-        self.put(" = ");
-        self.value(value, 0);
     }
 
     /// `before = value`, where both sides can span lines: the right side does first.
@@ -124,12 +121,16 @@ fn is_display(expr: &Expr) -> bool {
 }
 
 /// Whether an annotation has a place to break.
-/// Whether a target is a few names, which need no parentheses.
-fn is_unpacking(target: &Expr) -> bool {
-    let Expr::Tuple(names) = target else { return false };
-    (2..=3).contains(&names.len()) && names.iter().all(|name| matches!(name, Expr::Name(_)))
-}
-
 fn is_splittable(annotation: &Expr) -> bool {
     matches!(annotation, Expr::Union(_)) || head(annotation).is_some()
+}
+
+/// The names that a target unpacks into, which stand without parentheses; nothing for other targets.
+fn unpacking(target: &Expr) -> &[Expr] {
+    match target {
+        Expr::Tuple(names) if names.len() > 1 && names.iter().all(|name| matches!(name, Expr::Name(_))) => {
+            names
+        }
+        _ => &[],
+    }
 }
