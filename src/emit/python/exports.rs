@@ -78,9 +78,8 @@ fn lazy(
     let hooks = Stmt::when(checking.negated(), [hooks]);
     let modules = submodules.iter().map(|name| Symbol::imported(scope.package.clone(), name.clone()));
     let offers: Vec<Symbol> = symbols.iter().cloned().chain(modules).collect();
-    let module = Module::new(path).doc(Doc::new(doc)).offering(offers).body([all, hooks]);
-    // Nothing is annotated, and `annotations` would be one more name of the module.
-    Module { future_annotations: false, ..module }
+    // `annotations` would be one more name of the module.
+    Module::new(path).without_annotations().doc(Doc::new(doc)).offering(offers).body([all, hooks])
 }
 
 fn name_of(symbol: &Symbol) -> Option<Ident> {
