@@ -51,8 +51,10 @@ fn texts() -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).chain(["x\" ".repeat(3334)]).collect()
 }
 
+type Place = fn(&str) -> Value;
+
 /// The places, each as a schema with the text in it.
-const PLACES: [(&str, fn(&str) -> Value); 13] = [
+const PLACES: [(&str, Place); 13] = [
     ("description", |text| of_definition(json!({"description": text, "type": "object"}))),
     ("field", |text| {
         of_definition(json!({
