@@ -20,18 +20,20 @@ use compiled::{Subject, emitted, text};
 
 const CASES: &str = "tests/fixtures/model/accepted";
 
-/// The tree of one construct, in a package of that name.
-fn construct(path: &Path, package: &str) -> Tree {
+/// The tree of one construct, in a package of that name, or the report about it.
+fn construct(path: &Path, package: &str) -> Result<Tree, String> {
     let schema = std::fs::read_to_string(path).expect("a fixture");
     let rows = std::fs::read_to_string(path.with_extension("toml")).unwrap_or_default();
     let decisions = curation::text_for(&schema, &(rows + &modules(&schema)));
-    Subject::of(schema, &compiled::renamed(&decisions, package)).tree(Policy::Provisional)
+    let subject = Subject::of(schema, &compiled::renamed(&decisions, package));
+    subject.compile(Policy::Provisional).map(|compiled| compiled.python).map_err(|why| subject.shown(&why))
 }
 
 /// Rows that place every method in a module named for its first step.
 fn modules(schema: &str) -> String {
     let schema: serde_json::Value = serde_json::from_str(schema).expect("a fixture is JSON");
-    let definitions = schema["definitions"].as_object().expect("a fixture has definitions");
+    let definitions =
+        schema.get("definitions").and_then(|all| all.as_object()).expect("a fixture has definitions");
     let branches = definitions.values().filter_map(|definition| definition["oneOf"].as_array()).flatten();
     let methods = branches.filter_map(|branch| branch.pointer("/properties/method/enum/0")?.as_str());
     let steps: BTreeSet<&str> = methods.filter_map(|method| method.split('/').next()).collect();
@@ -55,7 +57,8 @@ fn is_model_module(path: &str) -> bool {
 }
 
 fn kitchen() -> Tree {
-    let file = |name: &str| std::fs::read_to_string(format!("tests/fixtures/naming/{name}")).expect("a fixture");
+    let file =
+        |name: &str| std::fs::read_to_string(format!("tests/fixtures/naming/{name}")).expect("a fixture");
     Subject::of(file("invented.json"), &file("invented.toml")).tree(Policy::Strict)
 }
 
@@ -71,7 +74,8 @@ fn snapshots(folder: &str, check: impl FnOnce()) {
 fn constructs() {
     snapshots("python", || {
         insta::glob!("fixtures/model/accepted/*.json", |path| {
-            insta::assert_snapshot!("case", listing(&construct(path, "example"), is_model_module));
+            let list = construct(path, "example").map(|tree| listing(&tree, is_model_module));
+            insta::assert_snapshot!("case", list.unwrap_or_else(|report| report));
         });
     });
 }
@@ -79,6 +83,7 @@ fn constructs() {
 #[test]
 fn messages_of_every_kind() {
     let tree = construct(&Path::new(CASES).join("methods.json"), "example");
+    let tree = tree.unwrap_or_else(|report| panic!("{report}"));
     let wanted = ["_incoming.py", "_outgoing.py", "/methods.py", "/_names.py"];
     let list = listing(&tree, |path| wanted.iter().any(|end| path.ends_with(end)));
     snapshots("python", || insta::assert_snapshot!("messages", list));
@@ -107,10 +112,15 @@ fn public_names_of_the_pin() {
 #[test]
 fn slow_every_construct_is_canonical_typed_and_decodable() {
     let folder = tempfile::tempdir().expect("a folder");
+    let mut refused = Vec::new();
     for path in cases() {
-        let stem = path.file_stem().and_then(|name| name.to_str()).expect("a plain name");
-        compiled::write(&construct(&path, &format!("case_{stem}")), folder.path());
+        let stem = path.file_stem().and_then(|name| name.to_str()).expect("a plain name").to_owned();
+        match construct(&path, &format!("case_{stem}")) {
+            Ok(tree) => compiled::write(&tree, folder.path()),
+            Err(_) => refused.push(stem),
+        }
     }
+    assert_eq!(refused, ["names_that_look_like_paths"], "msgspec has no members with such names");
     compiled::write(&kitchen(), folder.path());
     let Some(python) = tools::find("python") else { return };
     let judge = |name: &str, arguments: &[&str]| {
@@ -124,7 +134,7 @@ fn slow_every_construct_is_canonical_typed_and_decodable() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/load_packages.py");
     let (loaded, said) = tools::run(Command::new(python).arg("-B").arg(script).arg(folder.path()));
     assert!(loaded, "{said}");
-    assert!(said.starts_with(&format!("{} packages", cases().len() + 1)), "{said}");
+    assert!(said.starts_with(&format!("{} packages", cases().len())), "{said}");
 }
 
 fn cases() -> Vec<PathBuf> {

@@ -20,7 +20,8 @@ mod wire_names;
 use scope::Scope;
 use syntax::{Doc, Expr, Module, Stmt};
 
-use crate::diag::{Code, Diagnostic, Outcome, Problems};
+use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
+use crate::ir::{Body, Ir};
 use crate::naming::ModulePath;
 use crate::py_ident;
 use crate::surface::Surface;
@@ -45,7 +46,7 @@ pub struct Package<'a> {
 /// The emitted modules, in the order of their paths, each as dotted path and text.
 ///
 /// # Errors
-/// Two names of one module that would stand for different things.
+/// Two names of one module that would stand for different things, and members that no model can have.
 pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(ModulePath, String)>> {
     let scope = Scope::new(surface, package);
     let mut modules = vec![
@@ -62,6 +63,7 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(Module
     modules.sort_by(|one, other| one.path.cmp(&other.path));
     let modules = modules.into_iter().map(|module| module.header(package.header));
     let mut problems = Problems::default();
+    every_wire_name_is_expressible(surface.ir, &mut problems);
     let mut printed = Vec::new();
     for module in modules {
         match print::print(&module) {
@@ -75,14 +77,39 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(Module
     problems.finish(printed)
 }
 
+/// msgspec writes the names of members into its output as they are, and so refuses those that JSON must escape.
+fn every_wire_name_is_expressible(ir: &Ir, problems: &mut Problems) {
+    let of_records = ir.defs().iter().filter_map(|def| match &def.body {
+        Body::Record(record) => Some((&*record.fields, record.tag.as_ref().map(|(tag, _)| (tag, def)))),
+        _ => None,
+    });
+    let of_envelopes = ir.envelopes().iter().map(|envelope| (&*envelope.fields, None));
+    for (fields, tag) in of_records.chain(of_envelopes) {
+        let names = fields.iter().map(|field| (&field.wire, &field.about));
+        for (wire, about) in names.chain(tag.map(|(tag, def)| (tag, &def.about))) {
+            if wire.as_str().contains(|c: char| c < ' ' || c == '"' || c == '\\') {
+                problems.push(
+                    Diagnostic::new(
+                        Code::Inexpressible,
+                        format!("no Python model can have the member {wire}"),
+                    )
+                    .at(Place::pointer(ir.file().clone(), about.origin.clone()))
+                    .note("because", "msgspec takes no member whose name JSON must escape"),
+                );
+            }
+        }
+    }
+}
+
 fn version(package: &Package<'_>) -> Module {
     let assign = Stmt::assign(Expr::local(py_ident!("__version__")), Expr::str(package.version));
     Module::new(package.name.join(&py_ident!("_version")))
+        .without_annotations()
         .doc(Doc::new("The version of this package."))
         .body([assign])
 }
 
 fn types_package(scope: &Scope<'_>) -> Module {
     let doc = format!("Private homes of the protocol models; `{}.types` is the public one.", scope.package);
-    Module::new(scope.types_package()).doc(Doc::new(&doc))
+    Module::new(scope.types_package()).without_annotations().doc(Doc::new(&doc))
 }

@@ -43,7 +43,8 @@ impl Subject {
     /// The pin as it is committed, with its history.
     pub fn pin() -> Self {
         let history = std::fs::read_to_string("schema/history.toml").expect("the history is there");
-        let history = History::parse("history.toml", &history).unwrap_or_else(|why| panic!("{}", plain(&why)));
+        let history =
+            History::parse("history.toml", &history).unwrap_or_else(|why| panic!("{}", plain(&why)));
         Self { history: Some(history), ..Self::new(pinned(), SURFACE) }
     }
 
@@ -88,7 +89,8 @@ pub fn renamed(decisions: &str, package: &str) -> String {
 
 /// The text of a file in a tree.
 pub fn text<'a>(tree: &'a Tree, path: &str) -> &'a str {
-    let bytes = tree.get(&RelPath::new(path).expect("a path")).unwrap_or_else(|| panic!("there is no {path}"));
+    let bytes =
+        tree.get(&RelPath::new(path).expect("a path")).unwrap_or_else(|| panic!("there is no {path}"));
     std::str::from_utf8(bytes).expect("a file is text")
 }
 

@@ -3,9 +3,11 @@
 
 use serde_json::Value;
 
-use super::scope::{Role, Scope};
+use super::scope::{Holder, Role, Scope};
 use super::syntax::{Doc, Stmt};
-use crate::ir::{About, Def, Envelope, Field, Method, MethodKind, Source, Stability};
+use crate::ir::{About, Body, Def, Envelope, Field, Method, MethodKind, Source, Stability, Type};
+
+const DEPRECATED: &str = "Deprecated.";
 
 /// The docstring of a class or alias.
 pub(super) fn definition(scope: &Scope<'_>, def: &Def) -> Option<Doc> {
@@ -13,6 +15,9 @@ pub(super) fn definition(scope: &Scope<'_>, def: &Def) -> Option<Doc> {
     let mut facts = facts(&def.about);
     if def.about.doc.is_some() {
         facts.extend(scope.roles(def.id).first().map(role));
+    }
+    if let Body::Alias(ty) = &def.body {
+        facts.extend(pattern(ty));
     }
     facts.push(format!("Schema: `{}`.", def.about.origin));
     paragraphs.push(facts.join(" "));
@@ -26,6 +31,7 @@ pub(super) fn field(field: &Field, around: &About, sends_default: bool) -> Optio
     if let Some(default) = field.default.as_ref().filter(|_| !sends_default) {
         facts.push(format!("Default of the server: `{}`.", plain(default)));
     }
+    facts.extend(pattern(&field.ty));
     if field.secret {
         facts.push("A secret: no representation shows it.".to_owned());
     }
@@ -50,7 +56,7 @@ fn note(about: &About, facts: Vec<String>) -> Option<Stmt> {
 
 /// The facts of a part that its whole has not told yet.
 fn news(part: &About, whole: &About) -> Vec<String> {
-    let told = facts(whole);
+    let told = every_fact(whole);
     facts(part).into_iter().filter(|fact| !told.contains(fact)).collect()
 }
 
@@ -78,7 +84,12 @@ pub(super) fn method_note(method: &Method) -> Option<Stmt> {
 
 /// The docstring below the union of an envelope's messages.
 pub(super) fn envelope(envelope: &Envelope) -> Option<Doc> {
-    let said = envelope.about.doc.as_deref().unwrap_or("One of the messages of this kind.");
+    let said = envelope.about.doc.as_deref().unwrap_or(match envelope.kind {
+        MethodKind::ClientRequest => "Any request of a client.",
+        MethodKind::ServerRequest => "Any request of the server whose method this package knows.",
+        MethodKind::ClientNotification => "Any notification of a client.",
+        MethodKind::ServerNotification => "Any notification of the server whose method this package knows.",
+    });
     Doc::new(&format!("{said}\n\nSchema: `{}`.", envelope.about.origin))
 }
 
@@ -95,7 +106,12 @@ fn part(scope: &Scope<'_>, def: &Def) -> String {
             format!("The `{member}` of `{}`.", scope.names().of(*parent))
         }
         (Source::Named(name), None) => match scope.holder(def.id) {
-            Some((holder, member)) => format!("The `{member}` of `{}`.", scope.names().of(holder)),
+            Some(Holder { record, member, many: false }) => {
+                format!("The `{member}` of `{}`.", scope.names().of(record))
+            }
+            Some(Holder { record, member, many: true }) => {
+                format!("One of the `{member}` of `{}`.", scope.names().of(record))
+            }
             None => format!("`{name}` of the protocol."),
         },
     }
@@ -115,10 +131,20 @@ fn role(role: &Role<'_>) -> String {
     }
 }
 
+/// The facts that the schema's own words leave out.
 fn facts(about: &About) -> Vec<String> {
+    let mut facts = every_fact(about);
+    let says = |doc: &str| doc.to_ascii_lowercase().contains("deprecated");
+    if about.doc.as_deref().is_some_and(says) {
+        facts.retain(|fact| fact != DEPRECATED);
+    }
+    facts
+}
+
+fn every_fact(about: &About) -> Vec<String> {
     let mut facts = Vec::new();
     if about.deprecated {
-        facts.push("Deprecated.".to_owned());
+        facts.push(DEPRECATED.to_owned());
     }
     if about.stability == Stability::Experimental {
         facts.push("Experimental.".to_owned());
@@ -127,6 +153,15 @@ fn facts(about: &About) -> Vec<String> {
     facts.extend(about.life.stable_since.as_ref().map(|since| format!("Stable since {since}.")));
     facts.extend(about.life.until.as_ref().map(|until| format!("Until {until}.")));
     facts
+}
+
+/// The pattern of a text, or of each text that a type holds; nothing checks it.
+fn pattern(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Str(rule) => Some(format!("Pattern: `{}`.", rule.pattern.as_deref()?.replace('`', "'"))),
+        Type::List(inner, _) | Type::Map(inner) | Type::Nullable(inner) => pattern(inner),
+        _ => None,
+    }
 }
 
 fn plain(value: &Value) -> String {

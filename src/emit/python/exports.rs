@@ -78,7 +78,8 @@ fn lazy(
     let hooks = Stmt::when(checking.negated(), [hooks]);
     let modules = submodules.iter().map(|name| Symbol::imported(scope.package.clone(), name.clone()));
     let offers: Vec<Symbol> = symbols.iter().cloned().chain(modules).collect();
-    Module::new(path).doc(Doc::new(doc)).offering(offers).body([all, hooks])
+    // `annotations` would be one more name of the module.
+    Module::new(path).without_annotations().doc(Doc::new(doc)).offering(offers).body([all, hooks])
 }
 
 fn name_of(symbol: &Symbol) -> Option<Ident> {

@@ -3,7 +3,7 @@
 use super::describe;
 use super::scope::Scope;
 use super::syntax::{Doc, Module, Stmt};
-use super::types::annotation;
+use super::types::evaluated;
 use super::{enums, records, unions};
 use crate::ir::{Body, Def};
 use crate::surface::TypeModule;
@@ -20,7 +20,7 @@ fn definition(scope: &Scope<'_>, def: &Def) -> Vec<Stmt> {
         Body::Enum(body) => vec![enums::class(scope, def, body).into()],
         Body::Union(union) => unions::alias(scope, def, union).into_iter().flatten().collect(),
         Body::Alias(ty) => {
-            let alias = Stmt::alias(scope.names().of(def.id).clone(), annotation(scope, ty));
+            let alias = Stmt::alias(scope.names().of(def.id).clone(), evaluated(scope, def.id, ty));
             let doc = describe::definition(scope, def).map(Stmt::Docstring);
             [Some(alias), doc].into_iter().flatten().collect()
         }
@@ -36,7 +36,10 @@ fn summary(scope: &Scope<'_>, module: &TypeModule) -> String {
         })
         .collect();
     prefixes.sort_unstable();
-    prefixes.dedup();
+    // `a/*` speaks for `a/b/*` too.
+    prefixes.dedup_by(|next, kept| {
+        kept.strip_suffix("*`").is_some_and(|stem| next.starts_with(stem)) || next == kept
+    });
     match prefixes.as_slice() {
         [] => "Models that more than one part of the protocol uses.".to_owned(),
         [only] => format!("Models of the methods {only}."),

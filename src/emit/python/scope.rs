@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Package;
 use super::shapes::{self, Shapes};
 use super::syntax::{Expr, Ident, ModulePath, Symbol};
-use crate::ir::{Body, DefId, Ir, Method, MethodKind, ObjectTest, Params, Type, WireName};
+use crate::ir::{Body, Def, DefId, Ir, Method, MethodKind, ObjectTest, Params, Type, WireName};
 use crate::naming::{Names, WireNames, regular_names};
 use crate::py_ident;
 use crate::surface::Surface;
@@ -19,7 +19,7 @@ pub(super) struct Scope<'a> {
     pub leading: &'a [&'a str],
     pub wire_names: WireNames,
     roles: BTreeMap<DefId, Vec<Role<'a>>>,
-    holders: BTreeMap<DefId, (DefId, &'a WireName)>,
+    holders: BTreeMap<DefId, Holder<'a>>,
     shapes: Shapes<'a>,
 }
 
@@ -28,6 +28,14 @@ pub(super) struct Scope<'a> {
 pub(super) enum Role<'a> {
     Params(&'a Method),
     Result(&'a Method),
+}
+
+/// A member of a record that holds values of a definition, alone or many of them.
+#[derive(Clone, Copy)]
+pub(super) struct Holder<'a> {
+    pub record: DefId,
+    pub member: &'a WireName,
+    pub many: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -50,7 +58,7 @@ impl<'a> Scope<'a> {
             leading: package.leading,
             wire_names: regular_names(surface.ir, surface.names),
             roles,
-            holders: holders(surface.ir),
+            holders: holders(surface.ir, surface.names),
             shapes: shapes::find(surface.ir),
         }
     }
@@ -73,8 +81,8 @@ impl<'a> Scope<'a> {
         self.roles.get(&id).map_or(&[], Vec::as_slice)
     }
 
-    /// The first member, in the order of definitions, that holds a value of the definition.
-    pub(super) fn holder(&self, id: DefId) -> Option<(DefId, &'a WireName)> {
+    /// A member of another record that holds values of the definition: one rather than many, the first by name.
+    pub(super) fn holder(&self, id: DefId) -> Option<Holder<'a>> {
         self.holders.get(&id).copied()
     }
 
@@ -123,25 +131,30 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn holders(ir: &Ir) -> BTreeMap<DefId, (DefId, &WireName)> {
-    let mut holders = BTreeMap::new();
-    for def in ir.defs() {
-        if let Body::Record(record) = &def.body {
-            for field in &record.fields {
-                if let Some(held) = held(&field.ty) {
-                    holders.entry(held).or_insert((def.id, &field.wire));
-                }
+fn holders<'a>(ir: &'a Ir, names: &Names) -> BTreeMap<DefId, Holder<'a>> {
+    let mut holders: BTreeMap<DefId, Holder<'a>> = BTreeMap::new();
+    let mut defs: Vec<&Def> = ir.defs().iter().collect();
+    defs.sort_by_key(|def| names.of(def.id));
+    for def in defs {
+        let Body::Record(record) = &def.body else { continue };
+        for field in &record.fields {
+            if let Some((held, many)) = held(&field.ty)
+                && held != def.id
+                && holders.get(&held).is_none_or(|known| known.many && !many)
+            {
+                holders.insert(held, Holder { record: def.id, member: &field.wire, many });
             }
         }
     }
     holders
 }
 
-/// The definition of the values, elements or entries that a type holds.
-fn held(ty: &Type) -> Option<DefId> {
+/// The definition that a type holds values of, and whether they are elements or entries.
+fn held(ty: &Type) -> Option<(DefId, bool)> {
     match ty {
-        Type::List(inner, _) | Type::Map(inner) => held(inner),
-        _ => definition(ty),
+        Type::Nullable(inner) => held(inner),
+        Type::List(inner, _) | Type::Map(inner) => Some((held(inner)?.0, true)),
+        _ => Some((definition(ty)?, false)),
     }
 }
 

@@ -46,6 +46,13 @@ impl Module {
         }
     }
 
+    /// The module without unevaluated annotations: it has none.
+    #[must_use]
+    pub fn without_annotations(mut self) -> Module {
+        self.future_annotations = false;
+        self
+    }
+
     /// Sets the opening comment.
     #[must_use]
     pub fn header<S: Into<String>>(mut self, lines: impl IntoIterator<Item = S>) -> Module {

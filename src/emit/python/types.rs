@@ -1,8 +1,10 @@
 //! A type of the model in, the annotation that both a type checker and msgspec read out.
 
+use std::collections::BTreeSet;
+
 use super::scope::Scope;
 use super::syntax::{Expr, Ident};
-use crate::ir::{IntegerFormat, IntegerRule, LengthRule, NumberRule, StringRule, Type};
+use crate::ir::{Body, DefId, IntegerFormat, IntegerRule, Ir, LengthRule, NumberRule, StringRule, Type};
 use crate::{py_ident, py_symbol};
 
 /// The annotation of a value of this type.
@@ -27,6 +29,36 @@ pub(super) fn annotation(scope: &Scope<'_>, ty: &Type) -> Expr {
         Type::Json => scope.runtime(py_ident!("scalars"), py_ident!("JsonValue")),
         Type::Nullable(inner) => annotation(scope, inner).optional(),
     }
+}
+
+/// The annotation of a value in an alias or a union, which Python evaluates where it is stated: there, what refers
+/// back to `user` is any JSON value.
+pub(super) fn evaluated(scope: &Scope<'_>, user: DefId, ty: &Type) -> Expr {
+    annotation(scope, &unrolled(scope.ir(), user, ty))
+}
+
+fn unrolled(ir: &Ir, user: DefId, ty: &Type) -> Type {
+    match ty {
+        Type::Def(id) if leads_to(ir, *id, user) => Type::Json,
+        Type::List(items, rule) => Type::List(Box::new(unrolled(ir, user, items)), *rule),
+        Type::Map(values) => Type::Map(Box::new(unrolled(ir, user, values))),
+        Type::Nullable(inner) => Type::Nullable(Box::new(unrolled(ir, user, inner))),
+        ty => ty.clone(),
+    }
+}
+
+/// Whether a definition is another or needs it, through aliases and unions alone.
+fn leads_to(ir: &Ir, from: DefId, to: DefId) -> bool {
+    let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
+    while let Some(id) = open.pop() {
+        if id == to {
+            return true;
+        }
+        if matches!(ir[id].body, Body::Alias(_) | Body::Union(_)) && seen.insert(id) {
+            open.extend(ir.references(id));
+        }
+    }
+    false
 }
 
 /// `Literal["text"]`
@@ -77,11 +109,12 @@ fn number(rule: NumberRule) -> Expr {
 }
 
 fn string(scope: &Scope<'_>, rule: &StringRule) -> Expr {
-    if rule.min_length == Some(1) && rule.max_length.is_none() && rule.pattern.is_none() {
+    // A pattern is of another dialect than Python's, and not for every text that a server sends to try: it is told in
+    // the documentation alone.
+    if rule.min_length == Some(1) && rule.max_length.is_none() {
         return scope.runtime(py_ident!("scalars"), py_ident!("NonEmptyStr"));
     }
-    let mut rules = length(LengthRule { minimum: rule.min_length, maximum: rule.max_length });
-    rules.extend(rule.pattern.as_ref().map(|pattern| (py_ident!("pattern"), Expr::str(&**pattern))));
+    let rules = length(LengthRule { minimum: rule.min_length, maximum: rule.max_length });
     constrained(py_symbol!("str").into(), rules)
 }
 

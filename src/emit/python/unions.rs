@@ -4,13 +4,13 @@
 use super::describe;
 use super::scope::Scope;
 use super::syntax::{Expr, Stmt};
-use super::types::annotation;
+use super::types::evaluated;
 use crate::ir::{Body, Def, Ir, Kind, Tagging, Test, Type, Union};
 use crate::py_ident;
 
 /// The alias of a union, and its documentation below it.
 pub(super) fn alias(scope: &Scope<'_>, def: &Def, union: &Union) -> [Option<Stmt>; 2] {
-    let members = Expr::union(union.variants.iter().map(|variant| annotation(scope, &variant.ty)));
+    let members = Expr::union(union.variants.iter().map(|variant| evaluated(scope, def.id, &variant.ty)));
     let open = def.direction.outbound || !def.direction.inbound || union.open_tail;
     let marker = match (is_marked(scope.ir(), union), open) {
         (true, true) => Some(py_ident!("Shaped")),

@@ -12,6 +12,7 @@ pub(super) fn module(scope: &Scope<'_>) -> Module {
     let annotation = Expr::from(py_symbol!("dict")).subscript([text(), text()]);
     let table = Stmt::field(py_ident!("WIRE_NAMES"), annotation, Expr::Dict(pairs));
     Module::new(scope.package.join(&py_ident!("_names")))
+        .without_annotations()
         .doc(Doc::new("Wire names of the fields whose wire spelling follows from the Python name."))
         .body([table])
 }

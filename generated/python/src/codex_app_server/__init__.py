@@ -6,8 +6,6 @@
 Nothing is imported before use.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from codex_app_server._runtime.lazy import lazy_exports
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["__version__", "types", "wire"]
 
 if not TYPE_CHECKING:
-    (__getattr__, __dir__) = lazy_exports(
+    __getattr__, __dir__ = lazy_exports(
         globals(),
         {"__version__": "_version"},
         submodules=("types", "wire"),

@@ -3,8 +3,6 @@
 
 """Wire names of the fields whose wire spelling follows from the Python name."""
 
-from __future__ import annotations
-
 WIRE_NAMES: dict[str, str] = {
     "accept_with_execpolicy_amendment": "acceptWithExecpolicyAmendment",
     "access_approval_lifetime": "accessApprovalLifetime",

@@ -3,6 +3,4 @@
 
 """The version of this package."""
 
-from __future__ import annotations
-
 __version__ = "0.163.0.dev0"

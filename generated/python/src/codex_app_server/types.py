@@ -3,8 +3,6 @@
 
 """Every model of the protocol, by name. A model is imported on first use."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from codex_app_server._runtime.lazy import lazy_exports
@@ -2832,7 +2830,7 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    (__getattr__, __dir__) = lazy_exports(
+    __getattr__, __dir__ = lazy_exports(
         globals(),
         {
             "AbsolutePathBuf": "_types.shared",

@@ -28,6 +28,15 @@ impl Out<'_> {
     pub(super) fn assignment(&mut self, target: &Expr, annotation: Option<&Expr>, value: Option<&Expr>) {
         match (annotation, value) {
             (None, None) => self.value(target, 0),
+            (None, Some(value)) if !unpacking(target).is_empty() => {
+                let names = unpacking(target);
+                for (index, name) in names.iter().enumerate() {
+                    self.put(if index == 0 { "" } else { ", " });
+                    self.overlong(name);
+                }
+                self.put(" = ");
+                self.value(value, 0);
+            }
             (None, Some(value)) if opens(target) => self.balanced(target, value),
             (None, Some(value)) => {
                 self.overlong(target);
@@ -114,4 +123,14 @@ fn is_display(expr: &Expr) -> bool {
 /// Whether an annotation has a place to break.
 fn is_splittable(annotation: &Expr) -> bool {
     matches!(annotation, Expr::Union(_)) || head(annotation).is_some()
+}
+
+/// The names that a target unpacks into, which stand without parentheses; nothing for other targets.
+fn unpacking(target: &Expr) -> &[Expr] {
+    match target {
+        Expr::Tuple(names) if names.len() > 1 && names.iter().all(|name| matches!(name, Expr::Name(_))) => {
+            names
+        }
+        _ => &[],
+    }
 }

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from threading import get_ident
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union, cast, get_args
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    NoReturn,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+)
 
 import msgspec
 
@@ -123,10 +132,11 @@ def _envelopes() -> dict[tuple[str, bool], Any]:
     """Envelopes by method and whether it is a request."""
     from .._types._incoming import KnownMessage
 
+    classes: tuple[Any, ...] = get_args(KnownMessage) or (KnownMessage,)
     return {
         (str(cls.__struct_config__.tag), issubclass(cls, RequestMessage)): cls
-        for cls in get_args(KnownMessage) or (KnownMessage,)
-        if isinstance(cls, type)
+        for cls in classes
+        if cls is not NoReturn
     }
 
 

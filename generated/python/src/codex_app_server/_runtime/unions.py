@@ -141,16 +141,12 @@ class ShapedUnion(type):
     members: tuple[Any, ...]
 
     def __new__(mcls, members: tuple[Any, ...], is_open: bool) -> "ShapedUnion":
-        flat: list[Any] = []
-        for member in members:
-            inner = isinstance(member, ShapedUnion)
-            flat.extend(member.members if inner else (member,))
         union = super().__new__(mcls, "Shaped", (), {})
-        union.members = tuple(flat)
+        union.members = members
         union.is_open = is_open
         union.choice = Choice(union.members)
         catch_all = (Unknown, Malformed) if is_open else ()
-        union.classes = (*map(runtime_class, flat), *catch_all)
+        union.classes = (*map(runtime_class, members), *catch_all)
         return union
 
     def __init__(cls, members: tuple[Any, ...], is_open: bool) -> None:
@@ -173,8 +169,13 @@ def _names(members: tuple[Any, ...]) -> str:
 
 
 def _members(item: Any) -> tuple[Any, ...]:
+    """The members of a union, with those of the unions inside it in their places."""
+    if isinstance(item, ShapedUnion):
+        return item.members
+    if isinstance(item, OpenUnion):
+        return item.__args__
     if isinstance(item, UnionType) or getattr(item, "__origin__", None) is Union:
-        return get_args(item)
+        return tuple(inner for member in get_args(item) for inner in _members(member))
     return (item,)
 
 

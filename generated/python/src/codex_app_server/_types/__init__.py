@@ -2,5 +2,3 @@
 # Edits are lost: change the schema, the curation or the compiler, and generate again.
 
 """Private homes of the protocol models; `codex_app_server.types` is the public one."""
-
-from __future__ import annotations

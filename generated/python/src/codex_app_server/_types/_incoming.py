@@ -267,8 +267,6 @@ class ApplyPatchApprovalServerRequest(RequestMessage, tag="applyPatchApproval"):
 
     DEPRECATED APIs below Request to approve a patch. This request is used for Turns
     started via the legacy APIs (i.e. SendUserTurn, SendUserMessage).
-
-    Deprecated.
     """
 
     method: ClassVar[Literal["applyPatchApproval"]] = "applyPatchApproval"
@@ -745,8 +743,6 @@ class ItemFileChangeOutputDeltaServerNotification(
     """Notification of the server: `item/fileChange/outputDelta`.
 
     Deprecated legacy apply_patch output stream notification.
-
-    Deprecated.
     """
 
     method: ClassVar[Literal["item/fileChange/outputDelta"]] = (
@@ -960,8 +956,6 @@ class ThreadCompactedServerNotification(
     """Notification of the server: `thread/compacted`.
 
     Deprecated: Use `ContextCompaction` item type instead.
-
-    Deprecated.
     """
 
     method: ClassVar[Literal["thread/compacted"]] = "thread/compacted"

@@ -2135,7 +2135,7 @@ class InitializedClientNotification(NotificationMessage, tag="initialized"):
 
 
 ClientNotification: TypeAlias = InitializedClientNotification
-"""One of the messages of this kind.
+"""Any notification of a client.
 
 Schema: `#/definitions/ClientNotification`.
 """

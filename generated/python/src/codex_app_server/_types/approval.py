@@ -163,7 +163,7 @@ class UpdateFileChange(OutboundModel, tag_field="type", tag="update"):
 
 
 FileChange: TypeAlias = Open[AddFileChange | DeleteFileChange | UpdateFileChange]
-"""The `fileChanges` of `ApplyPatchApprovalParams`.
+"""One of the `fileChanges` of `ApplyPatchApprovalParams`.
 
 Schema: `#/definitions/FileChange`.
 """
@@ -295,7 +295,7 @@ Schema: `#/definitions/v2/FileSystemPath`.
 
 
 class FileSystemSandboxEntry(SharedModel):
-    """The `entries` of `AdditionalFileSystemPermissions`.
+    """One of the `entries` of `AdditionalFileSystemPermissions`.
 
     Schema: `#/definitions/v2/FileSystemSandboxEntry`.
     """
@@ -481,7 +481,7 @@ class ApplyPatchApprovalResponse(InboundModel):
 
 
 class GuardianCommandSource(OpenEnum):
-    """The `source` of `ExecveGuardianApprovalReviewAction`.
+    """The `source` of `CommandGuardianApprovalReviewAction`.
 
     Schema: `#/definitions/v2/GuardianCommandSource`.
     """
@@ -491,7 +491,7 @@ class GuardianCommandSource(OpenEnum):
 
 
 class NetworkApprovalProtocol(OpenEnum):
-    """The `protocol` of `NetworkApprovalContext`.
+    """The `protocol` of `NetworkAccessGuardianApprovalReviewAction`.
 
     Schema: `#/definitions/v2/NetworkApprovalProtocol`.
     """
@@ -807,7 +807,7 @@ ParsedCommand: TypeAlias = Open[
     | SearchParsedCommand
     | UnknownParsedCommand
 ]
-"""The `parsedCmd` of `ExecCommandApprovalParams`.
+"""One of the `parsedCmd` of `ExecCommandApprovalParams`.
 
 Schema: `#/definitions/ParsedCommand`.
 """
@@ -1177,7 +1177,7 @@ class ToolRequestUserInputParams(OutboundModel):
     auto_resolution_ms: UInt64 | None = None
     """@deprecated Use `isBlocking` to decide whether the request should block.
 
-    Deprecated. Since 0.149.0.
+    Since 0.149.0.
     """
 
 

@@ -17,7 +17,7 @@ from codex_app_server._types.shared import AbsolutePathBuf, HookEventName
 
 
 class HookSource(OpenEnum):
-    """The `source` of `HookRunSummary`.
+    """The `source` of `AgentHookMetadata`.
 
     Schema: `#/definitions/v2/HookSource`.
     """
@@ -38,7 +38,7 @@ class HookSource(OpenEnum):
 
 
 class HookTrustStatus(OpenEnum):
-    """The `trustStatus` of `CommandHookMetadata`.
+    """The `trustStatus` of `AgentHookMetadata`.
 
     Schema: `#/definitions/v2/HookTrustStatus`.
     """
@@ -168,7 +168,7 @@ class AgentHookMetadata(OutboundModel, tag_field="handlerType", tag="agent"):
 HookMetadata: TypeAlias = Open[
     CommandHookMetadata | McpToolHookMetadata | PromptHookMetadata | AgentHookMetadata
 ]
-"""The `hooks` of `HooksListEntry`.
+"""One of the `hooks` of `HooksListEntry`.
 
 Schema: `#/definitions/v2/HookMetadata`.
 """
@@ -212,7 +212,7 @@ class HookOutputEntryKind(OpenEnum):
 
 
 class HookOutputEntry(OutboundModel):
-    """The `entries` of `HookRunSummary`.
+    """One of the `entries` of `HookRunSummary`.
 
     Schema: `#/definitions/v2/HookOutputEntry`.
     """
@@ -278,7 +278,7 @@ class HookCompletedNotification(OutboundModel):
 
 
 class HookErrorInfo(OutboundModel):
-    """The `errors` of `HooksListEntry`.
+    """One of the `errors` of `HooksListEntry`.
 
     Schema: `#/definitions/v2/HookErrorInfo`.
     """
@@ -299,7 +299,7 @@ class HookStartedNotification(OutboundModel):
 
 
 class HooksListEntry(OutboundModel):
-    """The `data` of `HooksListResponse`.
+    """One of the `data` of `HooksListResponse`.
 
     Schema: `#/definitions/v2/HooksListEntry`.
     """

@@ -129,7 +129,7 @@ class McpElicitationArrayType(OpenEnum):
 
 
 class McpElicitationConstOption(OutboundModel):
-    """The `anyOf` of `McpElicitationTitledEnumItems`.
+    """One of the `anyOf` of `McpElicitationTitledEnumItems`.
 
     Schema: `#/definitions/McpElicitationConstOption`.
     """
@@ -332,7 +332,7 @@ McpElicitationPrimitiveSchema: TypeAlias = Shaped[
     | McpElicitationNumberSchema
     | McpElicitationBooleanSchema
 ]
-"""The `properties` of `McpElicitationSchema`.
+"""One of the `properties` of `McpElicitationSchema`.
 
 Schema: `#/definitions/McpElicitationPrimitiveSchema`.
 """
@@ -639,7 +639,7 @@ class Tool(OutboundModel):
 
 
 class McpServerStatus(OutboundModel):
-    """The `data` of `ListMcpServerStatusResponse`.
+    """One of the `data` of `ListMcpServerStatusResponse`.
 
     Schema: `#/definitions/v2/McpServerStatus`.
     """

@@ -14,7 +14,7 @@ from codex_app_server._types.shared import AbsolutePathBuf, SortDirection
 
 
 class ProjectRoot(SharedModel):
-    """The `roots` of `Project`.
+    """One of the `roots` of `Project`.
 
     Since 0.149.0. Schema: `#/definitions/v2/ProjectRoot`.
     """

@@ -265,7 +265,7 @@ class RolloutCompressResponse(OutboundModel):
 
 
 class ServerDiagnosticsGauge(OutboundModel):
-    """The `gauges` of `ServerDiagnosticsResponse`.
+    """One of the `gauges` of `ServerDiagnosticsResponse`.
 
     Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsGauge`.
     """

@@ -283,7 +283,7 @@ class EncryptedContentAgentMessageInputContent(
 AgentMessageInputContent: TypeAlias = Open[
     InputTextAgentMessageInputContent | EncryptedContentAgentMessageInputContent
 ]
-"""The `content` of `AgentMessageResponseItem`.
+"""One of the `content` of `AgentMessageResponseItem`.
 
 Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent`.
 """
@@ -318,7 +318,7 @@ class ConfigurationReasoning(SharedModel):
 
 
 class ImageDetail(OpenEnum):
-    """The `detail` of `InputImageContentItem`.
+    """The `detail` of `ImageUserInput`.
 
     Schema: `#/definitions/v2/ImageDetail`.
     """
@@ -393,7 +393,7 @@ ContentItem: TypeAlias = Open[
     | InputAudioContentItem
     | OutputTextContentItem
 ]
-"""The `content` of `MessageResponseItem`.
+"""One of the `content` of `MessageResponseItem`.
 
 Schema: `#/definitions/v2/ContentItem`.
 """
@@ -474,7 +474,7 @@ Schema: `#/definitions/v2/FunctionCallOutputContentItem`.
 """
 
 FunctionCallOutputBody: TypeAlias = Open[str | list[FunctionCallOutputContentItem]]
-"""The `output` of `FunctionCallOutputResponseItem`.
+"""The `output` of `CustomToolCallOutputResponseItem`.
 
 Schema: `#/definitions/v2/FunctionCallOutputBody`.
 """
@@ -578,7 +578,7 @@ class TextReasoningItemContent(SharedModel, tag_field="type", tag="text"):
 ReasoningItemContent: TypeAlias = Open[
     ReasoningTextReasoningItemContent | TextReasoningItemContent
 ]
-"""The `content` of `ReasoningResponseItem`.
+"""One of the `content` of `ReasoningResponseItem`.
 
 Schema: `#/definitions/v2/ReasoningItemContent`.
 """
@@ -601,7 +601,7 @@ class SummaryTextReasoningItemReasoningSummary(
 ReasoningItemReasoningSummary: TypeAlias = Open[
     SummaryTextReasoningItemReasoningSummary
 ]
-"""The `summary` of `ReasoningResponseItem`.
+"""One of the `summary` of `ReasoningResponseItem`.
 
 Schema: `#/definitions/v2/ReasoningItemReasoningSummary`.
 """
@@ -1071,7 +1071,7 @@ class AgentMessageDelivery(OpenEnum):
 
 
 class AsyncUserInputQuestion(OutboundModel):
-    """The `questions` of `AgentMessageThreadItem`.
+    """One of the `questions` of `AgentMessageThreadItem`.
 
     Since 0.154.0. Schema: `#/definitions/v2/AsyncUserInputQuestion`.
     """
@@ -1096,7 +1096,7 @@ class CollabAgentStatus(OpenEnum):
 
 
 class CollabAgentState(OutboundModel):
-    """The `agentsStates` of `CollabAgentToolCallThreadItem`.
+    """One of the `agentsStates` of `CollabAgentToolCallThreadItem`.
 
     Schema: `#/definitions/v2/CollabAgentState`.
     """
@@ -1143,7 +1143,7 @@ class CollabAgentToolCallStatus(OpenEnum):
 
 
 LegacyAppPathString: TypeAlias = str
-"""The `path` of `ReadCommandAction`.
+"""The `cwd` of `ApplyPatchGuardianApprovalReviewAction`.
 
 Since 0.149.0. Schema: `#/definitions/v2/LegacyAppPathString`.
 """
@@ -1200,7 +1200,7 @@ CommandAction: TypeAlias = Open[
     | SearchCommandAction
     | UnknownCommandAction
 ]
-"""The `commandActions` of `CommandExecutionRequestApprovalParams`.
+"""One of the `commandActions` of `CommandExecutionRequestApprovalParams`.
 
 Schema: `#/definitions/v2/CommandAction`.
 """
@@ -1277,7 +1277,7 @@ DynamicToolCallOutputContentItem: TypeAlias = Open[
     | InputImageDynamicToolCallOutputContentItem
     | InputAudioDynamicToolCallOutputContentItem
 ]
-"""The `contentItems` of `DynamicToolCallResponse`.
+"""One of the `contentItems` of `DynamicToolCallResponse`.
 
 Schema: `#/definitions/v2/DynamicToolCallOutputContentItem`.
 """
@@ -1295,7 +1295,7 @@ class DynamicToolCallStatus(OpenEnum):
 
 
 class FileUpdateChange(OutboundModel):
-    """The `changes` of `FileChangePatchUpdatedNotification`.
+    """One of the `changes` of `FileChangePatchUpdatedNotification`.
 
     Schema: `#/definitions/v2/FileUpdateChange`.
     """
@@ -1306,7 +1306,7 @@ class FileUpdateChange(OutboundModel):
 
 
 class HookPromptFragment(OutboundModel):
-    """The `fragments` of `HookPromptThreadItem`.
+    """One of the `fragments` of `HookPromptThreadItem`.
 
     Schema: `#/definitions/v2/HookPromptFragment`.
     """
@@ -1403,7 +1403,7 @@ class McpToolCallStatus(OpenEnum):
 
 
 class MemoryCitationEntry(OutboundModel):
-    """The `entries` of `MemoryCitation`.
+    """One of the `entries` of `MemoryCitation`.
 
     Schema: `#/definitions/v2/MemoryCitationEntry`.
     """
@@ -1460,7 +1460,7 @@ class ByteRange(SharedModel):
 
 
 class TextElement(SharedModel):
-    """The `text_elements` of `TextUserInput`.
+    """One of the `text_elements` of `TextUserInput`.
 
     Schema: `#/definitions/v2/TextElement`.
     """
@@ -1563,7 +1563,7 @@ UserInput: TypeAlias = Open[
     | SkillUserInput
     | MentionUserInput
 ]
-"""The `input` of `QueuedSubmission`.
+"""One of the `input` of `QueuedSubmission`.
 
 Schema: `#/definitions/v2/UserInput`.
 """
@@ -2031,7 +2031,7 @@ Schema: `#/definitions/v2/ThreadItem`.
 
 
 class AppToolApproval(OpenEnum):
-    """The `approval_mode` of `AppToolConfig`.
+    """The `default_tools_approval_mode` of `AppConfig`.
 
     Schema: `#/definitions/v2/AppToolApproval`.
     """
@@ -2098,7 +2098,7 @@ class GranularAskForApproval(SharedModel):
 
 
 AskForApproval: TypeAlias = Open[AskForApprovalValue | GranularAskForApproval]
-"""The `approvalPolicy` of `ThreadSettings`.
+"""The `approval_policy` of `Config`.
 
 Schema: `#/definitions/v2/AskForApproval`.
 """
@@ -2448,7 +2448,7 @@ class GetAccountTokenUsageParams(InboundModel):
 
 
 class HookEventName(OpenEnum):
-    """The `eventName` of `HookRunSummary`.
+    """The `eventName` of `AgentHookMetadata`.
 
     Schema: `#/definitions/v2/HookEventName`.
     """
@@ -2640,7 +2640,7 @@ Experimental. Since 0.149.0. Schema:
 class Personality(OpenEnum):
     """Deprecated: `friendly` and `pragmatic` no longer select a style.
 
-    Deprecated. Schema: `#/definitions/v2/Personality`.
+    Schema: `#/definitions/v2/Personality`.
     """
 
     none = "none"
@@ -2666,7 +2666,7 @@ class ReasoningSummary(OpenEnum):
 
 
 class SandboxMode(OpenEnum):
-    """The `sandbox` of `ThreadForkParams`.
+    """The `sandbox_mode` of `Config`.
 
     Schema: `#/definitions/v2/SandboxMode`.
     """
@@ -2760,7 +2760,7 @@ class TurnItemsView(OpenEnum):
 
 
 class TurnStatus(OpenEnum):
-    """The `status` of `TurnCompletedThreadTimelineEntry`.
+    """The `status` of `Turn`.
 
     Schema: `#/definitions/v2/TurnStatus`.
     """
@@ -2810,7 +2810,7 @@ class Turn(OutboundModel):
 
 
 class TurnEnvironmentParams(InboundModel):
-    """The `environments` of `ThreadStartParams`.
+    """One of the `environments` of `ThreadStartParams`.
 
     Schema: `#/definitions/v2/TurnEnvironmentParams`.
     """

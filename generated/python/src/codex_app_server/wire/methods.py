@@ -1574,8 +1574,6 @@ APPLY_PATCH_APPROVAL: ServerMethod[
 
 This request is used for Turns started via the legacy APIs (i.e. SendUserTurn,
 SendUserMessage).
-
-Deprecated.
 """
 
 ATTESTATION_GENERATE: ServerMethod[
@@ -1814,10 +1812,7 @@ ITEM_FILE_CHANGE_OUTPUT_DELTA: ServerNotificationMethod[
     "item/fileChange/outputDelta",
     "FileChangeOutputDeltaNotification",
 )
-"""Deprecated legacy apply_patch output stream notification.
-
-Deprecated.
-"""
+"""Deprecated legacy apply_patch output stream notification."""
 
 ITEM_FILE_CHANGE_PATCH_UPDATED: ServerNotificationMethod[
     types.FileChangePatchUpdatedNotification
@@ -1990,10 +1985,7 @@ THREAD_CLOSED: ServerNotificationMethod[types.ThreadClosedNotification] = (
 THREAD_COMPACTED: ServerNotificationMethod[types.ContextCompactedNotification] = (
     ServerNotificationMethod("thread/compacted", "ContextCompactedNotification")
 )
-"""Deprecated: Use `ContextCompaction` item type instead.
-
-Deprecated.
-"""
+"""Deprecated: Use `ContextCompaction` item type instead."""
 
 THREAD_DELETED: ServerNotificationMethod[types.ThreadDeletedNotification] = (
     ServerNotificationMethod(

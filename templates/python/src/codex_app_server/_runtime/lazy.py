@@ -20,6 +20,9 @@ def lazy_exports(
 
     Homes are dotted paths below the package of that module; a leading dot goes up.
     """
+    # The module offers its exports and nothing that it needed to say so.
+    for name in ("TYPE_CHECKING", "lazy_exports"):
+        namespace.pop(name, None)
     module: str = namespace["__name__"]
     package: str = namespace["__package__"]
 

@@ -41,15 +41,18 @@ KINDS: dict[type[Any], str] = {
 class Choice:
     """The members of one union, in the order that the schema declares."""
 
-    __slots__ = ("by_kind", "by_tag", "members", "objects", "tag_field")
+    __slots__ = ("anything", "by_kind", "by_tag", "members", "objects", "tag_field")
 
     def __init__(self, members: tuple[Any, ...]) -> None:
         self.members = members
+        self.anything = Any if Any in members else None
         self.by_kind: dict[str, Any] = {}
         self.by_tag: dict[str, type[Struct]] = {}
         self.objects: list[type[Struct]] = []
         self.tag_field: str | None = None
         for member in members:
+            if member is Any:
+                continue
             cls: type[Any] = runtime_class(member)
             if not issubclass(cls, Struct):
                 self.by_kind.setdefault(_kind(cls), member)
@@ -68,10 +71,10 @@ class Choice:
             tag = value.get(self.tag_field) if self.tag_field else None
             if isinstance(tag, str) and tag in self.by_tag:
                 return self.by_tag[tag]
-            return self._by_shape(value) or self.by_kind.get("object")
+            return self._by_shape(value) or self.by_kind.get("object") or self.anything
         if kind == "integer" and "integer" not in self.by_kind:
             kind = "number"
-        return self.by_kind.get(kind) if kind else None
+        return self.by_kind.get(kind, self.anything) if kind else self.anything
 
     def _by_shape(self, value: Mapping[str, object]) -> type[Struct] | None:
         # An object of a closed member may have gained a member since; it is still the
@@ -92,6 +95,8 @@ class Choice:
 
 def runtime_class(member: Any) -> type:
     """The class that values of a member are instances of."""
+    if member is Any:
+        return object
     while not isinstance(member, type) or isinstance(member, GenericAlias):
         member = member.__origin__  # list of list[T], T of Annotated[T, ...]
     return member
