@@ -90,7 +90,7 @@ def follow(line: bytes) -> str:
         case wire.RequestMessage():
             return message.method
         case _:
-            assert_type(message.emitted_at_ms, int | None)
+            assert_type(message.emitted_at_ms, int | types.UnsetType)
             if message.method == "item/started":
                 return describe(message.payload.item)
             return message.method

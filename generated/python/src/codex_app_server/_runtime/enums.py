@@ -7,7 +7,7 @@ as not more than `INTERNED` of them are alive.
 
 from enum import Enum
 from threading import get_ident
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 INTERNED = 4096
 INTERNED_LENGTH = 256
@@ -22,6 +22,11 @@ _interned: dict[tuple[type[Enum], str], Enum] = {}
 
 class OpenEnum(str, Enum):
     """A value that this SDK does not know yet is kept: see `is_known`."""
+
+    if TYPE_CHECKING:  # a member that checkers narrowed to has a text for a value too
+
+        @property
+        def value(self) -> str: ...
 
     @classmethod
     def _missing_(cls: type[E], value: object) -> E | None:

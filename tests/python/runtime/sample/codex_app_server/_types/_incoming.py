@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, TypeAlias
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from .._runtime.messages import NotificationMessage, RequestMessage
+from .._runtime.scalars import Int64
 from .mcp import McpServerElicitationRequestParams
 from .thread import (
     AgentMessageDeltaNotification,
@@ -16,24 +17,31 @@ from .thread import (
 )
 
 
-class ErrorServerNotification(NotificationMessage, tag="error"):
+class ServerNotificationMessage(NotificationMessage):
+    """What every message of `ServerNotification` may carry beside its method."""
+
+    emitted_at_ms: Int64 | UnsetType = UNSET
+    """Unix timestamp (in milliseconds) when the server emitted it."""
+
+
+class ErrorServerNotification(ServerNotificationMessage, tag="error"):
     method: ClassVar[Literal["error"]] = "error"
     payload: ErrorNotification = field(name="params")
 
 
 class ItemAgentMessageDeltaServerNotification(
-    NotificationMessage, tag="item/agentMessage/delta"
+    ServerNotificationMessage, tag="item/agentMessage/delta"
 ):
     method: ClassVar[Literal["item/agentMessage/delta"]] = "item/agentMessage/delta"
     payload: AgentMessageDeltaNotification = field(name="params")
 
 
-class ItemStartedServerNotification(NotificationMessage, tag="item/started"):
+class ItemStartedServerNotification(ServerNotificationMessage, tag="item/started"):
     method: ClassVar[Literal["item/started"]] = "item/started"
     payload: ItemStartedNotification = field(name="params")
 
 
-class TurnCompletedServerNotification(NotificationMessage, tag="turn/completed"):
+class TurnCompletedServerNotification(ServerNotificationMessage, tag="turn/completed"):
     method: ClassVar[Literal["turn/completed"]] = "turn/completed"
     payload: TurnCompletedNotification = field(name="params")
 
