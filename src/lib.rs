@@ -136,8 +136,9 @@ pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
 /// # Errors
 /// Everything that is wrong with the schema, and the decisions about its meaning that are missing.
 pub fn model(inputs: Inputs<'_>) -> Outcome<(Ir, Vec<Diagnostic>)> {
-    let bundle = schema::load(inputs.source, inputs.curation)?;
-    let Lowered { ir, mut assumed } = ir::lower(&bundle, inputs.curation, inputs.policy)?;
+    let (bundle, mut assumed) = schema::load_under(inputs.source, inputs.curation, inputs.policy)?;
+    let Lowered { ir, assumed: answers } = ir::lower(&bundle, inputs.curation, inputs.policy)?;
+    assumed.extend(answers);
     let Some(history) = inputs.history else { return Ok((ir, assumed)) };
     let (ir, new) = history::attach(ir, history, &inputs.source.version, inputs.policy)?;
     assumed.extend(new);

@@ -22,7 +22,7 @@ mod twins;
 pub use change::{Change, Difference};
 pub use export::{from_folder, from_runtime};
 pub use listing::listing;
-pub use load::load;
+pub use load::{load, load_under};
 pub use source::{Document, Source};
 pub use store::store;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::curation::Curation;
+use crate::curation::{Curation, Decisions, Policy};
 use crate::diag::{Code, Diagnostic, Outcome, Pointer, Problems, Spot};
 
 use super::dialect::{self, Context, Tables};
@@ -19,12 +19,25 @@ use super::{Bundle, DefKey, Document, Schema, Source, json, patch, repeated, twi
 /// # Errors
 /// Everything in them that is no JSON, no bundle, not understood, dangling or contradictory, and every stale patch.
 pub fn load(source: &Source, curation: &Curation) -> Outcome<Bundle> {
+    load_under(source, curation, Policy::Strict).map(|(bundle, _)| bundle)
+}
+
+/// Reads the exports of one runtime; under [`Policy::Provisional`] stale patches are left out and told.
+///
+/// # Errors
+/// As of [`load`].
+pub fn load_under(
+    source: &Source,
+    curation: &Curation,
+    policy: Policy,
+) -> Outcome<(Bundle, Vec<Diagnostic>)> {
     let (mut first, mut stable) = parse(source)?;
-    let mut problems = Problems::default();
+    let mut decisions = Decisions::new(policy);
     let exports = std::iter::once(&mut first).chain(&mut stable);
-    patch::apply(&mut exports.collect::<Vec<_>>(), curation, &mut problems);
+    patch::apply(&mut exports.collect::<Vec<_>>(), curation, &mut decisions);
+    let (problems, assumed) = decisions.close();
     let exports = problems.finish((first, stable))?;
-    assemble(exports, &curation.table.protocol.namespaces)
+    Ok((assemble(exports, &curation.table.protocol.namespaces)?, assumed))
 }
 
 /// Reads the exports of one runtime as they are, without patches.

@@ -5,27 +5,29 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::curation::{Curation, Patch};
+use crate::curation::{Curation, Decisions, Patch};
 use crate::diag::{Code, Diagnostic, Place, Pointer, Problems};
 
 use super::json;
 
 /// How much of a value a report shows.
 const SHOWN: usize = 240;
+/// What is taken where a patch does not fit any more.
+const AS_IT_IS: &str = "the schema as it is";
 
 /// Applies every patch, in file order, to each export that has its pointer.
 pub(in crate::schema) fn apply(
     exports: &mut [&mut (Arc<str>, Value)],
     curation: &Curation,
-    problems: &mut Problems,
+    decisions: &mut Decisions,
 ) {
     for row in &curation.table.patches {
         let place = curation.place(row.span());
         let Patch { at, was, becomes, reason: _ } = curation.using(row);
         let (Some(at), Some(was), Some(becomes)) = (
-            pointer(at, &place, problems),
-            value(was, "was", &place, problems),
-            value(becomes, "becomes", &place, problems),
+            pointer(at, &place, &mut decisions.problems),
+            value(was, "was", &place, &mut decisions.problems),
+            value(becomes, "becomes", &place, &mut decisions.problems),
         ) else {
             continue;
         };
@@ -36,20 +38,22 @@ pub(in crate::schema) fn apply(
             if *target == was {
                 *target = becomes.clone();
             } else {
-                problems.push(
+                decisions.decide(
                     stale(&place, format!("the value at {at} is not what the patch asserts"))
                         .note("expected", shown(&was))
                         .note("found", shown(target))
                         .note("in", file.to_string()),
+                    AS_IT_IS,
                 );
             }
         }
         if !there {
             let files: Vec<_> = exports.iter().map(|(file, _)| file.to_string()).collect();
-            problems.push(
+            decisions.decide(
                 stale(&place, format!("no export has a value at {at}"))
                     .note("expected", shown(&was))
                     .note("in", files.join("\n")),
+                AS_IT_IS,
             );
         }
     }

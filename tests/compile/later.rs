@@ -163,15 +163,11 @@ fn slow_later_runtimes_are_compiled_or_explained() {
 
 #[test]
 fn slow_recorded_exports_compile_and_import() {
-    // Patches mend the faults of one export; others may not have them.
-    let unpatched: Vec<&str> =
-        SURFACE.split_inclusive("\n\n").filter(|row| !row.contains("[[patches]]")).collect();
-    let unpatched = unpatched.concat();
     let packages = Packages::new();
     for (at, source) in recorded().into_iter().enumerate() {
         let stable = Source::new(&*source.version, source.stable.clone());
         for (kind, source) in [("stable", stable), ("whole", source)] {
-            let decisions = renamed(&unpatched, &format!("runtime_{at}_{kind}"));
+            let decisions = renamed(SURFACE, &format!("runtime_{at}_{kind}"));
             packages.add(&Subject::new(source, &decisions).tree(Policy::Provisional));
         }
     }
