@@ -14,8 +14,6 @@ from corpus.exceptions import NO_METHOD, REFUSED
 from corpus.recording import Message, messages, raw_lines, sessions
 from pinned import pointer_of, request_validator, validator
 
-pytestmark = pytest.mark.tools
-
 
 def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True)
