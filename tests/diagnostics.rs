@@ -1,0 +1,88 @@
+//! Every code has a report that a reviewer can read: the ones that no other snapshot shows are provoked here.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "support/compiled.rs"]
+mod compiled;
+
+use std::fs;
+use std::path::Path;
+
+use codex_sdkgen::Policy;
+use codex_sdkgen::diag::Code;
+use compiled::{Subject, emitted};
+
+fn kitchen(change: impl Fn(&str) -> String) -> Subject {
+    let file = |name: &str| fs::read_to_string(format!("tests/fixtures/naming/{name}")).expect("a fixture");
+    Subject::of(file("invented.json"), &change(&file("invented.toml")))
+}
+
+#[test]
+fn rows_that_cannot_be_taken() {
+    let replaced = |old: &'static str, new: &'static str| {
+        move |rows: &str| {
+            assert!(rows.contains(old), "the fixture has {old:?}");
+            rows.replacen(old, new, 1)
+        }
+    };
+    let added = |row: &'static str| move |rows: &str| format!("{rows}\n{row}\n");
+    let cases = [
+        ("a name that is taken by the language", kitchen(replaced("\"RuinedOrderState\"", "\"None\""))),
+        ("a hidden type that a method reaches", kitchen(added("[hidden.Order]\nreason = \"A secret.\""))),
+        (
+            "an export that no type provides",
+            kitchen(replaced("[\"Order\", \"Dish\"]", "[\"Order\", \"Plate\"]")),
+        ),
+        ("a module that no system can store", kitchen(replaced("menu = \"menu\"", "menu = \"con\""))),
+    ];
+    let mut told = String::new();
+    for (title, subject) in cases {
+        let report = subject.compile(Policy::Strict).expect_err(title);
+        told.push_str(&format!("# {title}\n{}\n", subject.shown(&report)));
+    }
+    kept("rows_that_cannot_be_taken", &told);
+}
+
+#[test]
+fn what_each_module_imports() {
+    let tree = Subject::pin().tree(Policy::Strict);
+    let mut told = String::new();
+    for (path, text) in emitted(&tree) {
+        let imports = text.lines().filter_map(|line| {
+            let line = line.trim_start();
+            let from = line.strip_prefix("from ").and_then(|rest| rest.split(" import").next());
+            from.or_else(|| line.strip_prefix("import "))
+        });
+        let mut imports: Vec<&str> = imports.collect();
+        imports.sort_unstable();
+        imports.dedup();
+        told.push_str(&format!("{path}: {}\n", imports.join(", ")));
+    }
+    kept("import_hygiene", &told);
+}
+
+#[test]
+fn every_code_is_shown() {
+    let mut shown = String::new();
+    read_all(Path::new("snapshots"), &mut shown);
+    let missing: Vec<_> = Code::ALL.iter().filter(|code| !shown.contains(code.text())).collect();
+    assert!(missing.is_empty(), "no snapshot shows {missing:?}");
+}
+
+fn read_all(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read_all(&path, text);
+        } else {
+            text.push_str(&fs::read_to_string(&path).expect("a snapshot"));
+        }
+    }
+}
+
+fn kept(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
