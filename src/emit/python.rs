@@ -49,23 +49,12 @@ pub struct Package<'a> {
 /// Two names of one module that would stand for different things, and members that no model can have.
 pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(ModulePath, String)>> {
     let scope = Scope::new(surface, package);
-    let mut modules = vec![
-        exports::root(&scope),
-        exports::types(&scope),
-        wire_names::module(&scope),
-        methods::module(&scope, package.turn_end),
-        messages::incoming(&scope),
-        messages::outgoing(&scope),
-        version(package),
-        types_package(&scope),
-    ];
-    modules.extend(surface.modules.iter().map(|module| models::module(&scope, module)));
-    modules.sort_by(|one, other| one.path.cmp(&other.path));
-    let modules = modules.into_iter().map(|module| module.header(package.header));
     let mut problems = Problems::default();
     every_wire_name_is_expressible(surface.ir, &mut problems);
     let mut printed = Vec::new();
-    for module in modules {
+    // A tree is many times the size of its text, so each is printed and gone before the next is built.
+    let mut print = |module: Module| {
+        let module = module.header(package.header);
         match print::print(&module) {
             Ok(text) => printed.push((module.path, text)),
             Err(clash) => problems.push(
@@ -73,7 +62,17 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(Module
                     .help("name one of them in the curation file: [names].\"PATH\"  name = \"...\""),
             ),
         }
-    }
+    };
+    print(exports::root(&scope));
+    print(exports::types(&scope));
+    print(wire_names::module(&scope));
+    print(methods::module(&scope, package.turn_end));
+    print(messages::incoming(&scope));
+    print(messages::outgoing(&scope));
+    print(version(package));
+    print(types_package(&scope));
+    surface.modules.iter().for_each(|module| print(models::module(&scope, module)));
+    printed.sort_by(|(one, _), (other, _)| one.cmp(other));
     problems.finish(printed)
 }
 

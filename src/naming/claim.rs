@@ -81,7 +81,8 @@ impl<'a> Court<'a> {
                         .note("because", match form {
                             Form::Pascal => "types need an identifier in PascalCase that neither Python nor the runtime uses",
                             Form::Snake => "members need an identifier in snake_case that neither Python nor the runtime uses",
-                        }),
+                        })
+                        .help("choose another name, or remove the row"),
                 );
             } else {
                 if rule.as_ref() != Some(&name) {

@@ -15,6 +15,9 @@ use crate::surface::Surface;
 pub(super) struct Scope<'a> {
     pub surface: &'a Surface<'a>,
     pub package: ModulePath,
+    runtime: ModulePath,
+    /// The module of each definition, by its position.
+    homes: Vec<Option<ModulePath>>,
     pub protocol: &'a str,
     pub leading: &'a [&'a str],
     pub wire_names: WireNames,
@@ -54,6 +57,8 @@ impl<'a> Scope<'a> {
         Self {
             surface,
             package: package.name.clone(),
+            runtime: package.name.join(&py_ident!("_runtime")),
+            homes: homes(surface, &package.name.join(&TYPES)),
             protocol: package.protocol,
             leading: package.leading,
             wire_names: regular_names(surface.ir, surface.names),
@@ -93,7 +98,7 @@ impl<'a> Scope<'a> {
 
     /// The symbol of a name of the hand-written runtime.
     pub(super) fn runtime_symbol(&self, module: Ident, name: Ident) -> Symbol {
-        Symbol::imported(self.package.join(&py_ident!("_runtime")).join(&module), name)
+        Symbol::imported(self.runtime.join(&module), name)
     }
 
     /// What shows that an object is this record, for records of unions that are told apart by shape.
@@ -103,15 +108,15 @@ impl<'a> Scope<'a> {
 
     /// The private package of the types.
     pub(super) fn types_package(&self) -> ModulePath {
-        self.package.join(&py_ident!("_types"))
+        self.package.join(&TYPES)
     }
 
     /// The symbol of a definition, wherever it is used.
     pub(super) fn type_symbol(&self, id: DefId) -> Symbol {
         let name = self.names().of(id).clone();
-        match self.surface.placement.get(&id) {
-            Some(placement) => Symbol::imported(self.types_package().join(&placement.module), name),
-            None => Symbol::Local(name),
+        match self.homes.get(id.index()) {
+            Some(Some(home)) => Symbol::imported(home.clone(), name),
+            _ => Symbol::Local(name),
         }
     }
 
@@ -165,4 +170,15 @@ pub(super) fn definition(ty: &Type) -> Option<DefId> {
         Type::Nullable(inner) => definition(inner),
         _ => None,
     }
+}
+
+/// The private package of the types.
+static TYPES: Ident = py_ident!("_types");
+
+/// The module of each definition that has one, in the order of the definitions.
+fn homes(surface: &Surface<'_>, types: &ModulePath) -> Vec<Option<ModulePath>> {
+    let modules: BTreeMap<&Ident, ModulePath> =
+        surface.modules.iter().map(|module| (&module.name, types.join(&module.name))).collect();
+    let defs = surface.ir.defs().iter();
+    defs.map(|def| modules.get(&surface.placement.get(&def.id)?.module).cloned()).collect()
 }
