@@ -6,6 +6,7 @@ mod change;
 mod dialect;
 mod export;
 mod json;
+mod kind;
 mod line;
 mod listing;
 mod load;
@@ -21,6 +22,7 @@ mod twins;
 
 pub use change::{Change, Difference};
 pub use export::{from_folder, from_runtime};
+pub use kind::Kind;
 pub use listing::listing;
 pub use load::{load, load_under};
 pub use source::{Document, Source};
@@ -180,25 +182,6 @@ pub enum IntegerFormat {
     UInt64,
     /// No format: any whole number.
     Unbounded,
-}
-
-impl IntegerFormat {
-    /// The least and the greatest value that the format holds.
-    #[must_use]
-    pub fn bounds(self) -> (Option<i128>, Option<i128>) {
-        let (least, most): (i128, i128) = match self {
-            Self::Int8 => (i8::MIN.into(), i8::MAX.into()),
-            Self::Int16 => (i16::MIN.into(), i16::MAX.into()),
-            Self::Int32 => (i32::MIN.into(), i32::MAX.into()),
-            Self::Int64 => (i64::MIN.into(), i64::MAX.into()),
-            Self::UInt8 => (0, u8::MAX.into()),
-            Self::UInt16 => (0, u16::MAX.into()),
-            Self::UInt32 => (0, u32::MAX.into()),
-            Self::UInt64 => (0, u64::MAX.into()),
-            Self::Unbounded => return (None, None),
-        };
-        (Some(least), Some(most))
-    }
 }
 
 /// What whole numbers are accepted; bounds are inclusive and already hold those of the format.

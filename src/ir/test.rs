@@ -2,6 +2,7 @@
 //! [`Test::covers`] is what ambiguity means: an earlier test that covers a later one leaves nothing to the later one.
 
 use super::WireName;
+pub use crate::schema::Kind;
 
 /// What shows that a value is a variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,35 +18,6 @@ pub enum Test {
     /// One of these holds: the variant is itself a union, and these are its variants in their order; or it accepts any
     /// value, and these are all kinds.
     Any(Box<[Test]>),
-}
-
-/// A kind of JSON value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum Kind {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    String,
-    Array,
-    Object,
-}
-
-impl Kind {
-    /// The word that JSON Schema uses.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::String => "string",
-            Self::Array => "array",
-            Self::Object => "object",
-        }
-    }
 }
 
 /// What shows that an object is a variant. What every object of the union requires alike is left out, as far as

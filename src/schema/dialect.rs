@@ -16,9 +16,10 @@ use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Place, Pointer, Problems};
 
+use super::Kind;
 use super::references::References;
-use super::{Annotations, ArrayRule, Schema, Shape, StringRule};
-use keywords::{Keywords, Kind};
+use super::{Annotations, ArrayRule, Kind, Schema, Shape, StringRule};
+use keywords::Keywords;
 
 /// What reading one document needs and collects.
 pub(in crate::schema) struct Context<'a> {

@@ -67,7 +67,7 @@ pub(super) fn literal(text: &str) -> Expr {
 }
 
 fn integer(scope: &Scope<'_>, rule: &IntegerRule) -> Expr {
-    let natural = rule.format.bounds();
+    let natural: (Option<i128>, Option<i128>) = rule.format.range().unzip();
     let alias = match rule.format {
         IntegerFormat::Int8 => Some(py_ident!("Int8")),
         IntegerFormat::Int16 => Some(py_ident!("Int16")),

@@ -5,7 +5,7 @@ use serde_json::{Map, Number, Value};
 
 use super::Context;
 use crate::diag::{Code, Diagnostic, Place, Pointer, nearest};
-use crate::schema::Annotations;
+use crate::schema::{Annotations, Kind};
 
 /// Every keyword that is understood, in the order of the specification.
 const KNOWN: &[&str] = &[
@@ -49,30 +49,6 @@ pub(super) fn is_known(word: &str) -> bool {
     KNOWN.contains(&word)
 }
 
-/// A JSON type as `type` names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    String,
-    Array,
-    Object,
-}
-
-impl Kind {
-    const NAMES: [(&'static str, Kind); 7] = [
-        ("null", Self::Null),
-        ("boolean", Self::Boolean),
-        ("integer", Self::Integer),
-        ("number", Self::Number),
-        ("string", Self::String),
-        ("array", Self::Array),
-        ("object", Self::Object),
-    ];
-}
-
 /// The keywords of one schema object; the rules that understand them take them out.
 #[derive(Default)]
 pub(super) struct Keywords {
@@ -109,7 +85,7 @@ impl Keywords {
                 match expected {
                     Misfit::Unknown => unknown(cx, &word, &at),
                     Misfit::Value(expected, found) => {
-                        let types = Kind::NAMES.iter().map(|(name, _)| *name);
+                        let types = Kind::ALL.iter().map(|kind| kind.word());
                         let near =
                             (expected == A_TYPE).then(|| nearest(found.trim_matches('"'), types)).flatten();
                         cx.misuse(
@@ -325,12 +301,12 @@ fn kinds(value: Value) -> Result<Vec<Kind>, Misfit> {
     };
     let mut kinds = Vec::new();
     for word in &words {
-        match Kind::NAMES.iter().find(|(name, _)| word.as_str() == Some(name)) {
+        match Kind::ALL.into_iter().find(|kind| word.as_str() == Some(kind.word())) {
             None => return misfit(A_TYPE, word),
-            Some((_, kind)) if kinds.contains(kind) => {
+            Some(kind) if kinds.contains(&kind) => {
                 return Err(Misfit::Value("every type once", format!("{word} twice")));
             }
-            Some((_, kind)) => kinds.push(*kind),
+            Some(kind) => kinds.push(kind),
         }
     }
     Ok(kinds)

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::keywords::{Keywords, Kind};
+use super::keywords::Keywords;
 use super::{Context, Pointer, schema};
 use crate::diag::nearest;
+use crate::schema::Kind;
 use crate::schema::{Additional, ObjectRule, Property, Schema, Shape};
 
 /// Takes the rule for objects.

@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
-use super::keywords::{self, Keywords, Kind};
+use super::keywords::{self, Keywords};
 use super::{Context, Parsed, Pointer, schema};
+use crate::schema::Kind;
 use crate::schema::{Annotations, Literal, Schema, Shape};
 
 /// An `allOf` around one schema, which is how the exporter annotates a reference.
