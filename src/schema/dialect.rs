@@ -16,7 +16,6 @@ use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic, Place, Pointer, Problems};
 
-use super::Kind;
 use super::references::References;
 use super::{Annotations, ArrayRule, Kind, Schema, Shape, StringRule};
 use keywords::Keywords;
