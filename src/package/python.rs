@@ -35,8 +35,11 @@ pub fn python(modules: Vec<(ModulePath, String)>, curation: &Curation, runtime: 
             Ok(path) => {
                 let _ = problems.take(tree.insert(path, bytes).map_err(Into::into));
             }
-            Err(error) => problems
-                .push(Diagnostic::new(Code::OutputPath, error.to_string()).note("because", error.because)),
+            Err(error) => problems.push(
+                Diagnostic::new(Code::OutputPath, error.to_string())
+                    .note("because", error.because)
+                    .help("give the module another name in the curation file"),
+            ),
         }
     }
     problems.finish(tree)

@@ -164,6 +164,7 @@ fn root(
                 Ok(name) if home == TYPES && !types.contains(name.as_str()) => {
                     let unknown =
                         at(Diagnostic::new(Code::UnknownExport, format!("there is no public type {name}")));
+                    let unknown = unknown.help("name a type that `types` exports, or remove the name");
                     decisions.refuse(match nearest(name.as_str(), types.iter().copied()) {
                         Some(near) => unknown.note("nearest", near),
                         None => unknown,
