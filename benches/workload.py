@@ -153,14 +153,14 @@ def command(turn: Turn) -> Pair:
             "type": "read",
             "command": "sed -n 1,40p a.rs",
             "name": "a.rs",
-            "path": "/work/a.rs",
+            "path": "/repo/a.rs",
         },
     ]
     begun = {
         "type": "commandExecution",
         "id": "call_" + turn.identifier()[:12],
         "command": "/bin/bash -lc 'rg -n \"todo\" src | head -40'",
-        "cwd": "/work",
+        "cwd": "/repo",
         "processId": str(turn.rng.randrange(100_000)),
         "source": "agent",
         "status": "inProgress",
@@ -185,11 +185,11 @@ def file_change(turn: Turn) -> Pair:
     edit = f"@@ -3,4 +3,5 @@\n-{turn.words(12)}\n+{turn.words(14)}"
     changes = [
         {
-            "path": "/work/src/a.rs",
+            "path": "/repo/src/a.rs",
             "kind": {"type": "update", "move_path": None},
             "diff": edit,
         },
-        {"path": "/work/src/b.rs", "kind": {"type": "add"}, "diff": turn.words(40)},
+        {"path": "/repo/src/b.rs", "kind": {"type": "add"}, "diff": turn.words(40)},
     ]
     name = "call_" + turn.identifier()[:12]
     return both(
