@@ -23,7 +23,7 @@ from typing import (
 import msgspec
 
 from .codec import FAILURES, decoder, read, report_findings
-from .enums import PENDING
+from .enums import PENDING, WAKE
 from .messages import (
     ErrorObject,
     ErrorResponse,
@@ -58,6 +58,17 @@ R = TypeVar("R")
 
 INTERNAL_ERROR = -32603
 
+_unknown_met = False
+"""Whether some thread may be in `PENDING`: the cheapest question for the hot path."""
+
+
+def _note_unknown() -> None:
+    global _unknown_met
+    _unknown_met = True
+
+
+WAKE.append(_note_unknown)
+
 
 def decode(line: bytes | str, exact: bool = False) -> Incoming:
     """The message on one line. Never raises for what a server can send.
@@ -72,7 +83,7 @@ def decode(line: bytes | str, exact: bool = False) -> Incoming:
         message: Incoming = _native(line)
     except FAILURES:
         return _recover(line)
-    if PENDING:
+    if _unknown_met:
         _settle(line)
     return message
 
@@ -159,8 +170,13 @@ def _recover(line: bytes | str) -> Incoming:
 
 def _settle(line: bytes | str) -> None:
     """Report the unknown enum values of a line that fits, if this thread met any."""
+    global _unknown_met
     if get_ident() in PENDING:
         walk_line(line, exact=False)
+    if not PENDING:
+        _unknown_met = False
+        if PENDING:  # of a thread that came in between
+            _unknown_met = True
 
 
 def walk_line(line: bytes | str, *, exact: bool) -> Incoming:

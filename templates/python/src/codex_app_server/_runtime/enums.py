@@ -5,6 +5,7 @@ equal their string, hash, copy and pickle. The same value gives the same object,
 as not more than `INTERNED` of them are alive.
 """
 
+from collections.abc import Callable
 from enum import Enum
 from threading import get_ident
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +17,9 @@ E = TypeVar("E", bound="OpenEnum")
 
 PENDING: set[int] = set()
 """Threads that met an unknown value which nobody has reported yet."""
+
+WAKE: list[Callable[[], None]] = []
+"""Called when a thread is added to `PENDING`."""
 
 _interned: dict[tuple[type[Enum], str], Enum] = {}
 
@@ -33,6 +37,8 @@ class OpenEnum(str, Enum):
         if not isinstance(value, str):
             return None
         PENDING.add(get_ident())
+        for wake in WAKE:
+            wake()
         return unknown_value(cls, value)
 
     @property
