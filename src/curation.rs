@@ -8,8 +8,8 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
-    ClientPackage, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
-    PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table,
+    Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol, PythonPackage, Reason,
+    ResultRules, RootRow, RuntimePackage, Table,
 };
 
 use std::cell::RefCell;

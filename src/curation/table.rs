@@ -126,17 +126,6 @@ pub struct PythonPackage {
     pub requires_python: String,
     /// One line for the package index.
     pub summary: String,
-    /// The client, once the package has one.
-    #[serde(default)]
-    pub client: Option<ClientPackage>,
-}
-
-/// The client part of a package.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ClientPackage {
-    /// The private package that holds it.
-    pub package: String,
 }
 
 /// The package that carries the runtime binary.
