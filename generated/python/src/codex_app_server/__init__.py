@@ -12,13 +12,60 @@ from codex_app_server._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from codex_app_server import types, wire
+    from codex_app_server._client.config import CodexConfig
+    from codex_app_server._client.errors import (
+        CodexError,
+        CodexRpcError,
+        InternalRpcError,
+        InvalidParamsError,
+        InvalidRequestError,
+        JsonRpcError,
+        MethodNotFoundError,
+        ParseError,
+        RetryLimitExceededError,
+        ServerBusyError,
+        TransportClosedError,
+        is_retryable_error,
+    )
     from codex_app_server._version import __version__
 
-__all__ = ["__version__", "types", "wire"]
+__all__ = [
+    "__version__",
+    "CodexConfig",
+    "CodexError",
+    "TransportClosedError",
+    "JsonRpcError",
+    "CodexRpcError",
+    "ParseError",
+    "InvalidRequestError",
+    "MethodNotFoundError",
+    "InvalidParamsError",
+    "InternalRpcError",
+    "ServerBusyError",
+    "RetryLimitExceededError",
+    "is_retryable_error",
+    "types",
+    "wire",
+]
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         globals(),
-        {"__version__": "_version"},
+        {
+            "CodexConfig": "_client.config",
+            "CodexError": "_client.errors",
+            "CodexRpcError": "_client.errors",
+            "InternalRpcError": "_client.errors",
+            "InvalidParamsError": "_client.errors",
+            "InvalidRequestError": "_client.errors",
+            "JsonRpcError": "_client.errors",
+            "MethodNotFoundError": "_client.errors",
+            "ParseError": "_client.errors",
+            "RetryLimitExceededError": "_client.errors",
+            "ServerBusyError": "_client.errors",
+            "TransportClosedError": "_client.errors",
+            "__version__": "_version",
+            "is_retryable_error": "_client.errors",
+        },
         submodules=("types", "wire"),
     )
