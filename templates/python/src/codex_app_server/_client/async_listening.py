@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from .core import Subscription, matching
 from .deadline import Deadline
-from .errors import DeadlineExceededError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,13 +56,14 @@ class AsyncEvents:
         """
         if not self._ready:
             session, subscription = await self._listen()
+            mailbox = subscription.mailbox
+            deadline = Deadline(self._timeout)
             try:
-                mailbox = subscription.mailbox
-                events = await session.take(mailbox, Deadline(self._timeout))
+                events = await session.take(mailbox, deadline)
             except EOFError:
                 raise StopAsyncIteration from None
             if not events:
-                raise DeadlineExceededError("the next notification", self._timeout)
+                raise deadline.error("the next notification")
             self._ready.extend(events)
         return self._ready.popleft()
 

@@ -18,7 +18,6 @@ from ..types import (
 from ..wire import methods
 from .core import Subscription, matching
 from .deadline import Deadline
-from .errors import DeadlineExceededError
 from .login import COMPLETED, confirmation, expected
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ class AsyncLoginHandle:
         while self._completed is None:
             events = await self._session.take(self._subscription.mailbox, deadline)
             if not events:
-                raise DeadlineExceededError(COMPLETED, timeout)
+                raise deadline.error(COMPLETED)
             self._completed = confirmation(self.login_id, events)
         self._session.unsubscribe(self._subscription)
         return self._completed

@@ -171,7 +171,7 @@ class AsyncSession:
                 return self._connection.result(methods.TURN_INTERRUPT, response)
         # a second request would be answered only when the next turn ends
         if not await self.wait_for_end(log, deadline):
-            raise DeadlineExceededError(methods.TURN_INTERRUPT.name, deadline.seconds)
+            raise deadline.error(methods.TURN_INTERRUPT.name)
         return TurnInterruptResponse()
 
     def stop_quietly(self, log: TurnLog) -> None:
@@ -251,7 +251,7 @@ class AsyncSession:
         reply = Reply(event)
         reply.on_response = on_response
         if not urgent and not await self._enter(deadline):
-            raise DeadlineExceededError(method.name, deadline.seconds)
+            raise deadline.error(method.name)
         try:
             number, line = core.request(method.name, params, reply)
             self._transport.send(line)
@@ -264,7 +264,7 @@ class AsyncSession:
             if not urgent:
                 self._slots.release()
         if not reply.is_here:
-            raise DeadlineExceededError(method.name, deadline.seconds)
+            raise deadline.error(method.name)
         return reply.take()
 
     async def _enter(self, deadline: Deadline) -> bool:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from ..wire import methods
 from .async_session import AsyncSession
 from .deadline import Deadline
-from .errors import DeadlineExceededError
 from .inputs import Input, steer_input
 from .keywords import snake_case_keywords
 from .mailbox import Mailbox
@@ -109,11 +108,11 @@ class AsyncTurnHandle:
         """
         if not self._streaming and self._mailbox is not None:
             self._mailbox.clear()
-        log = self._log
+        log, deadline = self._log, Deadline(timeout)
         log.watchers += 1
         try:
-            if not await self._session.wait_for_end(log, Deadline(timeout)):
-                raise DeadlineExceededError("turn/completed", timeout)
+            if not await self._session.wait_for_end(log, deadline):
+                raise deadline.error("turn/completed")
         finally:
             log.watchers -= 1
         return result_of(log, self._form)
@@ -150,12 +149,13 @@ class AsyncTurnHandle:
         log.watchers += 1
         try:
             while True:
+                deadline = Deadline(timeout)
                 try:
-                    events = await self._session.take(mailbox, Deadline(timeout))
+                    events = await self._session.take(mailbox, deadline)
                 except EOFError:
                     return
                 if not events:
-                    raise DeadlineExceededError("the next event of the turn", timeout)
+                    raise deadline.error("the next event of the turn")
                 for event in events:
                     yield event
         finally:

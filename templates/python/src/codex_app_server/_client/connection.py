@@ -6,6 +6,7 @@ deadlines, and the words for what goes wrong. What is shown or logged is redacte
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,9 +49,11 @@ CLOSED = End("the client was closed by this program")
 class Connection:
     """The policy of one connection."""
 
-    def __init__(self, config: CodexConfig, redactor: Redactor) -> None:
+    def __init__(self, config: CodexConfig) -> None:
         self.config = config
-        self.redactor = redactor
+        self.redactor = Redactor()
+        self.redactor.add_environment({**os.environ, **(config.env or {})})
+        self.redactor.add(config.auth_token)
         self.metadata: RuntimeMetadata | None = None
         self.version: RuntimeVersion | None = None
         self.requests: list[RequestMessage | UnknownRequest] = []

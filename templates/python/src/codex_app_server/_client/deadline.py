@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from time import monotonic
 
+from .errors import DeadlineExceededError
+
 
 class Deadline:
     """A point in time, or none."""
@@ -17,3 +19,7 @@ class Deadline:
     def left(self) -> float | None:
         """Seconds until then, none less than zero; None for ever."""
         return None if self._at is None else max(0.0, self._at - monotonic())
+
+    def error(self, what: str) -> DeadlineExceededError:
+        """What is raised when it has passed."""
+        return DeadlineExceededError(what, self.seconds or 0.0)

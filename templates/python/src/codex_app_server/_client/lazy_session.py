@@ -97,10 +97,9 @@ class LazySession:
     async def _open(self) -> AsyncSession:
         from .async_session import AsyncSession
         from .connection import Connection
-        from .redaction import Redactor
         from .serving import TaskServer
 
-        connection = Connection(self._config, Redactor.of(self._config))
+        connection = Connection(self._config)
         server = TaskServer(self._handler)
         session = AsyncSession(connection, _transport(connection), server.serve)
         await session.open()

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from .core import matching
 from .deadline import Deadline
-from .errors import DeadlineExceededError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,13 +52,14 @@ class Events:
         `TransportClosedError` when the connection ends; stops after `close`.
         """
         if not self._ready:
+            mailbox = self._subscription.mailbox
+            deadline = Deadline(self._timeout)
             try:
-                mailbox = self._subscription.mailbox
-                events = self._session.take(mailbox, Deadline(self._timeout))
+                events = self._session.take(mailbox, deadline)
             except EOFError:
                 raise StopIteration from None
             if not events:
-                raise DeadlineExceededError("the next notification", self._timeout)
+                raise deadline.error("the next notification")
             self._ready.extend(events)
         return self._ready.popleft()
 

@@ -20,7 +20,7 @@ from ..types import (
 from ..wire import methods
 from .core import Subscription, matching
 from .deadline import Deadline
-from .errors import CodexError, DeadlineExceededError
+from .errors import CodexError
 
 if TYPE_CHECKING:
     from ..types import CancelLoginAccountResponse
@@ -122,7 +122,7 @@ class LoginHandle:
         while self._completed is None:
             events = self._session.take(self._subscription.mailbox, deadline)
             if not events:
-                raise DeadlineExceededError(COMPLETED, timeout)
+                raise deadline.error(COMPLETED)
             self._completed = confirmation(self.login_id, events)
         self._session.unsubscribe(self._subscription)
         return self._completed

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..types import InitializeResponse
 from .errors import NotAnAppServerError, RuntimeTooOldError
 from .lives import OLDEST
-from .version import RuntimeVersion
+from .version import RuntimeVersion, parse_version
 
 if TYPE_CHECKING:
     from .config import CodexConfig
@@ -85,12 +85,10 @@ def read_metadata(result: InitializeResponse) -> RuntimeMetadata:
         **{name: getattr(result, name) for name in result.__struct_fields__}
     )
     version = metadata.version
-    oldest = RuntimeVersion.parse_version(OLDEST)
     if (
         version is not None
-        and oldest is not None
         and not version.is_development
-        and version < oldest
+        and version < parse_version(OLDEST)
     ):
         raise RuntimeTooOldError(str(version), OLDEST)
     return metadata

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from .connection import Connection
 from .launch import launch_plan
-from .redaction import Redactor
 from .serving import ThreadServer
 from .session import Session
 from .stdio import StdioTransport
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 def open_session(config: CodexConfig, handler: ServerRequestHandler | None) -> Session:
     """Start the runtime, or connect to a running one."""
-    connection = Connection(config, Redactor.of(config))
+    connection = Connection(config)
     server = ThreadServer(handler)
     session = Session(connection, _transport(connection), server.serve)
     session.open()

@@ -167,7 +167,7 @@ class Session:
                 return self._connection.result(methods.TURN_INTERRUPT, response)
         # a second request would be answered only when the next turn ends
         if not self.wait_for_end(log, deadline):
-            raise DeadlineExceededError(methods.TURN_INTERRUPT.name, deadline.seconds)
+            raise deadline.error(methods.TURN_INTERRUPT.name)
         return TurnInterruptResponse()
 
     def stop_quietly(self, log: TurnLog) -> None:
@@ -255,7 +255,7 @@ class Session:
         reply = Reply(event)
         reply.on_response = on_response
         if not urgent and not self._slots.acquire(timeout=_bounded(deadline.left())):
-            raise DeadlineExceededError(method.name, deadline.seconds)
+            raise deadline.error(method.name)
         try:
             with self._lock:
                 core = self._connection.core
@@ -271,7 +271,7 @@ class Session:
             if not urgent:
                 self._slots.release()
         if not reply.is_here:
-            raise DeadlineExceededError(method.name, deadline.seconds)
+            raise deadline.error(method.name)
         return reply.take()
 
     def _wait(self, signal: threading.Event, deadline: Deadline) -> bool:
