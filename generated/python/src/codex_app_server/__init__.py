@@ -27,11 +27,23 @@ if TYPE_CHECKING:
         TransportClosedError,
         is_retryable_error,
     )
+    from codex_app_server._client.login import (
+        AsyncChatgptLoginHandle,
+        AsyncDeviceCodeLoginHandle,
+        ChatgptLoginHandle,
+        DeviceCodeLoginHandle,
+    )
+    from codex_app_server._client.run import TurnResult
     from codex_app_server._version import __version__
 
 __all__ = [
     "__version__",
     "CodexConfig",
+    "ChatgptLoginHandle",
+    "DeviceCodeLoginHandle",
+    "AsyncChatgptLoginHandle",
+    "AsyncDeviceCodeLoginHandle",
+    "TurnResult",
     "CodexError",
     "TransportClosedError",
     "JsonRpcError",
@@ -52,9 +64,13 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         globals(),
         {
+            "AsyncChatgptLoginHandle": "_client.login",
+            "AsyncDeviceCodeLoginHandle": "_client.login",
+            "ChatgptLoginHandle": "_client.login",
             "CodexConfig": "_client.config",
             "CodexError": "_client.errors",
             "CodexRpcError": "_client.errors",
+            "DeviceCodeLoginHandle": "_client.login",
             "InternalRpcError": "_client.errors",
             "InvalidParamsError": "_client.errors",
             "InvalidRequestError": "_client.errors",
@@ -64,6 +80,7 @@ if not TYPE_CHECKING:
             "RetryLimitExceededError": "_client.errors",
             "ServerBusyError": "_client.errors",
             "TransportClosedError": "_client.errors",
+            "TurnResult": "_client.run",
             "__version__": "_version",
             "is_retryable_error": "_client.errors",
         },

@@ -1,0 +1,158 @@
+"""What the blocking and the asynchronous session have in common; no I/O, no waiting.
+
+In: a configuration and, later, what the runtime said of itself. Out: checked params,
+deadlines, and the words for what goes wrong. What is shown or logged is redacted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import UNSET, UnsetType
+
+from .._runtime.codec import check
+from .._runtime.decoding import decode_result
+from .._runtime.errors import Problem, WireError
+from .._runtime.messages import MalformedMessage, Response
+from .._runtime.model import Model
+from .._runtime.tolerance import printable
+from .core import Core
+from .errors import (
+    CodexError,
+    JsonRpcError,
+    NotAnAppServerError,
+    RuntimeExitedError,
+    StartTimeoutError,
+    TransportClosedError,
+)
+from .gate import check_request
+from .log import logger
+from .metadata import RuntimeMetadata, read_metadata
+from .redaction import Redactor
+from .transport import End
+from .version import RuntimeVersion
+
+if TYPE_CHECKING:
+    from .._runtime.messages import RequestMessage, UnknownRequest
+    from .._runtime.methods import ClientMethod
+    from ..types import Notification
+    from .config import CodexConfig
+
+P = TypeVar("P")
+R = TypeVar("R")
+
+CLOSED = End("the client was closed by this program")
+
+
+class Connection:
+    """The policy of one connection."""
+
+    def __init__(self, config: CodexConfig) -> None:
+        self.config = config
+        self.redactor = Redactor()
+        self.redactor.add_environment({**os.environ, **(config.env or {})})
+        self.redactor.add(config.auth_token)
+        self.metadata: RuntimeMetadata | None = None
+        self.version: RuntimeVersion | None = None
+        self.requests: list[RequestMessage | UnknownRequest] = []
+        """Requests of the runtime that nobody has looked at."""
+        self.unread: list[Notification] = []
+        """Notifications that nobody read and the hook has not seen."""
+        self.core = Core(self.requests.append, self.unread.append, self._malformed)
+        self._first_malformed: MalformedMessage | None = None
+
+    def params(
+        self, method: ClientMethod[P, R], members: Mapping[str, object] | Model | None
+    ) -> object:
+        """The checked params of a call; UNSET if it has none.
+
+        Raises `WireError` for what does not fit, and what the gate raises.
+        """
+        if isinstance(members, Mapping):
+            members = {k: v for k, v in members.items() if v is not UNSET}
+        value: object = UNSET
+        if method.params_name is None:
+            if members:
+                problem = Problem("", "the method takes no params")
+                raise WireError(method.name, [problem])
+        elif members or not method.optional_params:
+            value = check(method.params_type, members or {}, method.name, exact=True)
+        model = value if isinstance(value, Model) else None
+        if self.metadata is not None:
+            experimental = self.config.experimental_api
+            check_request(method, model, self.version, experimental)
+        return value
+
+    def seconds(
+        self, method: ClientMethod[Any, Any], timeout: float | UnsetType | None
+    ) -> float | None:
+        """How long a call may take; None for ever."""
+        if timeout is not UNSET:
+            return timeout
+        if method.timeout is not UNSET:
+            return method.timeout
+        return self.config.request_timeout
+
+    def result(self, method: ClientMethod[P, R], response: Response) -> R:
+        """The typed result of a call."""
+        try:
+            return decode_result(method, response)
+        except WireError as error:
+            raise CodexError(
+                f"the answer of the runtime is unreadable: {error}"
+            ) from None
+
+    def opened(self, response: Response, method: ClientMethod[Any, Any]) -> None:
+        """The runtime has answered `initialize`."""
+        try:
+            result = decode_result(method, response)
+        except WireError as error:
+            raise NotAnAppServerError(str(error)) from None
+        metadata = read_metadata(result)
+        self.version = metadata.version
+        self.metadata = metadata
+
+    def start_failure(self, error: CodexError) -> CodexError:
+        """What a failure means while the connection opens."""
+        malformed = self._first_malformed
+        if malformed is not None:
+            said = printable(malformed.raw[:200].decode("utf-8", "replace"))
+            return NotAnAppServerError(f"it said {self.redactor.redact(said)!r}")
+        if isinstance(error, TransportClosedError):
+            return RuntimeExitedError(error.exit_code, error.stderr_tail)
+        if isinstance(error, JsonRpcError):
+            return NotAnAppServerError(str(error))
+        return error
+
+    def start_timeout(self, tail: str) -> CodexError:
+        """There was no answer to `initialize` in time."""
+        if self._first_malformed is not None:
+            return self.start_failure(CodexError())
+        return StartTimeoutError(self.config.start_timeout, tail)
+
+    def show_stderr(self, line: str) -> None:
+        """The runtime wrote a line to stderr."""
+        text = printable(self.redactor.redact(line), 2000)
+        logger().debug("stderr of the runtime: %s", text)
+        if self.config.on_stderr is not None:
+            self._hook(self.config.on_stderr, text)
+
+    def show_unread(self, notification: Notification) -> None:
+        """Nobody reads this notification."""
+        logger().debug("nobody reads %s", printable(notification.method))
+        if self.config.on_unread is not None:
+            self._hook(self.config.on_unread, notification)
+
+    def _malformed(self, message: MalformedMessage) -> None:
+        if self.metadata is None and self._first_malformed is None:
+            self._first_malformed = message
+
+    @staticmethod
+    def _hook(hook: Callable[[Any], object], value: object) -> None:
+        """A hook that fails disturbs nobody."""
+        try:
+            hook(value)
+        except Exception:
+            logger().exception("a hook failed")
