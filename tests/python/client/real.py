@@ -108,7 +108,7 @@ def older(version: str) -> Distribution:
             done = subprocess.run(
                 [
                     *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"),
-                    *("--no-compile", "--target", f"{scratch}/it"),
+                    *("--no-compile", "--retries", "0", "--target", f"{scratch}/it"),
                     f"openai-codex-cli-bin=={version}",
                 ],
                 capture_output=True,
@@ -116,7 +116,8 @@ def older(version: str) -> Distribution:
                 check=False,
             )
             if done.returncode:
-                pytest.skip(f"runtime {version} cannot be installed: {done.stderr}")
+                reason = done.stderr.strip().rpartition("\n")[2]
+                pytest.skip(f"runtime {version} cannot be installed: {reason}")
             Path(scratch, "it").rename(home)
     return Distribution(home / "codex_cli_bin")
 
