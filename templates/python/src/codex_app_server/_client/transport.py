@@ -6,6 +6,7 @@ order, then says once how it ended; nothing comes after that.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -13,6 +14,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from .errors import CodexError, TransportClosedError
 
+COLOUR = re.compile("\x1b\\[[0-9;]*m")
 TAIL_LINES = 40
 TAIL_CHARACTERS = 4000
 
@@ -103,7 +105,7 @@ class StderrTail:
         return "\n".join([*self._kept, rest])[-TAIL_CHARACTERS:].strip()
 
     def _take(self, line: bytes) -> None:
-        text = line.decode("utf-8", "replace").rstrip()
+        text = COLOUR.sub("", line.decode("utf-8", "replace")).rstrip()
         if text:
             self._kept.append(text[:TAIL_CHARACTERS])
             self._show(text)

@@ -125,6 +125,13 @@ class Model(
         """Members that the schema does not name, by wire name."""
         return extra_members(self)
 
+    if not TYPE_CHECKING:  # a record may have a member of this name
+
+        @property
+        def root(self) -> Self:
+            """The record itself: code for packages that wrap variants looks here."""
+            return self
+
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
