@@ -92,4 +92,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         and isinstance(report.longrepr, tuple)
     }
     for reason in sorted(reasons):
-        terminalreporter.write_line(f"NOT TRIED: {reason.removeprefix('Skipped: ')}", yellow=True)
+        terminalreporter.write_line(
+            f"NOT TRIED: {reason.removeprefix('Skipped: ')}", yellow=True
+        )
