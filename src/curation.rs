@@ -8,8 +8,8 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
-    Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol, PythonPackage, Reason,
-    ResultRules, RootRow, RuntimePackage, Table,
+    AbsentRow, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
+    PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table,
 };
 
 use std::cell::RefCell;
