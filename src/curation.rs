@@ -8,7 +8,7 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
-    AbsentRow, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
+    AbsentRow, Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
     PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table,
 };
 

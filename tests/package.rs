@@ -176,7 +176,19 @@ fn the_package_is_called_what_the_curation_says() {
     assert!(has("src/some/where/wire/methods.py"));
     assert!(has("src/some/where/wire/__init__.py"));
     assert!(tree.iter().all(|(path, _)| !path.as_str().contains("codex_app_server")));
-    assert!(homes().iter().any(|home| home == "wire"));
+    assert!(homes(&decisions(&text)).contains("wire"));
+}
+
+#[test]
+fn only_a_package_with_a_client_has_its_modules() {
+    let without = decisions(include_str!("fixtures/naming/invented.toml"));
+    let tree = python(Vec::new(), &without, "1").expect("nothing is wrong");
+    assert!(tree.iter().all(|(path, _)| !path.as_str().contains("_client")));
+    assert!(homes(&without).iter().all(|home| !home.starts_with("_client")));
+    let with = decisions(SURFACE);
+    let tree = python(Vec::new(), &with, "1").expect("nothing is wrong");
+    assert!(tree.iter().any(|(path, _)| path.as_str().ends_with("/_client/calls.py")));
+    assert!(homes(&with).contains("_client.calls"));
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! The form of the curation file: what `serde` reads and what `schemars` describes to editors.
 //! Unknown keys are errors; every row that overrides a rule carries its reason.
 
+mod client;
+
+pub use client::Client;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -19,6 +23,9 @@ pub struct Table {
     /// The package that carries the runtime binary, where there is one.
     #[serde(default)]
     pub runtime: Option<RuntimePackage>,
+    /// The client of the Python package; without it, the package has models and messages alone.
+    #[serde(default)]
+    pub client: Option<Client>,
     /// Wire words that do not split by case, each with its snake_case form: `OAuth = "oauth"`.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::embedded::PYTHON;
+use super::embedded::{PYTHON, Template};
 use super::template::Holes;
 use super::{Bytes, RelPath, Tree};
 use crate::curation::Curation;
@@ -12,6 +12,9 @@ use crate::naming::ModulePath;
 
 /// The folder of the templates that stands for the package, whatever its name.
 const PACKAGE: &str = "src/codex_app_server/";
+
+/// The folder below it of the client, which only a package with a client has.
+const CLIENT: &str = "_client/";
 
 /// The modules that the emitter makes and that are homes of root exports.
 const EMITTED_HOMES: [&str; 2] = ["_version", "types"];
@@ -58,15 +61,24 @@ pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
     })
 }
 
-/// The modules of the package that can be the home of a root export: what templates define, and `types`.
+/// The modules of the package that can be the home of a root export: what its templates define, and what is emitted.
 #[must_use]
-pub fn homes() -> BTreeSet<String> {
+pub fn homes(curation: &Curation) -> BTreeSet<String> {
     let inside =
-        PYTHON.iter().filter_map(|template| template.path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
+        parts(curation).filter_map(|template| template.path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
     inside
         .map(|path| path.strip_suffix("/__init__").unwrap_or(path).replace('/', "."))
         .chain(EMITTED_HOMES.map(str::to_owned))
         .collect()
+}
+
+/// The templates that the package is made of.
+fn parts(curation: &Curation) -> impl Iterator<Item = &'static Template> {
+    let has_client = curation.table.client.is_some();
+    let of_client = |template: &Template| {
+        template.path.strip_prefix(PACKAGE).is_some_and(|inside| inside.starts_with(CLIENT))
+    };
+    PYTHON.iter().filter(move |template| has_client || !of_client(template))
 }
 
 fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec<(String, Bytes)> {
@@ -82,8 +94,7 @@ fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec
     ];
     let mut holes = Holes::new(&values, problems);
     let package = format!("src/{}/", python.package.replace('.', "/"));
-    let files = PYTHON
-        .iter()
+    let files = parts(curation)
         .map(|template| {
             let path = match template.path.strip_prefix(PACKAGE) {
                 Some(inside) => format!("{package}{inside}"),
