@@ -8,8 +8,8 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
-    Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol, PythonPackage,
-    Reason, ResultRules, RootRow, RuntimePackage, Table,
+    AbsentRow, Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
+    PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table,
 };
 
 use std::cell::RefCell;

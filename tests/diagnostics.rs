@@ -7,9 +7,9 @@ mod compiled;
 use std::fs;
 use std::path::Path;
 
-use codex_sdkgen::Policy;
 use codex_sdkgen::diag::Code;
-use compiled::{Subject, emitted};
+use codex_sdkgen::{Policy, curation};
+use compiled::{SURFACE, Subject, emitted};
 
 fn kitchen(change: impl Fn(&str) -> String) -> Subject {
     let file = |name: &str| fs::read_to_string(format!("tests/fixtures/naming/{name}")).expect("a fixture");
@@ -40,6 +40,37 @@ fn rows_that_cannot_be_taken() {
         told.push_str(&format!("# {title}\n{}\n", subject.shown(&report)));
     }
     kept("rows_that_cannot_be_taken", &told);
+}
+
+#[test]
+fn members_that_older_runtimes_leave_out() {
+    let row = |key: &str, stands: &str| {
+        kitchen(|rows| format!("{rows}\n[absent.\"{key}\"]\nstands = '{stands}'\nreason = \"A test.\"\n"))
+    };
+    let mut unasked = Subject::pin();
+    let without = rows_without(SURFACE, "[absent.\"Thread.projectId\"]");
+    unasked.curation = curation::load("surface.toml", &without).expect("the rest is well-formed");
+    let cases = [
+        ("nothing stands for one that is required", unasked),
+        ("one that is optional", row("Order.dishes", "[]")),
+        ("one that the server never sends", row("CancelOrderInput.orderId", "\"1\"")),
+        ("no JSON", row("Order.id", "one")),
+        ("a value of another type", row("Order.id", "7")),
+        ("no member", row("Order.price", "7")),
+    ];
+    let mut told = String::new();
+    for (title, subject) in cases {
+        let report = subject.compile(Policy::Strict).expect_err(title);
+        told.push_str(&format!("# {title}\n{}\n", subject.shown(&report)));
+    }
+    kept("absent_members", &told);
+}
+
+/// A curation text without the row under a heading.
+fn rows_without(rows: &str, heading: &str) -> String {
+    let (before, row) = rows.split_once(heading).expect("the row is there");
+    let (_, after) = row.split_once("\n\n").expect("a row ends with an empty line");
+    format!("{before}{after}")
 }
 
 #[test]

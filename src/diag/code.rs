@@ -96,6 +96,8 @@ codes! {
     UnknownName = "E403",
     /// The history does not know something that the pin has, or knows it differently.
     HistoryStale = "E410",
+    /// A required member that older runtimes leave out, and nothing stands for it.
+    AbsentMember = "E411",
     /// What the schema says cannot be expressed in an SDK.
     Inexpressible = "E500",
     /// Two producers wrote one path, or a path leaves the output folder.

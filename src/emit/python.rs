@@ -5,6 +5,7 @@ mod defaults;
 mod describe;
 mod enums;
 mod exports;
+mod json;
 mod messages;
 mod methods;
 mod models;

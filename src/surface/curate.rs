@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::modules::{self, method_types};
-use super::protocol;
 use super::{Placement, RootExport, Surface};
+use super::{absent, protocol};
 use crate::curation::{Curation, Decisions, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 use crate::ir::{DefId, Ir, Policy, Source, Type};
@@ -31,6 +31,7 @@ pub fn curate<'a>(
     hide(ir, curation, &mut placement);
     check_closure(ir, curation, &placement, &mut decisions);
     protocol::check(ir, curation, &mut decisions);
+    absent::check(ir, &mut decisions);
     let root = root(ir, names, curation, &placement, homes, &mut decisions);
     let (problems, assumed) = decisions.close();
     problems.finish(Surface { ir, names, modules, placement, root, assumed })

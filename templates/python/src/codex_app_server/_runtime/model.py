@@ -61,6 +61,8 @@ class Model(
     """Whether the schema itself allows members beside the named ones."""
     STRICT_MEMBERS: ClassVar[bool] = False
     """Whether a member that the schema does not name is an error."""
+    STAND_INS: ClassVar[dict[str, JsonValue]] = {}
+    """What stands for required members that older runtimes leave out, by wire name."""
 
     @classmethod
     def model_validate(cls, obj: object) -> Self:
