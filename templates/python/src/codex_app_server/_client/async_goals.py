@@ -43,7 +43,9 @@ class AsyncGoalHandle:
     def __repr__(self) -> str:
         return f"AsyncGoalHandle(thread_id={self.thread_id!r}, goal={self.goal!r})"
 
-    async def stream(self, *, timeout: float | None = None) -> AsyncIterator[Notification]:
+    async def stream(
+        self, *, timeout: float | None = None
+    ) -> AsyncIterator[Notification]:
         """The events of the thread until the goal rests, whatever turn they belong to.
 
         The goal rests when it is complete, paused, blocked, out of budget or cleared,

@@ -238,7 +238,9 @@ class Core:
             elif isinstance(message, Response):
                 self._settle(message.id, message, None)
             elif isinstance(message, ErrorResponse):
-                self._settle(message.id, None, partial(_refusal, message.error, self._redact))
+                self._settle(
+                    message.id, None, partial(_refusal, message.error, self._redact)
+                )
             elif isinstance(message, MalformedMessage):
                 self._on_malformed(message)
             else:
