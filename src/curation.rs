@@ -9,7 +9,7 @@ pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
     Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol, PythonPackage,
-    Reason, ResultRules, RootRow, RuntimePackage, Table,
+    Reason, ResultRules, RootRow, RuntimePackage, Table, TimeoutRow,
 };
 
 use std::cell::RefCell;

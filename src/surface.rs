@@ -1,6 +1,7 @@
 //! Floor 4: model, names and curation in, a [`Surface`] out: what is public, in which module, and why.
 //! Every public symbol has one module; modules form no cycle; every type that a public signature reaches is public.
 
+mod client;
 mod curate;
 mod explain;
 mod index;
@@ -10,6 +11,7 @@ mod order;
 mod protocol;
 mod spell;
 
+pub use client::Client;
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;
@@ -33,6 +35,8 @@ pub struct Surface<'a> {
     pub placement: BTreeMap<DefId, Placement>,
     /// The root exports in curated order.
     pub root: Vec<RootExport>,
+    /// The client, if the package has one.
+    pub client: Option<Client<'a>>,
     /// What was placed without a person's decision, under [`crate::ir::Policy::Provisional`].
     pub assumed: Vec<Diagnostic>,
 }
