@@ -8,8 +8,13 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
+<<<<<<< HEAD
     AbsentRow, Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
     PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table,
+=======
+    Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol, PythonPackage,
+    Reason, ResultRules, RootRow, RuntimePackage, Table, TimeoutRow,
+>>>>>>> emit-api
 };
 
 use std::cell::RefCell;

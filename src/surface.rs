@@ -1,7 +1,11 @@
 //! Floor 4: model, names and curation in, a [`Surface`] out: what is public, in which module, and why.
 //! Every public symbol has one module; modules form no cycle; every type that a public signature reaches is public.
 
+<<<<<<< HEAD
 mod absent;
+=======
+mod client;
+>>>>>>> emit-api
 mod curate;
 mod explain;
 mod index;
@@ -11,6 +15,7 @@ mod order;
 mod protocol;
 mod spell;
 
+pub use client::Client;
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;
@@ -34,6 +39,8 @@ pub struct Surface<'a> {
     pub placement: BTreeMap<DefId, Placement>,
     /// The root exports in curated order.
     pub root: Vec<RootExport>,
+    /// The client, if the package has one.
+    pub client: Option<Client<'a>>,
     /// What was placed without a person's decision, under [`crate::ir::Policy::Provisional`].
     pub assumed: Vec<Diagnostic>,
 }

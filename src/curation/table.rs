@@ -3,7 +3,7 @@
 
 mod client;
 
-pub use client::Client;
+pub use client::{Client, TimeoutRow};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -276,6 +276,9 @@ impl Table {
         rows.extend(of(&self.secrets, "secrets", "no text member has that name"));
         rows.extend(of(&self.absent, "absent", "no record has that member"));
         rows.extend(of(&self.known_values, "known_values", "there is no such plain text definition"));
+        if let Some(client) = &self.client {
+            rows.extend(of(&client.timeouts, "client.timeouts", "the client has no such request"));
+        }
         rows.extend(self.patches.iter().map(|row| RowRef {
             label: format!("the patch at {:?}", row.get_ref().at),
             span: row.span(),

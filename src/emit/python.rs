@@ -1,6 +1,7 @@
 //! The Python emitter: a finished surface in, the schema-dependent modules of the package out, printed.
 //! Hand-written modules are not its business; it only names what they define.
 
+mod client;
 mod defaults;
 mod describe;
 mod enums;
@@ -72,6 +73,9 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(Module
     print(messages::outgoing(&scope));
     print(version(package));
     print(types_package(&scope));
+    if let Some(client) = &surface.client {
+        client::modules(&scope, client).for_each(&mut print);
+    }
     surface.modules.iter().for_each(|module| print(models::module(&scope, module)));
     printed.sort_by(|(one, _), (other, _)| one.cmp(other));
     problems.finish(printed)

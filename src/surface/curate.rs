@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::modules::{self, method_types};
+<<<<<<< HEAD
 use super::{Placement, RootExport, Surface};
 use super::{absent, protocol};
+=======
+use super::{Placement, RootExport, Surface, client, protocol};
+>>>>>>> emit-api
 use crate::curation::{Curation, Decisions, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 use crate::ir::{DefId, Ir, Policy, Source, Type};
@@ -22,7 +26,7 @@ const TYPES: &str = "types";
 pub fn curate<'a>(
     ir: &'a Ir,
     names: &'a Names,
-    curation: &Curation,
+    curation: &'a Curation,
     policy: Policy,
     homes: &BTreeSet<&str>,
 ) -> Outcome<Surface<'a>> {
@@ -31,10 +35,14 @@ pub fn curate<'a>(
     hide(ir, curation, &mut placement);
     check_closure(ir, curation, &placement, &mut decisions);
     protocol::check(ir, curation, &mut decisions);
+<<<<<<< HEAD
     absent::check(ir, &mut decisions);
+=======
+    let client = client::settle(ir, curation, &mut decisions);
+>>>>>>> emit-api
     let root = root(ir, names, curation, &placement, homes, &mut decisions);
     let (problems, assumed) = decisions.close();
-    problems.finish(Surface { ir, names, modules, placement, root, assumed })
+    problems.finish(Surface { ir, names, modules, placement, root, client, assumed })
 }
 
 /// Takes the hidden definitions, and what was made for them alone, out of `types`.
