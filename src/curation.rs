@@ -8,13 +8,8 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
-<<<<<<< HEAD
     AbsentRow, Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
-    PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table,
-=======
-    Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol, PythonPackage,
-    Reason, ResultRules, RootRow, RuntimePackage, Table, TimeoutRow,
->>>>>>> emit-api
+    PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table, TimeoutRow,
 };
 
 use std::cell::RefCell;

@@ -1,11 +1,8 @@
 //! Floor 4: model, names and curation in, a [`Surface`] out: what is public, in which module, and why.
 //! Every public symbol has one module; modules form no cycle; every type that a public signature reaches is public.
 
-<<<<<<< HEAD
 mod absent;
-=======
 mod client;
->>>>>>> emit-api
 mod curate;
 mod explain;
 mod index;

@@ -3,12 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::modules::{self, method_types};
-<<<<<<< HEAD
-use super::{Placement, RootExport, Surface};
-use super::{absent, protocol};
-=======
-use super::{Placement, RootExport, Surface, client, protocol};
->>>>>>> emit-api
+use super::{Placement, RootExport, Surface, absent, client, protocol};
 use crate::curation::{Curation, Decisions, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 use crate::ir::{DefId, Ir, Policy, Source, Type};
@@ -35,11 +30,8 @@ pub fn curate<'a>(
     hide(ir, curation, &mut placement);
     check_closure(ir, curation, &placement, &mut decisions);
     protocol::check(ir, curation, &mut decisions);
-<<<<<<< HEAD
     absent::check(ir, &mut decisions);
-=======
     let client = client::settle(ir, curation, &mut decisions);
->>>>>>> emit-api
     let root = root(ir, names, curation, &placement, homes, &mut decisions);
     let (problems, assumed) = decisions.close();
     problems.finish(Surface { ir, names, modules, placement, root, client, assumed })
