@@ -9,11 +9,13 @@ pub mod instances;
 mod modules;
 mod order;
 mod protocol;
+mod requests;
 mod spell;
 
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;
+pub use requests::{Refusal, ServerRequest, Shorthand};
 
 use std::collections::BTreeMap;
 
@@ -34,6 +36,8 @@ pub struct Surface<'a> {
     pub placement: BTreeMap<DefId, Placement>,
     /// The root exports in curated order.
     pub root: Vec<RootExport>,
+    /// How a client answers the requests of the server; nothing where the package has no client.
+    pub requests: Option<Vec<ServerRequest>>,
     /// What was placed without a person's decision, under [`crate::ir::Policy::Provisional`].
     pub assumed: Vec<Diagnostic>,
 }

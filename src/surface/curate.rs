@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::modules::{self, method_types};
 use super::{Placement, RootExport, Surface};
-use super::{absent, protocol};
+use super::{absent, protocol, requests};
 use crate::curation::{Curation, Decisions, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 use crate::ir::{DefId, Ir, Policy, Source, Type};
@@ -32,9 +32,10 @@ pub fn curate<'a>(
     check_closure(ir, curation, &placement, &mut decisions);
     protocol::check(ir, curation, &mut decisions);
     absent::check(ir, &mut decisions);
+    let requests = requests::answers(ir, names, curation, &mut decisions);
     let root = root(ir, names, curation, &placement, homes, &mut decisions);
     let (problems, assumed) = decisions.close();
-    problems.finish(Surface { ir, names, modules, placement, root, assumed })
+    problems.finish(Surface { ir, names, modules, placement, root, requests, assumed })
 }
 
 /// Takes the hidden definitions, and what was made for them alone, out of `types`.
