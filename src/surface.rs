@@ -10,12 +10,14 @@ pub mod instances;
 mod modules;
 mod order;
 mod protocol;
+mod requests;
 mod spell;
 
 pub use client::Client;
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;
+pub use requests::{Refusal, ServerRequest, Shorthand};
 
 use std::collections::BTreeMap;
 
@@ -38,6 +40,8 @@ pub struct Surface<'a> {
     pub root: Vec<RootExport>,
     /// The client, if the package has one.
     pub client: Option<Client<'a>>,
+    /// How a client answers the requests of the server; nothing where the package has no client.
+    pub requests: Option<Vec<ServerRequest>>,
     /// What was placed without a person's decision, under [`crate::ir::Policy::Provisional`].
     pub assumed: Vec<Diagnostic>,
 }

@@ -1,11 +1,13 @@
 //! The Python emitter: a finished surface in, the schema-dependent modules of the package out, printed.
 //! Hand-written modules are not its business; it only names what they define.
 
+mod answers;
 mod client;
 mod defaults;
 mod describe;
 mod enums;
 mod exports;
+mod handler;
 mod json;
 mod messages;
 mod methods;
@@ -71,6 +73,10 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(Module
     print(methods::module(&scope, package.turn_end));
     print(messages::incoming(&scope));
     print(messages::outgoing(&scope));
+    if let Some(requests) = &surface.requests {
+        print(answers::module(&scope, requests));
+        print(handler::module(&scope, requests));
+    }
     print(version(package));
     print(types_package(&scope));
     if let Some(client) = &surface.client {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::modules::{self, method_types};
-use super::{Placement, RootExport, Surface, absent, client, protocol};
+use super::{Placement, RootExport, Surface, absent, client, protocol, requests};
 use crate::curation::{Curation, Decisions, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 use crate::ir::{DefId, Ir, Policy, Source, Type};
@@ -32,9 +32,10 @@ pub fn curate<'a>(
     protocol::check(ir, curation, &mut decisions);
     absent::check(ir, &mut decisions);
     let client = client::settle(ir, curation, &mut decisions);
+    let requests = requests::answers(ir, names, curation, &mut decisions);
     let root = root(ir, names, curation, &placement, homes, &mut decisions);
     let (problems, assumed) = decisions.close();
-    problems.finish(Surface { ir, names, modules, placement, root, client, assumed })
+    problems.finish(Surface { ir, names, modules, placement, root, client, requests, assumed })
 }
 
 /// Takes the hidden definitions, and what was made for them alone, out of `types`.

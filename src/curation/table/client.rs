@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::RequestRow;
+
 /// The client of the Python package; a package without this table has none.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +20,10 @@ pub struct Client {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, TimeoutRow>")]
     pub timeouts: BTreeMap<String, Spanned<TimeoutRow>>,
+    /// The requests of the server, by wire name.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, RequestRow>")]
+    pub requests: BTreeMap<String, Spanned<RequestRow>>,
 }
 
 /// How long the calls of a method may take unless the caller says otherwise: `seconds`, or `none` at all.

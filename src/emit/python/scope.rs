@@ -105,6 +105,16 @@ impl<'a> Scope<'a> {
         Symbol::imported(self.runtime.join(&module), name)
     }
 
+    /// The private package of the client.
+    pub(super) fn client(&self) -> ModulePath {
+        self.package.join(&py_ident!("_client"))
+    }
+
+    /// The symbol of a name of the hand-written client.
+    pub(super) fn client_symbol(&self, module: Ident, name: Ident) -> Symbol {
+        Symbol::imported(self.client().join(&module), name)
+    }
+
     /// What shows that an object is this record, for records of unions that are told apart by shape.
     pub(super) fn shape(&self, id: DefId) -> Option<&'a ObjectTest> {
         self.shapes.get(&id).copied()
