@@ -286,6 +286,14 @@ class Core:
         if not read:
             self._on_unread(notification)
 
+    def _prune(self) -> None:
+        heard = ((reference, reference()) for reference in self._subscriptions)
+        self._subscriptions = [
+            reference
+            for reference, subscription in heard
+            if subscription is not None and not subscription.mailbox.ended
+        ]
+
     def _tell_turn(
         self, place: Place, turn_id: str, notification: Notification
     ) -> bool:
