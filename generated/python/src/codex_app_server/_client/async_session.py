@@ -210,9 +210,9 @@ class AsyncSession:
                 return mailbox.take()
         return messages
 
-    def turn(self, thread_id: str, turn_id: str) -> TurnLog:
-        """The log of a turn that is known by its id."""
-        return self._connection.core.turn(thread_id, turn_id)
+    def active_turn(self, thread_id: str) -> TurnLog | None:
+        """The turn of a thread that is running, as far as was heard."""
+        return self._connection.core.active_turn(thread_id)
 
     def follow(self, log: TurnLog) -> Mailbox[Notification]:
         """The events of a turn from now on."""
