@@ -2,7 +2,8 @@
 
 In: decoded requests, in their order. Out: one answer each, when its handler is done. A
 handler that is a coroutine function runs in the loop, a plain one in a thread, so that
-neither holds up the reader. A task that is cancelled refuses.
+neither holds up the reader. A task that is cancelled refuses; one that the runtime needs no more
+is cancelled.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from .serving import WORKERS, conclude
 from .workers import Workers
 
 if TYPE_CHECKING:
+    from .._runtime.scalars import RequestId
     from .handler import ServerRequestHandler
     from .serving import Request, Send
 
@@ -28,19 +30,26 @@ class TaskServer:
     def __init__(self, handler: ServerRequestHandler | None) -> None:
         self._handler = handler
         self._workers = Workers(WORKERS)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[RequestId, asyncio.Task[None]] = {}
 
     def serve(self, request: Request, send: Send) -> None:
         """Have it answered soon."""
         task = asyncio.get_running_loop().create_task(self._answer(request, send))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        number = request.id
+        self._tasks[number] = task
+        task.add_done_callback(lambda _: self._tasks.pop(number, None))
+
+    def withdraw(self, number: RequestId | None) -> None:
+        """The runtime needs this answer no more: whoever works on it may stop."""
+        task = None if number is None else self._tasks.get(number)
+        if task is not None:
+            task.cancel()
 
     async def close(self) -> None:
         """Cancel what is under way."""
         self._workers.drop()
         mine = asyncio.current_task()
-        tasks = [task for task in self._tasks if task is not mine]
+        tasks = [task for task in self._tasks.values() if task is not mine]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -312,8 +312,11 @@ class AsyncSession:
         connection.core.receive(lines)
         requests, connection.requests[:] = connection.requests[:], []
         unread, connection.unread[:] = connection.unread[:], []
+        resolved, connection.core.resolved = connection.core.resolved, []
         for request in requests:
             self._server.serve(request, self._send_quietly)
+        for number in resolved:
+            self._server.withdraw(number)
         for notification in unread:
             connection.show_unread(notification)
 

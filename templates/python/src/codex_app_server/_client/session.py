@@ -312,6 +312,7 @@ class Session:
             connection.core.receive(lines)
             requests, connection.requests[:] = connection.requests[:], []
             unread, connection.unread[:] = connection.unread[:], []
+            connection.core.resolved.clear()  # no thread can be stopped from outside
         for request in requests:
             self._server.serve(request, self._send_quietly)
         for notification in unread:
