@@ -8,8 +8,8 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
-    AbsentRow, Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol,
-    PythonPackage, Reason, ResultRules, RootRow, RuntimePackage, Table,
+    AbsentRow, Client, Envelopes, ErrorRow, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch,
+    Protocol, PythonPackage, Reason, RequestRow, ResultRules, RootRow, RuntimePackage, Table, TimeoutRow,
 };
 
 use std::cell::RefCell;

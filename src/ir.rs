@@ -69,6 +69,12 @@ impl Ir {
         &self.methods
     }
 
+    /// Whether a JSON value is one of a type.
+    #[must_use]
+    pub fn accepts(&self, ty: &Type, value: &Value) -> bool {
+        defaults::is_value(&self.defs, ty, value)
+    }
+
     /// The message envelopes that the protocol has, one a kind at most.
     #[must_use]
     pub fn envelopes(&self) -> &[Envelope] {

@@ -149,7 +149,7 @@ pub fn model(inputs: Inputs<'_>) -> Outcome<(Ir, Vec<Diagnostic>)> {
 ///
 /// # Errors
 /// Everything that no decision places, and public signatures that reach what is hidden.
-pub fn surface<'a>(inputs: Inputs<'_>, ir: &'a Ir, names: &'a Names) -> Outcome<Surface<'a>> {
+pub fn surface<'a>(inputs: Inputs<'a>, ir: &'a Ir, names: &'a Names) -> Outcome<Surface<'a>> {
     let homes = package::homes(inputs.curation);
     let homes = homes.iter().map(AsRef::as_ref).collect::<BTreeSet<&str>>();
     surface::curate(ir, names, inputs.curation, inputs.policy, &homes)

@@ -15,6 +15,8 @@ pub use assign::assign;
 pub use python::{ModulePath, NotAnIdentifier, PyIdent};
 pub use wire::{WireNames, regular_names};
 
+pub use members::parameter;
+
 use members::MemberNames;
 use python::KEYWORDS;
 

@@ -2,6 +2,7 @@
 //! Every public symbol has one module; modules form no cycle; every type that a public signature reaches is public.
 
 mod absent;
+mod client;
 mod curate;
 mod explain;
 mod index;
@@ -9,11 +10,14 @@ pub mod instances;
 mod modules;
 mod order;
 mod protocol;
+mod requests;
 mod spell;
 
+pub use client::Client;
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;
+pub use requests::{Refusal, ServerRequest, Shorthand};
 
 use std::collections::BTreeMap;
 
@@ -34,6 +38,10 @@ pub struct Surface<'a> {
     pub placement: BTreeMap<DefId, Placement>,
     /// The root exports in curated order.
     pub root: Vec<RootExport>,
+    /// The client, if the package has one.
+    pub client: Option<Client<'a>>,
+    /// How a client answers the requests of the server; nothing where the package has no client.
+    pub requests: Option<Vec<ServerRequest>>,
     /// What was placed without a person's decision, under [`crate::ir::Policy::Provisional`].
     pub assumed: Vec<Diagnostic>,
 }

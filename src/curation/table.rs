@@ -2,8 +2,10 @@
 //! Unknown keys are errors; every row that overrides a rule carries its reason.
 
 mod client;
+mod requests;
 
-pub use client::Client;
+pub use client::{Client, TimeoutRow};
+pub use requests::{ErrorRow, RequestRow};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -274,8 +276,14 @@ impl Table {
         rows.extend(of(&self.names, "names", "nothing has that path, or the rules already give that name"));
         rows.extend(of(&self.hidden, "hidden", "there is no such definition"));
         rows.extend(of(&self.secrets, "secrets", "no text member has that name"));
+        if let Some(client) = &self.client {
+            rows.extend(of(&client.requests, "client.requests", "the server sends no such request"));
+        }
         rows.extend(of(&self.absent, "absent", "no record has that member"));
         rows.extend(of(&self.known_values, "known_values", "there is no such plain text definition"));
+        if let Some(client) = &self.client {
+            rows.extend(of(&client.timeouts, "client.timeouts", "the client has no such request"));
+        }
         rows.extend(self.patches.iter().map(|row| RowRef {
             label: format!("the patch at {:?}", row.get_ref().at),
             span: row.span(),

@@ -94,6 +94,8 @@ codes! {
     UnknownExport = "E402",
     /// A command was asked about a name that does not exist.
     UnknownName = "E403",
+    /// A request of the server, and nothing says how a client refuses it.
+    Unanswered = "E404",
     /// The history does not know something that the pin has, or knows it differently.
     HistoryStale = "E410",
     /// A required member that older runtimes leave out, and nothing stands for it.

@@ -1,10 +1,13 @@
 //! The Python emitter: a finished surface in, the schema-dependent modules of the package out, printed.
 //! Hand-written modules are not its business; it only names what they define.
 
+mod answers;
+mod client;
 mod defaults;
 mod describe;
 mod enums;
 mod exports;
+mod handler;
 mod json;
 mod messages;
 mod methods;
@@ -70,8 +73,15 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(Module
     print(methods::module(&scope, package.turn_end));
     print(messages::incoming(&scope));
     print(messages::outgoing(&scope));
+    if let Some(requests) = &surface.requests {
+        print(answers::module(&scope, requests));
+        print(handler::module(&scope, requests));
+    }
     print(version(package));
     print(types_package(&scope));
+    if let Some(client) = &surface.client {
+        client::modules(&scope, client).for_each(&mut print);
+    }
     surface.modules.iter().for_each(|module| print(models::module(&scope, module)));
     printed.sort_by(|(one, _), (other, _)| one.cmp(other));
     problems.finish(printed)

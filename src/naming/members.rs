@@ -51,6 +51,20 @@ pub(super) fn of_envelope(
     scope.names(fields, splitter, court).into()
 }
 
+/// The parameter of a call that stands for a member: its name, with an ending where the call means something else by
+/// that name, and then with as many as it takes to be none of the names that are taken.
+#[must_use]
+pub fn parameter(member: &PyIdent, reserved: &[&PyIdent], taken: &[&PyIdent]) -> PyIdent {
+    let mut name = member.clone();
+    while reserved.contains(&&name) || (name != *member && taken.contains(&&name)) {
+        match PyIdent::new(&format!("{name}_")) {
+            Ok(longer) => name = longer,
+            Err(_) => break,
+        }
+    }
+    name
+}
+
 struct Scope<'a> {
     owner: &'a str,
     sign: &'static str,

@@ -30,7 +30,7 @@ pub(super) fn is_constant(name: &str) -> bool {
 
 /// Whether a client cannot have a call of that name.
 pub(super) fn is_call(name: &str) -> bool {
-    KEYWORDS.contains(&name) || ["cls", "self"].contains(&name)
+    KEYWORDS.contains(&name) || CLASS_BODY.contains(&name) || name == "cls"
 }
 
 const RUNTIME_TYPES: [&str; 66] = [
@@ -203,7 +203,7 @@ const MODEL_ATTRIBUTES: [&str; 16] = [
     "model_validate_strings",
 ];
 
-/// What the body of a model uses by name, so that a member of that name would hide it from the members below.
+/// What the body of a model or of a client uses by name, so that a member of that name would hide it from those below.
 const CLASS_BODY: [&str; 9] = ["bool", "dict", "field", "float", "int", "list", "self", "str", "tuple"];
 
 const ENUM_ATTRIBUTES: [&str; 4] = ["is_known", "mro", "name", "value"];

@@ -19,6 +19,9 @@ const CLIENT: &str = "_client/";
 /// The modules that the emitter makes and that are homes of root exports.
 const EMITTED_HOMES: [&str; 2] = ["_version", "types"];
 
+/// Those of them that belong to the client.
+const EMITTED_CLIENT_HOMES: [&str; 2] = ["_client.async_rpc", "_client.rpc"];
+
 /// Puts the Python package together.
 ///
 /// # Errors
@@ -66,9 +69,10 @@ pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
 pub fn homes(curation: &Curation) -> BTreeSet<String> {
     let inside =
         parts(curation).filter_map(|template| template.path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
+    let of_client = curation.table.client.iter().flat_map(|_| EMITTED_CLIENT_HOMES);
     inside
         .map(|path| path.strip_suffix("/__init__").unwrap_or(path).replace('/', "."))
-        .chain(EMITTED_HOMES.map(str::to_owned))
+        .chain(EMITTED_HOMES.into_iter().chain(of_client).map(str::to_owned))
         .collect()
 }
 

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::modules::{self, method_types};
-use super::{Placement, RootExport, Surface};
-use super::{absent, protocol};
+use super::{Placement, RootExport, Surface, absent, client, protocol, requests};
 use crate::curation::{Curation, Decisions, RootRow};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 use crate::ir::{DefId, Ir, Policy, Source, Type};
@@ -22,7 +21,7 @@ const TYPES: &str = "types";
 pub fn curate<'a>(
     ir: &'a Ir,
     names: &'a Names,
-    curation: &Curation,
+    curation: &'a Curation,
     policy: Policy,
     homes: &BTreeSet<&str>,
 ) -> Outcome<Surface<'a>> {
@@ -32,9 +31,11 @@ pub fn curate<'a>(
     check_closure(ir, curation, &placement, &mut decisions);
     protocol::check(ir, curation, &mut decisions);
     absent::check(ir, &mut decisions);
+    let client = client::settle(ir, curation, &mut decisions);
+    let requests = requests::answers(ir, names, curation, &mut decisions);
     let root = root(ir, names, curation, &placement, homes, &mut decisions);
     let (problems, assumed) = decisions.close();
-    problems.finish(Surface { ir, names, modules, placement, root, assumed })
+    problems.finish(Surface { ir, names, modules, placement, root, client, requests, assumed })
 }
 
 /// Takes the hidden definitions, and what was made for them alone, out of `types`.

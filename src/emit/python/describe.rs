@@ -8,6 +8,7 @@ use super::syntax::{Doc, Stmt};
 use crate::ir::{About, Body, Def, Envelope, Field, Method, MethodKind, Source, Stability, Type};
 
 const DEPRECATED: &str = "Deprecated.";
+const EXPERIMENTAL: &str = "Experimental.";
 
 /// The docstring of a class or alias.
 pub(super) fn definition(scope: &Scope<'_>, def: &Def) -> Option<Doc> {
@@ -83,6 +84,16 @@ pub(super) fn method(method: &Method) -> Option<Doc> {
     Doc::new(&paragraphs.join("\n\n"))
 }
 
+/// The facts about a call: as of any part, and what a program must set to use it.
+pub(super) fn call(method: &Method, opt_in: &str) -> Vec<String> {
+    let facts = facts(&method.about).into_iter();
+    let needs = |fact: String| match fact.as_str() {
+        EXPERIMENTAL => format!("Experimental: needs `{opt_in}`."),
+        _ => fact,
+    };
+    facts.map(needs).collect()
+}
+
 /// The docstring below a method constant: what the schema says of the method.
 pub(super) fn method_note(method: &Method) -> Option<Stmt> {
     note(&method.about, facts(&method.about))
@@ -138,7 +149,7 @@ fn role(role: &Role<'_>) -> String {
 }
 
 /// The facts that the schema's own words leave out.
-fn facts(about: &About) -> Vec<String> {
+pub(super) fn facts(about: &About) -> Vec<String> {
     let mut facts = every_fact(about);
     let says = |doc: &str| doc.to_ascii_lowercase().contains("deprecated");
     if about.doc.as_deref().is_some_and(says) {
@@ -153,7 +164,7 @@ fn every_fact(about: &About) -> Vec<String> {
         facts.push(DEPRECATED.to_owned());
     }
     if about.stability == Stability::Experimental {
-        facts.push("Experimental.".to_owned());
+        facts.push(EXPERIMENTAL.to_owned());
     }
     facts.extend(about.life.since.as_ref().map(|since| format!("Since {since}.")));
     facts.extend(about.life.stable_since.as_ref().map(|since| format!("Stable since {since}.")));

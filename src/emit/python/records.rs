@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::shapes;
 use super::syntax::{Class, Expr, Ident, Stmt};
 use super::types::{annotation, literal};
-use crate::ir::{About, Def, Direction, Extra, Field, Record, Type, WireName};
+use crate::ir::{About, Def, DefId, Direction, Extra, Field, Record, Type, WireName};
 use crate::{py_ident, py_symbol};
 
 /// The class of a record.
@@ -39,19 +39,28 @@ fn base(scope: &Scope<'_>, direction: Direction) -> Expr {
 }
 
 fn members(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
-    let names = scope.names().members(def.id);
     let three_state = def.direction.inbound || !def.direction.outbound;
     let mut body = Vec::new();
     if let (Some((_, text)), Some(name)) = (&record.tag, scope.names().tag(def.id)) {
         body.push(constant(name.clone(), literal(text), Expr::str(&**text)));
     }
     body.extend(class_rules(scope, def, record));
-    let mut fields: Vec<_> = record.fields.iter().zip(names).collect();
-    fields.sort_by_key(|(field, _)| (!field.required, rank(scope, field)));
-    for (field, name) in fields {
+    for (field, name) in in_order(scope, def.id, record) {
         body.extend(self::field(scope, field, name, &def.about, three_state));
     }
     body
+}
+
+/// The members of a record in the order in which they are written: what must be there first, leading members ahead.
+pub(super) fn in_order<'a>(scope: &Scope<'a>, id: DefId, record: &'a Record) -> Vec<(&'a Field, &'a Ident)> {
+    let mut fields: Vec<_> = record.fields.iter().zip(scope.names().members(id)).collect();
+    fields.sort_by_key(|(field, _)| (!field.required, rank(scope, field)));
+    fields
+}
+
+/// The annotation of a member that a client sends, absent and null included.
+pub(super) fn annotation_to_send(scope: &Scope<'_>, field: &Field) -> Expr {
+    Line::of(scope, field, true).annotation
 }
 
 /// The place of a leading member; all others share the last.

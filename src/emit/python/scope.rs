@@ -1,7 +1,7 @@
 //! What every part of the Python emitter shares: the surface, the module paths of the package, and the part that
 //! each definition plays in the methods of the protocol.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Package;
 use super::shapes::{self, Shapes};
@@ -24,6 +24,8 @@ pub(super) struct Scope<'a> {
     roles: BTreeMap<DefId, Vec<Role<'a>>>,
     holders: BTreeMap<DefId, Holder<'a>>,
     shapes: Shapes<'a>,
+    /// The names of the public models.
+    public: BTreeSet<&'a Ident>,
 }
 
 /// The part that a definition plays in a method.
@@ -54,6 +56,7 @@ impl<'a> Scope<'a> {
                 roles.entry(id).or_default().push(Role::Result(method));
             }
         }
+        let public = surface.placement.iter().filter(|(_, placement)| placement.public);
         Self {
             surface,
             package: package.name.clone(),
@@ -65,6 +68,7 @@ impl<'a> Scope<'a> {
             roles,
             holders: holders(surface.ir, surface.names),
             shapes: shapes::find(surface.ir),
+            public: public.map(|(id, _)| surface.names.of(*id)).collect(),
         }
     }
 
@@ -101,6 +105,16 @@ impl<'a> Scope<'a> {
         Symbol::imported(self.runtime.join(&module), name)
     }
 
+    /// The private package of the client.
+    pub(super) fn client(&self) -> ModulePath {
+        self.package.join(&py_ident!("_client"))
+    }
+
+    /// The symbol of a name of the hand-written client.
+    pub(super) fn client_symbol(&self, module: Ident, name: Ident) -> Symbol {
+        Symbol::imported(self.client().join(&module), name)
+    }
+
     /// What shows that an object is this record, for records of unions that are told apart by shape.
     pub(super) fn shape(&self, id: DefId) -> Option<&'a ObjectTest> {
         self.shapes.get(&id).copied()
@@ -118,6 +132,13 @@ impl<'a> Scope<'a> {
             Some(Some(home)) => Symbol::imported(home.clone(), name),
             _ => Symbol::Local(name),
         }
+    }
+
+    /// The name in `types` of what a symbol stands for, if it is a public model.
+    pub(super) fn public_symbol(&self, symbol: &Symbol) -> Option<Ident> {
+        let Symbol::Imported(imported) = symbol else { return None };
+        let is_model = imported.module.as_str().starts_with(self.types_package().as_str());
+        (is_model && self.public.contains(&imported.name)).then(|| imported.name.clone())
     }
 
     /// The module of the message classes of one kind.

@@ -4,6 +4,7 @@
 
 mod expr;
 pub(super) mod order;
+mod replace;
 mod stmt;
 mod symbol;
 mod visit;

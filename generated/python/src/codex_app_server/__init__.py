@@ -12,6 +12,10 @@ from codex_app_server._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from codex_app_server import types, wire
+    from codex_app_server._client.async_login import (
+        AsyncChatgptLoginHandle,
+        AsyncDeviceCodeLoginHandle,
+    )
     from codex_app_server._client.config import CodexConfig
     from codex_app_server._client.errors import (
         CodexError,
@@ -27,23 +31,43 @@ if TYPE_CHECKING:
         TransportClosedError,
         is_retryable_error,
     )
-    from codex_app_server._client.login import (
-        AsyncChatgptLoginHandle,
-        AsyncDeviceCodeLoginHandle,
-        ChatgptLoginHandle,
-        DeviceCodeLoginHandle,
+    from codex_app_server._client.inputs import (
+        ExternalMessage,
+        ImageInput,
+        Input,
+        InputItem,
+        LocalImageInput,
+        MentionInput,
+        RunInput,
+        SkillInput,
+        TextInput,
     )
+    from codex_app_server._client.login import ChatgptLoginHandle, DeviceCodeLoginHandle
+    from codex_app_server._client.modes import ApprovalMode, Sandbox
+    from codex_app_server._client.retry import retry_on_overload
     from codex_app_server._client.run import TurnResult
     from codex_app_server._version import __version__
 
 __all__ = [
     "__version__",
     "CodexConfig",
+    "ApprovalMode",
+    "Sandbox",
     "ChatgptLoginHandle",
     "DeviceCodeLoginHandle",
     "AsyncChatgptLoginHandle",
     "AsyncDeviceCodeLoginHandle",
     "TurnResult",
+    "Input",
+    "InputItem",
+    "RunInput",
+    "ExternalMessage",
+    "TextInput",
+    "ImageInput",
+    "LocalImageInput",
+    "SkillInput",
+    "MentionInput",
+    "retry_on_overload",
     "CodexError",
     "TransportClosedError",
     "JsonRpcError",
@@ -64,25 +88,37 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         globals(),
         {
-            "AsyncChatgptLoginHandle": "_client.login",
-            "AsyncDeviceCodeLoginHandle": "_client.login",
+            "ApprovalMode": "_client.modes",
+            "AsyncChatgptLoginHandle": "_client.async_login",
+            "AsyncDeviceCodeLoginHandle": "_client.async_login",
             "ChatgptLoginHandle": "_client.login",
             "CodexConfig": "_client.config",
             "CodexError": "_client.errors",
             "CodexRpcError": "_client.errors",
             "DeviceCodeLoginHandle": "_client.login",
+            "ExternalMessage": "_client.inputs",
+            "ImageInput": "_client.inputs",
+            "Input": "_client.inputs",
+            "InputItem": "_client.inputs",
             "InternalRpcError": "_client.errors",
             "InvalidParamsError": "_client.errors",
             "InvalidRequestError": "_client.errors",
             "JsonRpcError": "_client.errors",
+            "LocalImageInput": "_client.inputs",
+            "MentionInput": "_client.inputs",
             "MethodNotFoundError": "_client.errors",
             "ParseError": "_client.errors",
             "RetryLimitExceededError": "_client.errors",
+            "RunInput": "_client.inputs",
+            "Sandbox": "_client.modes",
             "ServerBusyError": "_client.errors",
+            "SkillInput": "_client.inputs",
+            "TextInput": "_client.inputs",
             "TransportClosedError": "_client.errors",
             "TurnResult": "_client.run",
             "__version__": "_version",
             "is_retryable_error": "_client.errors",
+            "retry_on_overload": "_client.retry",
         },
         submodules=("types", "wire"),
     )

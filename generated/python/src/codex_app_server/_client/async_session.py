@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..types import Notification
     from .places import Place
     from .redaction import Redactor
+    from .async_serving import TaskServer
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -48,11 +49,11 @@ class AsyncSession:
         self,
         connection: Connection,
         transport: AsyncTransport,
-        serve: Callable[[Any, Callable[[bytes], None]], None],
+        server: TaskServer,
     ) -> None:
         self._connection = connection
         self._transport = transport
-        self._serve = serve
+        self._server = server
         self._loop = asyncio.get_running_loop()
         self._slots = asyncio.Semaphore(connection.config.max_in_flight)
         self._last_line = monotonic()
@@ -105,6 +106,7 @@ class AsyncSession:
     async def close(self) -> None:
         """End the connection: everybody who waits is told, nothing is left running."""
         self._fail(CLOSED)
+        await self._server.close()
         await self._transport.close()
 
     # Calls.
@@ -210,9 +212,9 @@ class AsyncSession:
                 return mailbox.take()
         return messages
 
-    def turn(self, thread_id: str, turn_id: str) -> TurnLog:
-        """The log of a turn that is known by its id."""
-        return self._connection.core.turn(thread_id, turn_id)
+    def active_turn(self, thread_id: str) -> TurnLog | None:
+        """The turn of a thread that is running, as far as was heard."""
+        return self._connection.core.active_turn(thread_id)
 
     def follow(self, log: TurnLog) -> Mailbox[Notification]:
         """The events of a turn from now on."""
@@ -310,8 +312,11 @@ class AsyncSession:
         connection.core.receive(lines)
         requests, connection.requests[:] = connection.requests[:], []
         unread, connection.unread[:] = connection.unread[:], []
+        resolved, connection.core.resolved = connection.core.resolved, []
         for request in requests:
-            self._serve(request, self._send_quietly)
+            self._server.serve(request, self._send_quietly)
+        for number in resolved:
+            self._server.withdraw(number)
         for notification in unread:
             connection.show_unread(notification)
 

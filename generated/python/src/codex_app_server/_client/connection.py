@@ -60,7 +60,12 @@ class Connection:
         """Requests of the runtime that nobody has looked at."""
         self.unread: list[Notification] = []
         """Notifications that nobody read and the hook has not seen."""
-        self.core = Core(self.requests.append, self.unread.append, self._malformed)
+        self.core = Core(
+            self.requests.append,
+            self.unread.append,
+            self._malformed,
+            self.redactor.redact,
+        )
         self._first_malformed: MalformedMessage | None = None
 
     def params(

@@ -14,7 +14,8 @@ from .config import CodexConfig
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from ..types import ReviewDelivery, ReviewTarget
+    from ..types import ReviewDelivery, ReviewTarget, ThreadGoal
+    from .goals import GoalHandle
     from .handler import ServerRequestHandler
     from .listening import Events
     from .login import ChatgptLoginHandle, DeviceCodeLoginHandle
@@ -146,6 +147,32 @@ class ThreadBase(Caller):
             methods.REVIEW_START, members, streaming=True, thread_id=None
         )
         return TurnHandle(self._session, log, mailbox)
+
+    def start_goal(
+        self, objective: str, *, token_budget: int | None = None
+    ) -> GoalHandle:
+        """Have the runtime work on a goal, turn after turn. Method: `thread/goal/set`.
+
+        The thread must not be ephemeral. A goal that it had is replaced.
+
+        Args:
+            objective: What is to be achieved.
+            token_budget: Tokens that may be spent. Default: no limit.
+
+        Raises:
+            InvalidRequestError: the thread takes no goals.
+        """
+        from .goals import GoalHandle
+
+        handle = GoalHandle(self._session, self.id)
+        handle.start(objective, token_budget)
+        return handle
+
+    def goal(self) -> ThreadGoal | None:
+        """The goal of the thread, if it has one. Method: `thread/goal/get`."""
+        from ..wire import methods
+
+        return self._call(methods.THREAD_GOAL_GET, {"thread_id": self.id}).goal
 
     def _start_turn(
         self, members: dict[str, object], output_schema: OutputSchema | None

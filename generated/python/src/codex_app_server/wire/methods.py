@@ -192,7 +192,12 @@ Experimental.
 """
 
 COMMAND_EXEC: ClientMethod[types.CommandExecParams, types.CommandExecResponse] = (
-    ClientMethod("command/exec", "CommandExecParams", "CommandExecResponse")
+    ClientMethod(
+        "command/exec",
+        "CommandExecParams",
+        "CommandExecResponse",
+        timeout=None,
+    )
 )
 """Execute a standalone command (argv vector) under the server's sandbox."""
 
@@ -344,11 +349,17 @@ EXTERNAL_AGENT_CONFIG_IMPORT_RECORD_HISTORY: ClientMethod[
 FEEDBACK_UPLOAD: ClientMethod[
     types.FeedbackUploadParams,
     types.FeedbackUploadResponse,
-] = ClientMethod("feedback/upload", "FeedbackUploadParams", "FeedbackUploadResponse")
+] = ClientMethod(
+    "feedback/upload",
+    "FeedbackUploadParams",
+    "FeedbackUploadResponse",
+    timeout=None,
+)
 FS_COPY: ClientMethod[types.FsCopyParams, types.FsCopyResponse] = ClientMethod(
     "fs/copy",
     "FsCopyParams",
     "FsCopyResponse",
+    timeout=None,
 )
 FS_CREATE_DIRECTORY: ClientMethod[
     types.FsCreateDirectoryParams,
@@ -373,6 +384,7 @@ FS_REMOVE: ClientMethod[types.FsRemoveParams, types.FsRemoveResponse] = ClientMe
     "fs/remove",
     "FsRemoveParams",
     "FsRemoveResponse",
+    timeout=None,
 )
 FS_UNWATCH: ClientMethod[types.FsUnwatchParams, types.FsUnwatchResponse] = ClientMethod(
     "fs/unwatch",
@@ -435,7 +447,12 @@ INITIALIZE: ClientMethod[types.InitializeParams, types.InitializeResponse] = (
 MARKETPLACE_ADD: ClientMethod[
     types.MarketplaceAddParams,
     types.MarketplaceAddResponse,
-] = ClientMethod("marketplace/add", "MarketplaceAddParams", "MarketplaceAddResponse")
+] = ClientMethod(
+    "marketplace/add",
+    "MarketplaceAddParams",
+    "MarketplaceAddResponse",
+    timeout=None,
+)
 MARKETPLACE_REMOVE: ClientMethod[
     types.MarketplaceRemoveParams,
     types.MarketplaceRemoveResponse,
@@ -451,6 +468,7 @@ MARKETPLACE_UPGRADE: ClientMethod[
     "marketplace/upgrade",
     "MarketplaceUpgradeParams",
     "MarketplaceUpgradeResponse",
+    timeout=None,
 )
 MCP_SERVER_EVENT_STREAM_START: ClientMethod[
     types.McpServerEventStreamStartParams,
@@ -507,6 +525,7 @@ MCP_SERVER_TOOL_CALL: ClientMethod[
     "mcpServer/tool/call",
     "McpServerToolCallParams",
     "McpServerToolCallResponse",
+    timeout=None,
 )
 MEMORY_RESET: ClientMethod[None, types.MemoryResetResponse] = ClientMethod(
     "memory/reset",
@@ -563,7 +582,12 @@ PERMISSION_PROFILE_LIST: ClientMethod[
     "PermissionProfileListResponse",
 )
 PLUGIN_INSTALL: ClientMethod[types.PluginInstallParams, types.PluginInstallResponse] = (
-    ClientMethod("plugin/install", "PluginInstallParams", "PluginInstallResponse")
+    ClientMethod(
+        "plugin/install",
+        "PluginInstallParams",
+        "PluginInstallResponse",
+        timeout=None,
+    )
 )
 PLUGIN_INSTALLED: ClientMethod[
     types.PluginInstalledParams,
@@ -583,6 +607,7 @@ PLUGIN_RECONCILE: ClientMethod[
     "PluginReconcileParams",
     "PluginReconcileResponse",
     since="0.154.0",
+    timeout=None,
 )
 """Since 0.154.0."""
 
@@ -604,6 +629,7 @@ PLUGIN_SHARE_CHECKOUT: ClientMethod[
     "plugin/share/checkout",
     "PluginShareCheckoutParams",
     "PluginShareCheckoutResponse",
+    timeout=None,
 )
 PLUGIN_SHARE_DELETE: ClientMethod[
     types.PluginShareDeleteParams,
@@ -628,6 +654,7 @@ PLUGIN_SHARE_SAVE: ClientMethod[
     "plugin/share/save",
     "PluginShareSaveParams",
     "PluginShareSaveResponse",
+    timeout=None,
 )
 PLUGIN_SHARE_UPDATE_TARGETS: ClientMethod[
     types.PluginShareUpdateTargetsParams,
@@ -1459,7 +1486,12 @@ THREAD_UNSUBSCRIBE: ClientMethod[
     "ThreadUnsubscribeResponse",
 )
 TURN_INTERRUPT: ClientMethod[types.TurnInterruptParams, types.TurnInterruptResponse] = (
-    ClientMethod("turn/interrupt", "TurnInterruptParams", "TurnInterruptResponse")
+    ClientMethod(
+        "turn/interrupt",
+        "TurnInterruptParams",
+        "TurnInterruptResponse",
+        timeout=10.0,
+    )
 )
 TURN_SETTINGS_UPDATE: ClientMethod[
     types.TurnSettingsUpdateParams,
@@ -1516,6 +1548,7 @@ USER_VERIFICATION_ENROLL: ClientMethod[
     "UserVerificationEnrollResponse",
     experimental=True,
     since="0.154.0",
+    timeout=None,
 )
 """Experimental. Since 0.154.0."""
 
@@ -1540,6 +1573,7 @@ USER_VERIFICATION_VERIFY: ClientMethod[
     "UserVerificationVerifyResponse",
     experimental=True,
     since="0.154.0",
+    timeout=None,
 )
 """Experimental. Since 0.154.0."""
 

@@ -15,7 +15,8 @@ from .config import CodexConfig
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from ..types import ReviewDelivery, ReviewTarget
+    from ..types import ReviewDelivery, ReviewTarget, ThreadGoal
+    from .async_goals import AsyncGoalHandle
     from .async_listening import AsyncEvents
     from .async_login import AsyncChatgptLoginHandle, AsyncDeviceCodeLoginHandle
     from .async_rpc import AsyncRpc
@@ -148,6 +149,33 @@ class AsyncThreadBase(AsyncCaller):
             methods.REVIEW_START, members, streaming=True, thread_id=None
         )
         return AsyncTurnHandle(session, log, mailbox)
+
+    async def start_goal(
+        self, objective: str, *, token_budget: int | None = None
+    ) -> AsyncGoalHandle:
+        """Have the runtime work on a goal, turn after turn. Method: `thread/goal/set`.
+
+        The thread must not be ephemeral. A goal that it had is replaced.
+
+        Args:
+            objective: What is to be achieved.
+            token_budget: Tokens that may be spent. Default: no limit.
+
+        Raises:
+            InvalidRequestError: the thread takes no goals.
+        """
+        from .async_goals import AsyncGoalHandle
+
+        handle = AsyncGoalHandle(await self._session.get(), self.id)
+        await handle.start(objective, token_budget)
+        return handle
+
+    async def goal(self) -> ThreadGoal | None:
+        """The goal of the thread, if it has one. Method: `thread/goal/get`."""
+        from ..wire import methods
+
+        response = await self._call(methods.THREAD_GOAL_GET, {"thread_id": self.id})
+        return response.goal
 
     async def _start_turn(
         self, members: dict[str, object], output_schema: OutputSchema | None

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import ref
 
-from msgspec import UNSET
+from msgspec import UNSET, json
 
 from .._runtime.codec import encode_json
 from .._runtime.decoding import decode, decode_lines, decode_result
@@ -37,6 +38,7 @@ from .turn_log import TurnLog
 
 if TYPE_CHECKING:
     from .._runtime.methods import ClientMethod
+    from .._runtime.scalars import RequestId
     from ..types import Notification
 
 Failure: TypeAlias = "Callable[[], BaseException]"
@@ -84,9 +86,13 @@ class Reply:
         return self.response
 
 
-def _refusal(error: ErrorObject) -> JsonRpcError:
-    data = None if error.data is UNSET else error.data
-    return rpc_error(error.code, error.message, data)
+def _refusal(error: ErrorObject, redact: Callable[[str], str]) -> JsonRpcError:
+    data: Any = None if error.data is UNSET else error.data
+    text = json.encode(data).decode()
+    shown = redact(text)
+    if shown != text:
+        data = json.decode(shown)
+    return rpc_error(error.code, redact(error.message), data)
 
 
 class Start:
@@ -145,7 +151,9 @@ class Core:
         on_request: Callable[[RequestMessage | UnknownRequest], None],
         on_unread: Callable[[Notification], None],
         on_malformed: Callable[[MalformedMessage], None],
+        redact: Callable[[str], str],
     ) -> None:
+        self._redact = redact
         self._on_request = on_request
         self._on_malformed = on_malformed
         self._on_unread = on_unread
@@ -154,7 +162,9 @@ class Core:
         self._turns: dict[str, TurnLog] = {}
         self._recent: deque[str] = deque(maxlen=REMEMBERED)
         self._starts: list[Start] = []
-        self._subscriptions: list[Subscription] = []
+        self._subscriptions: list[ref[Subscription]] = []
+        self.resolved: list[RequestId | None] = []
+        """Requests of the runtime that need no answer any more."""
         self.failure: Failure | None = None
         """Why there is no connection any more."""
 
@@ -201,25 +211,20 @@ class Core:
         if start in self._starts:
             self._starts.remove(start)
 
-    def turn(self, thread_id: str, turn_id: str) -> TurnLog:
-        """The log of a turn that is known by its id."""
-        log = self._turns.get(turn_id)
-        if log is None:
-            log = self._turns[turn_id] = TurnLog(thread_id, turn_id)
-            if self.failure is not None:
-                log.fail(self.failure)
-        return log
+    def active_turn(self, thread_id: str) -> TurnLog | None:
+        """The turn of a thread that is running, as far as was heard."""
+        logs = (log for log in self._turns.values() if log.thread_id == thread_id)
+        return next(logs, None)
 
     def subscribe(self, subscription: Subscription) -> None:
-        """Hear what is chosen, from the next line on."""
+        """Hear what is chosen, from the next line on, as long as its owner lives."""
         self.check_alive()
-        self._subscriptions.append(subscription)
+        self._subscriptions.append(ref(subscription))
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Hear no more; what has not been read is dropped."""
-        if subscription in self._subscriptions:
-            self._subscriptions.remove(subscription)
         subscription.mailbox.clear()
+        self._prune()
 
     def check_alive(self) -> None:
         """Raise why there is no connection, if there is none."""
@@ -236,7 +241,9 @@ class Core:
             elif isinstance(message, Response):
                 self._settle(message.id, message, None)
             elif isinstance(message, ErrorResponse):
-                self._settle(message.id, None, partial(_refusal, message.error))
+                self._settle(
+                    message.id, None, partial(_refusal, message.error, self._redact)
+                )
             elif isinstance(message, MalformedMessage):
                 self._on_malformed(message)
             else:
@@ -252,8 +259,9 @@ class Core:
             reply.settle(None, failure)
         for log in self._turns.values():
             log.fail(failure)
-        for subscription in self._subscriptions:
-            subscription.mailbox.end(failure)
+        for reference in self._subscriptions:
+            if (subscription := reference()) is not None:
+                subscription.mailbox.end(failure)
         self._turns, self._starts, self._subscriptions = {}, [], []
 
     def _settle(
@@ -264,6 +272,8 @@ class Core:
             reply.settle(response, failure)
 
     def _notify(self, notification: Notification) -> None:
+        if notification.method == "serverRequest/resolved":
+            self.resolved.append(getattr(notification.payload, "request_id", None))
         try:
             place = place_of(notification)
         except AttributeError:  # a member that did not fit and was kept as it came
@@ -271,12 +281,23 @@ class Core:
         read = False
         if place.turn_id is not None:
             read = self._tell_turn(place, place.turn_id, notification)
-        for subscription in self._subscriptions:
-            if subscription.wants(notification, place):
+        for reference in self._subscriptions:
+            subscription = reference()
+            if subscription is None or subscription.mailbox.ended:
+                self._prune()  # which leaves this loop its list
+            elif subscription.wants(notification, place):
                 subscription.mailbox.put(notification)
                 read = True
         if not read:
             self._on_unread(notification)
+
+    def _prune(self) -> None:
+        heard = ((reference, reference()) for reference in self._subscriptions)
+        self._subscriptions = [
+            reference
+            for reference, subscription in heard
+            if subscription is not None and not subscription.mailbox.ended
+        ]
 
     def _tell_turn(
         self, place: Place, turn_id: str, notification: Notification

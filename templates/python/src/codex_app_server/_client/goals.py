@@ -96,9 +96,8 @@ class GoalHandle:
     def interrupt(self) -> None:
         """Pause the goal and stop its running turn. Method: `turn/interrupt`."""
         self.pause()
-        running = self._log.running
-        if running is not None:
-            turn = self._session.turn(running.thread_id, running.turn_id)
+        turn = self._session.active_turn(self.thread_id)
+        if turn is not None:
             self._session.interrupt(turn)
 
     def close(self) -> None:

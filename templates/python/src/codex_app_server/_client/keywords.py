@@ -37,21 +37,18 @@ def _checked(method: FunctionType, code: CodeType) -> Callable[..., Any]:
     parameters = frozenset(code.co_varnames[:count])
     accepts = parameters.issuperset
 
-    if code.co_flags & IS_COROUTINE:
+    async def checked_coroutine(*args: Any, **kwargs: Any) -> Any:
+        if not accepts(kwargs):
+            _explain(method, kwargs, parameters)
+        return await method(*args, **kwargs)
 
-        async def checked(*args: Any, **kwargs: Any) -> Any:
-            if not accepts(kwargs):
-                _explain(method, kwargs, parameters)
-            return await method(*args, **kwargs)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if not accepts(kwargs):
+            _explain(method, kwargs, parameters)
+        return method(*args, **kwargs)
 
-    else:
-
-        def checked(*args: Any, **kwargs: Any) -> Any:
-            if not accepts(kwargs):
-                _explain(method, kwargs, parameters)
-            return method(*args, **kwargs)
-
-    return update_wrapper(checked, method)
+    is_coroutine = code.co_flags & IS_COROUTINE
+    return update_wrapper(checked_coroutine if is_coroutine else checked, method)
 
 
 def _explain(

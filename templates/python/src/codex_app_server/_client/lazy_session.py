@@ -95,13 +95,13 @@ class LazySession:
             await self._session.close()
 
     async def _open(self) -> AsyncSession:
+        from .async_serving import TaskServer
         from .async_session import AsyncSession
         from .connection import Connection
-        from .serving import TaskServer
 
         connection = Connection(self._config)
         server = TaskServer(self._handler)
-        session = AsyncSession(connection, _transport(connection), server.serve)
+        session = AsyncSession(connection, _transport(connection), server)
         await session.open()
         if self._closed:
             await session.close()

@@ -24,7 +24,7 @@ def open_session(config: CodexConfig, handler: ServerRequestHandler | None) -> S
     """Start the runtime, or connect to a running one."""
     connection = Connection(config)
     server = ThreadServer(handler)
-    session = Session(connection, _transport(connection), server.serve)
+    session = Session(connection, _transport(connection), server)
     session.open()
     return session
 

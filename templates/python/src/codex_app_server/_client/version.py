@@ -20,7 +20,7 @@ VERSION = re.compile(
 )
 
 CANDIDATE = re.compile(
-    r"(?P<before>[/ ])(?P<text>[0-9][^\s/]*)(?=(?P<system> \()|\s|$)", re.ASCII
+    r"(?P<before>[/ ])(?P<text>[0-9][^\s/]*)(?=(?P<system> \([^()]*;)|\s|$)", re.ASCII
 )
 """A word of a `userAgent` that may be the version, and whether the system follows."""
 

@@ -7,7 +7,7 @@ all methods imports no model.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 P = TypeVar("P", contravariant=True)
 A = TypeVar("A", contravariant=True)
@@ -39,6 +39,8 @@ class ClientMethod(Method, Generic[P, R], frozen=True):
     """Whether only clients that opted in may use it."""
     since: str | None = None
     """First recorded version of the runtime that has it, unless the oldest has."""
+    timeout: float | UnsetType | None = UNSET
+    """Seconds that an answer may take; None for ever; UNSET as the client is set."""
 
     @property
     def result_type(self) -> Any:

@@ -1,0 +1,156 @@
+//! Every request of the client in, the class with one typed method for each out.
+//! Members are keyword arguments in three states; params that are no plain record are the one argument `params`.
+
+use super::{Form, method_constant, own, package, told, told_type};
+use crate::emit::python::describe;
+use crate::emit::python::records;
+use crate::emit::python::scope::Scope;
+use crate::emit::python::syntax::{
+    Class, Doc, Expr, Function, Ident, Module, Parameter, Params as Signature, Stmt,
+};
+use crate::emit::python::types::annotation;
+use crate::ir::{Body, DefId, Extra, Method, MethodKind, Params, Record, Type};
+use crate::naming::{MethodNames, parameter};
+use crate::surface::Client;
+use crate::{py_ident, py_symbol};
+
+/// What every call takes beside the members of its params.
+static TIMEOUT: Ident = py_ident!("timeout");
+
+/// The module `rpc` or `async_rpc`.
+pub(super) fn module(scope: &Scope<'_>, client: &Client<'_>, form: Form) -> Module {
+    let base = own(scope, &py_ident!("calls"), form.pick(py_ident!("Caller"), py_ident!("AsyncCaller")));
+    let class = Class::new(form.pick(py_ident!("Rpc"), py_ident!("AsyncRpc")))
+        .decorator(own(scope, &py_ident!("keywords"), py_ident!("snake_case_keywords")))
+        .base(base)
+        .doc(about(scope, client, form))
+        .body(requests(scope).map(|(index, method, names)| {
+            let calls = Calls { scope, client, form, index, method, names };
+            Stmt::from(calls.function())
+        }));
+    let how = form.pick("blocking", "to be awaited");
+    let doc = format!("Every request that the {} knows as a typed method, {how}.", scope.protocol);
+    let path = package(scope).join(&form.pick(py_ident!("rpc"), py_ident!("async_rpc")));
+    Module::new(path).doc(Doc::new(&doc)).body([class.into()])
+}
+
+/// The requests of the client in the order of their names, each with its index.
+fn requests<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (usize, &'a Method, &'a MethodNames)> {
+    let methods = scope.ir().methods().iter().zip(scope.names().methods()).enumerate();
+    let methods = methods.map(|(index, (method, names))| (index, method, names));
+    let mut requests: Vec<_> =
+        methods.filter(|(_, method, _)| method.kind == MethodKind::ClientRequest).collect();
+    requests.sort_by_key(|(_, _, names)| &names.call);
+    requests.into_iter()
+}
+
+fn about(scope: &Scope<'_>, client: &Client<'_>, form: Form) -> Option<Doc> {
+    let what = form.pick("typed", "typed, to be awaited");
+    Doc::new(&format!(
+        "Every method of the {}, {what}.\n\n\
+         Arguments go by name. One that may be left out has three states: `UNSET`, which is the default, is not \
+         sent; `None` is sent as null; anything else is sent as it is. What the runtime takes for an absent or a \
+         null member is its own business.\n\n\
+         `timeout` is the longest wait for an answer in seconds; `None` waits for ever. Without it, a call takes \
+         no longer than its documentation says, or the configuration of the client where it says nothing.\n\n{}",
+        scope.protocol, client.raises,
+    ))
+}
+
+/// What makes the method of one request.
+struct Calls<'a> {
+    scope: &'a Scope<'a>,
+    client: &'a Client<'a>,
+    form: Form,
+    index: usize,
+    method: &'a Method,
+    names: &'a MethodNames,
+}
+
+impl Calls<'_> {
+    fn function(&self) -> Function {
+        let (mut signature, members) = self.members();
+        let seconds = Expr::from(py_symbol!("float")).or(unset_type()).optional();
+        signature.plain.insert(0, Parameter::new(py_ident!("self")));
+        signature.keyword_only.push(Parameter::typed(TIMEOUT.clone(), seconds).default(unset_value()));
+        let constant = method_constant(self.scope, &self.names.constant);
+        let call = Expr::local(py_ident!("self")).attr(py_ident!("_call"));
+        let call = call.call([constant, members, Expr::local(TIMEOUT.clone())]);
+        let result = self.method.result.as_ref().map_or(Expr::None, |ty| told_type(self.scope, ty));
+        Function::new(self.names.call.clone())
+            .asynchronous(self.form.is_async())
+            .params(signature)
+            .returns(result)
+            .doc(self.doc())
+            .body([Stmt::returns(self.form.awaited(call))])
+    }
+
+    /// The parameters that the params become, and the params as the call takes them.
+    fn members(&self) -> (Signature, Expr) {
+        let (ty, optional) = match &self.method.params {
+            Params::None => return (Signature::default(), Expr::Dict(Vec::new())),
+            Params::Required(ty) => (ty, false),
+            Params::Optional(ty) => (ty, true),
+        };
+        match plain_record(self.scope, ty, optional) {
+            Some((id, record)) => self.of_record(id, record),
+            None => {
+                let name = py_ident!("params");
+                let annotation = annotation(self.scope, ty);
+                let annotation = if optional { annotation.or(unset_type()).optional() } else { annotation };
+                let default = optional.then(unset_value);
+                let typed = Parameter::typed(name.clone(), told(self.scope, annotation)).default(default);
+                (Signature { plain: vec![typed], ..Signature::default() }, Expr::local(name))
+            }
+        }
+    }
+
+    fn of_record(&self, id: DefId, record: &Record) -> (Signature, Expr) {
+        let fields = records::in_order(self.scope, id, record);
+        let taken: Vec<&Ident> = fields.iter().map(|(_, name)| *name).chain([&TIMEOUT]).collect();
+        let (mut parameters, mut members) = (Vec::new(), Vec::new());
+        for (field, member) in fields {
+            let name = parameter(member, &[&TIMEOUT], &taken);
+            let annotation = told(self.scope, records::annotation_to_send(self.scope, field));
+            let default = (!field.required).then(unset_value);
+            members.push((Expr::str(member.as_str()), Expr::local(name.clone())));
+            parameters.push(Parameter::typed(name, annotation).default(default));
+        }
+        (Signature { keyword_only: parameters, ..Signature::default() }, Expr::Dict(members))
+    }
+
+    fn doc(&self) -> Option<Doc> {
+        let mut facts = describe::call(self.method, self.client.opt_in);
+        if let Params::Required(ty) | Params::Optional(ty) = &self.method.params
+            && let Type::Def(id) = ty
+        {
+            facts.push(format!("Params: `{}`.", self.scope.names().of(*id)));
+        }
+        facts.extend(self.client.timeouts.get(&self.index).map(|seconds| match seconds {
+            Some(seconds) => format!("Takes no longer than {seconds} seconds."),
+            None => "Takes as long as it takes.".to_owned(),
+        }));
+        let mut paragraphs = vec![format!("Call `{}`.", self.method.wire)];
+        paragraphs.extend(self.method.about.doc.iter().map(|doc| doc.to_string()));
+        paragraphs.push(facts.join(" "));
+        Doc::new(&paragraphs.join("\n\n"))
+    }
+}
+
+/// The record that the params are, if its members can be arguments: nothing else belongs into it, and params that may
+/// be left out may as well be empty.
+fn plain_record<'a>(scope: &Scope<'a>, ty: &Type, optional: bool) -> Option<(DefId, &'a Record)> {
+    let Type::Def(id) = ty else { return None };
+    let Body::Record(record) = &scope.ir()[*id].body else { return None };
+    let is_plain = record.tag.is_none() && !matches!(record.extra, Extra::Typed(_));
+    let may_be_empty = record.fields.iter().all(|field| !field.required);
+    (is_plain && (!optional || may_be_empty)).then_some((*id, record))
+}
+
+fn unset_value() -> Expr {
+    Expr::name(py_symbol!("msgspec", "UNSET"))
+}
+
+fn unset_type() -> Expr {
+    Expr::name(py_symbol!("msgspec", "UnsetType").type_only())
+}
