@@ -12,6 +12,10 @@ from codex_app_server._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from codex_app_server import types, wire
+    from codex_app_server._client.async_login import (
+        AsyncChatgptLoginHandle,
+        AsyncDeviceCodeLoginHandle,
+    )
     from codex_app_server._client.config import CodexConfig
     from codex_app_server._client.errors import (
         CodexError,
@@ -38,12 +42,7 @@ if TYPE_CHECKING:
         SkillInput,
         TextInput,
     )
-    from codex_app_server._client.login import (
-        AsyncChatgptLoginHandle,
-        AsyncDeviceCodeLoginHandle,
-        ChatgptLoginHandle,
-        DeviceCodeLoginHandle,
-    )
+    from codex_app_server._client.login import ChatgptLoginHandle, DeviceCodeLoginHandle
     from codex_app_server._client.modes import ApprovalMode, Sandbox
     from codex_app_server._client.retry import retry_on_overload
     from codex_app_server._client.run import TurnResult
@@ -90,8 +89,8 @@ if not TYPE_CHECKING:
         globals(),
         {
             "ApprovalMode": "_client.modes",
-            "AsyncChatgptLoginHandle": "_client.login",
-            "AsyncDeviceCodeLoginHandle": "_client.login",
+            "AsyncChatgptLoginHandle": "_client.async_login",
+            "AsyncDeviceCodeLoginHandle": "_client.async_login",
             "ChatgptLoginHandle": "_client.login",
             "CodexConfig": "_client.config",
             "CodexError": "_client.errors",
