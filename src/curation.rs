@@ -8,8 +8,9 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
-    Client, Envelopes, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch, Protocol, PythonPackage,
-    Reason, ResultRules, RootRow, RuntimePackage, Table, TimeoutRow,
+    BothForms, CallRow, ClassRow, Client, DefaultRow, Envelopes, KnownValuesRow, MethodRow, NameRow,
+    NotificationRow, ParameterRow, Patch, Protocol, PythonPackage, Reason, ResultRules, ReturnsRow, RootRow,
+    RuntimePackage, Table, TimeoutRow,
 };
 
 use std::cell::RefCell;

@@ -11,7 +11,7 @@ mod order;
 mod protocol;
 mod spell;
 
-pub use client::Client;
+pub use client::{Argument, Call, Class, Client, Forms, Home, Returns};
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;

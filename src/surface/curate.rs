@@ -30,7 +30,7 @@ pub fn curate<'a>(
     hide(ir, curation, &mut placement);
     check_closure(ir, curation, &placement, &mut decisions);
     protocol::check(ir, curation, &mut decisions);
-    let client = client::settle(ir, curation, &mut decisions);
+    let client = client::settle(ir, names, curation, &mut decisions);
     let root = root(ir, names, curation, &placement, homes, &mut decisions);
     let (problems, assumed) = decisions.close();
     problems.finish(Surface { ir, names, modules, placement, root, client, assumed })

@@ -143,7 +143,7 @@ fn role(role: &Role<'_>) -> String {
 }
 
 /// The facts that the schema's own words leave out.
-fn facts(about: &About) -> Vec<String> {
+pub(super) fn facts(about: &About) -> Vec<String> {
     let mut facts = every_fact(about);
     let says = |doc: &str| doc.to_ascii_lowercase().contains("deprecated");
     if about.doc.as_deref().is_some_and(says) {

@@ -12,13 +12,34 @@ from codex_app_server._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from codex_app_server import types, wire
+    from codex_app_server._client.api import AsyncCodex, AsyncThread, Codex, Thread
+    from codex_app_server._client.async_rpc import AsyncRpc
+    from codex_app_server._client.rpc import Rpc
     from codex_app_server._version import __version__
 
-__all__ = ["__version__", "types", "wire"]
+__all__ = [
+    "__version__",
+    "Codex",
+    "AsyncCodex",
+    "Thread",
+    "AsyncThread",
+    "Rpc",
+    "AsyncRpc",
+    "types",
+    "wire",
+]
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         globals(),
-        {"__version__": "_version"},
+        {
+            "AsyncCodex": "_client.api",
+            "AsyncRpc": "_client.async_rpc",
+            "AsyncThread": "_client.api",
+            "Codex": "_client.api",
+            "Rpc": "_client.rpc",
+            "Thread": "_client.api",
+            "__version__": "_version",
+        },
         submodules=("types", "wire"),
     )
