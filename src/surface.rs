@@ -13,7 +13,7 @@ mod protocol;
 mod requests;
 mod spell;
 
-pub use client::Client;
+pub use client::{Argument, Call, Class, Client, Forms, Home, Returns};
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;

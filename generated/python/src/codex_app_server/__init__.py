@@ -12,10 +12,13 @@ from codex_app_server._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from codex_app_server import types, wire
+    from codex_app_server._client.api import AsyncCodex, AsyncThread, Codex, Thread
     from codex_app_server._client.async_login import (
         AsyncChatgptLoginHandle,
         AsyncDeviceCodeLoginHandle,
     )
+    from codex_app_server._client.async_rpc import AsyncRpc
+    from codex_app_server._client.async_turn import AsyncTurnHandle
     from codex_app_server._client.config import CodexConfig
     from codex_app_server._client.errors import (
         CodexError,
@@ -45,18 +48,26 @@ if TYPE_CHECKING:
     from codex_app_server._client.login import ChatgptLoginHandle, DeviceCodeLoginHandle
     from codex_app_server._client.modes import ApprovalMode, Sandbox
     from codex_app_server._client.retry import retry_on_overload
+    from codex_app_server._client.rpc import Rpc
     from codex_app_server._client.run import TurnResult
+    from codex_app_server._client.turn import TurnHandle
     from codex_app_server._version import __version__
 
 __all__ = [
     "__version__",
     "CodexConfig",
+    "Codex",
+    "AsyncCodex",
     "ApprovalMode",
     "Sandbox",
     "ChatgptLoginHandle",
     "DeviceCodeLoginHandle",
     "AsyncChatgptLoginHandle",
     "AsyncDeviceCodeLoginHandle",
+    "Thread",
+    "AsyncThread",
+    "TurnHandle",
+    "AsyncTurnHandle",
     "TurnResult",
     "Input",
     "InputItem",
@@ -80,6 +91,8 @@ __all__ = [
     "ServerBusyError",
     "RetryLimitExceededError",
     "is_retryable_error",
+    "Rpc",
+    "AsyncRpc",
     "types",
     "wire",
 ]
@@ -90,8 +103,13 @@ if not TYPE_CHECKING:
         {
             "ApprovalMode": "_client.modes",
             "AsyncChatgptLoginHandle": "_client.async_login",
+            "AsyncCodex": "_client.api",
             "AsyncDeviceCodeLoginHandle": "_client.async_login",
+            "AsyncRpc": "_client.async_rpc",
+            "AsyncThread": "_client.api",
+            "AsyncTurnHandle": "_client.async_turn",
             "ChatgptLoginHandle": "_client.login",
+            "Codex": "_client.api",
             "CodexConfig": "_client.config",
             "CodexError": "_client.errors",
             "CodexRpcError": "_client.errors",
@@ -109,12 +127,15 @@ if not TYPE_CHECKING:
             "MethodNotFoundError": "_client.errors",
             "ParseError": "_client.errors",
             "RetryLimitExceededError": "_client.errors",
+            "Rpc": "_client.rpc",
             "RunInput": "_client.inputs",
             "Sandbox": "_client.modes",
             "ServerBusyError": "_client.errors",
             "SkillInput": "_client.inputs",
             "TextInput": "_client.inputs",
+            "Thread": "_client.api",
             "TransportClosedError": "_client.errors",
+            "TurnHandle": "_client.turn",
             "TurnResult": "_client.run",
             "__version__": "_version",
             "is_retryable_error": "_client.errors",
