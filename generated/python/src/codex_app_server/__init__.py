@@ -12,6 +12,16 @@ from codex_app_server._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from codex_app_server import types, wire
+    from codex_app_server._client.answers import (
+        ApplyPatchDecision,
+        AttestationAnswer,
+        CommandExecutionDecision,
+        CurrentTimeAnswer,
+        ElicitationDecision,
+        ExecCommandDecision,
+        FileChangeDecision,
+        PermissionsDecision,
+    )
     from codex_app_server._client.config import CodexConfig
     from codex_app_server._client.errors import (
         CodexError,
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
         TransportClosedError,
         is_retryable_error,
     )
+    from codex_app_server._client.handler import ServerRequestHandler
     from codex_app_server._client.inputs import (
         ExternalMessage,
         ImageInput,
@@ -45,6 +56,7 @@ if TYPE_CHECKING:
         DeviceCodeLoginHandle,
     )
     from codex_app_server._client.modes import ApprovalMode, Sandbox
+    from codex_app_server._client.refusal import RefusedError
     from codex_app_server._client.retry import retry_on_overload
     from codex_app_server._client.run import TurnResult
     from codex_app_server._version import __version__
@@ -81,6 +93,16 @@ __all__ = [
     "ServerBusyError",
     "RetryLimitExceededError",
     "is_retryable_error",
+    "ServerRequestHandler",
+    "CommandExecutionDecision",
+    "FileChangeDecision",
+    "PermissionsDecision",
+    "ElicitationDecision",
+    "AttestationAnswer",
+    "CurrentTimeAnswer",
+    "ApplyPatchDecision",
+    "ExecCommandDecision",
+    "RefusedError",
     "types",
     "wire",
 ]
@@ -89,15 +111,22 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         globals(),
         {
+            "ApplyPatchDecision": "_client.answers",
             "ApprovalMode": "_client.modes",
             "AsyncChatgptLoginHandle": "_client.login",
             "AsyncDeviceCodeLoginHandle": "_client.login",
+            "AttestationAnswer": "_client.answers",
             "ChatgptLoginHandle": "_client.login",
             "CodexConfig": "_client.config",
             "CodexError": "_client.errors",
             "CodexRpcError": "_client.errors",
+            "CommandExecutionDecision": "_client.answers",
+            "CurrentTimeAnswer": "_client.answers",
             "DeviceCodeLoginHandle": "_client.login",
+            "ElicitationDecision": "_client.answers",
+            "ExecCommandDecision": "_client.answers",
             "ExternalMessage": "_client.inputs",
+            "FileChangeDecision": "_client.answers",
             "ImageInput": "_client.inputs",
             "Input": "_client.inputs",
             "InputItem": "_client.inputs",
@@ -109,10 +138,13 @@ if not TYPE_CHECKING:
             "MentionInput": "_client.inputs",
             "MethodNotFoundError": "_client.errors",
             "ParseError": "_client.errors",
+            "PermissionsDecision": "_client.answers",
+            "RefusedError": "_client.refusal",
             "RetryLimitExceededError": "_client.errors",
             "RunInput": "_client.inputs",
             "Sandbox": "_client.modes",
             "ServerBusyError": "_client.errors",
+            "ServerRequestHandler": "_client.handler",
             "SkillInput": "_client.inputs",
             "TextInput": "_client.inputs",
             "TransportClosedError": "_client.errors",
