@@ -142,7 +142,7 @@ fn bad_rows_are_told() {
         format!("[[root]]\nnames = [{names}]\nhome = \"{home}\"\nreason = \"a test\"\n")
     };
     for (rows, code, says) in [
-        (root("\"Thred\"", "types"), Code::UnknownExport, "there is no public type Thred"),
+        (root("\"Thred\"", "types"), Code::UnknownExport, "there is no Thred in types"),
         (root("\"Turn\", \"Turn\"", "types"), Code::CurationConflict, "Turn is exported twice"),
         (root("\"Codex\"", "_other"), Code::CurationConflict, "Codex is exported twice"),
         (root("\"a b\"", "types"), Code::BadCuratedName, "\"a b\" is not a Python identifier"),
