@@ -22,6 +22,10 @@ if TYPE_CHECKING:
         FileChangeDecision,
         PermissionsDecision,
     )
+    from codex_app_server._client.async_login import (
+        AsyncChatgptLoginHandle,
+        AsyncDeviceCodeLoginHandle,
+    )
     from codex_app_server._client.config import CodexConfig
     from codex_app_server._client.errors import (
         CodexError,
@@ -49,12 +53,7 @@ if TYPE_CHECKING:
         SkillInput,
         TextInput,
     )
-    from codex_app_server._client.login import (
-        AsyncChatgptLoginHandle,
-        AsyncDeviceCodeLoginHandle,
-        ChatgptLoginHandle,
-        DeviceCodeLoginHandle,
-    )
+    from codex_app_server._client.login import ChatgptLoginHandle, DeviceCodeLoginHandle
     from codex_app_server._client.modes import ApprovalMode, Sandbox
     from codex_app_server._client.refusal import RefusedError
     from codex_app_server._client.retry import retry_on_overload
@@ -113,8 +112,8 @@ if not TYPE_CHECKING:
         {
             "ApplyPatchDecision": "_client.answers",
             "ApprovalMode": "_client.modes",
-            "AsyncChatgptLoginHandle": "_client.login",
-            "AsyncDeviceCodeLoginHandle": "_client.login",
+            "AsyncChatgptLoginHandle": "_client.async_login",
+            "AsyncDeviceCodeLoginHandle": "_client.async_login",
             "AttestationAnswer": "_client.answers",
             "ChatgptLoginHandle": "_client.login",
             "CodexConfig": "_client.config",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..types import Notification
     from .places import Place
     from .redaction import Redactor
+    from .async_serving import TaskServer
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -48,11 +49,11 @@ class AsyncSession:
         self,
         connection: Connection,
         transport: AsyncTransport,
-        serve: Callable[[Any, Callable[[bytes], None]], None],
+        server: TaskServer,
     ) -> None:
         self._connection = connection
         self._transport = transport
-        self._serve = serve
+        self._server = server
         self._loop = asyncio.get_running_loop()
         self._slots = asyncio.Semaphore(connection.config.max_in_flight)
         self._last_line = monotonic()
@@ -105,6 +106,7 @@ class AsyncSession:
     async def close(self) -> None:
         """End the connection: everybody who waits is told, nothing is left running."""
         self._fail(CLOSED)
+        await self._server.close()
         await self._transport.close()
 
     # Calls.
@@ -310,10 +312,13 @@ class AsyncSession:
         connection.core.receive(lines)
         requests, connection.requests[:] = connection.requests[:], []
         unread, connection.unread[:] = connection.unread[:], []
+        resolved, connection.core.resolved = connection.core.resolved, []
         for request in requests:
-            self._serve(request, self._send_quietly)
+            self._server.serve(request, self._send_quietly)
+        for number in resolved:
+            self._server.withdraw(number)
         for notification in unread:
-            connection.show_unread(notification)
+            connection.observer.show_unread(notification)
 
     def _end(self, end: End) -> None:
         redacted = self._connection.redactor.redact(end.stderr_tail)

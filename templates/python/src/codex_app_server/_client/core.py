@@ -33,11 +33,12 @@ from .._runtime.messages import (
 )
 from .errors import CodexError, JsonRpcError, rpc_error
 from .mailbox import Mailbox, Signal
-from .places import NOWHERE, Place, place_of
+from .places import Place, place_of
 from .turn_log import TurnLog
 
 if TYPE_CHECKING:
     from .._runtime.methods import ClientMethod
+    from .._runtime.scalars import RequestId
     from ..types import Notification
 
 Failure: TypeAlias = "Callable[[], BaseException]"
@@ -162,6 +163,8 @@ class Core:
         self._recent: deque[str] = deque(maxlen=REMEMBERED)
         self._starts: list[Start] = []
         self._subscriptions: list[ref[Subscription]] = []
+        self.resolved: list[RequestId | None] = []
+        """Requests of the runtime that need no answer any more."""
         self.failure: Failure | None = None
         """Why there is no connection any more."""
 
@@ -269,10 +272,9 @@ class Core:
             reply.settle(response, failure)
 
     def _notify(self, notification: Notification) -> None:
-        try:
-            place = place_of(notification)
-        except AttributeError:  # a member that did not fit and was kept as it came
-            place = NOWHERE
+        if notification.method == "serverRequest/resolved":
+            self.resolved.append(getattr(notification.payload, "request_id", None))
+        place = place_of(notification)
         read = False
         if place.turn_id is not None:
             read = self._tell_turn(place, place.turn_id, notification)
@@ -285,6 +287,14 @@ class Core:
                 read = True
         if not read:
             self._on_unread(notification)
+
+    def _prune(self) -> None:
+        heard = ((reference, reference()) for reference in self._subscriptions)
+        self._subscriptions = [
+            reference
+            for reference, subscription in heard
+            if subscription is not None and not subscription.mailbox.ended
+        ]
 
     def _tell_turn(
         self, place: Place, turn_id: str, notification: Notification

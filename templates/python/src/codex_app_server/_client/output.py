@@ -8,7 +8,8 @@ pydantic is imported only for types that are made with it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast, get_args
+from types import UnionType
+from typing import Any, TypeAlias, cast, get_args
 
 import msgspec
 
@@ -22,6 +23,10 @@ ACCEPTED = (
     "NamedTuple, msgspec.Struct, pydantic model, or a type made of these and of "
     "Python's own"
 )
+
+
+OutputSchema: TypeAlias = "type[Any] | UnionType | JsonObject"
+"""What `output_schema` takes: a type, or a JSON Schema."""
 
 
 class OutputForm:

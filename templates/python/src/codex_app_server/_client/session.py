@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..types import Notification
     from .places import Place
     from .redaction import Redactor
+    from .serving import ThreadServer
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -48,11 +49,11 @@ class Session:
         self,
         connection: Connection,
         transport: Transport,
-        serve: Callable[[Any, Callable[[bytes], None]], None],
+        server: ThreadServer,
     ) -> None:
         self._connection = connection
         self._transport = transport
-        self._serve = serve
+        self._server = server
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(connection.config.max_in_flight)
         self._reader: int | None = None
@@ -100,6 +101,7 @@ class Session:
     def close(self) -> None:
         """End the connection: everybody who waits is told, nothing is left running."""
         self._fail(CLOSED)
+        self._server.close()
         self._transport.close()
 
     # Calls.
@@ -310,10 +312,11 @@ class Session:
             connection.core.receive(lines)
             requests, connection.requests[:] = connection.requests[:], []
             unread, connection.unread[:] = connection.unread[:], []
+            connection.core.resolved.clear()  # no thread can be stopped from outside
         for request in requests:
-            self._serve(request, self._send_quietly)
+            self._server.serve(request, self._send_quietly)
         for notification in unread:
-            connection.show_unread(notification)
+            connection.observer.show_unread(notification)
 
     def _end(self, end: End) -> None:
         redacted = self._connection.redactor.redact(end.stderr_tail)
