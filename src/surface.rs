@@ -11,6 +11,7 @@ mod modules;
 mod order;
 mod protocol;
 mod requests;
+mod root;
 mod spell;
 
 pub use client::{Argument, Call, Class, Client, Forms, Home, Returns};
