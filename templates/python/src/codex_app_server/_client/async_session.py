@@ -174,6 +174,8 @@ class AsyncSession:
         # a second request would be answered only when the next turn ends
         if not await self.wait_for_end(log, deadline):
             raise deadline.error(methods.TURN_INTERRUPT.name)
+        if log.completed is None:
+            self._connection.core.check_alive()
         return TurnInterruptResponse()
 
     def stop_quietly(self, log: TurnLog) -> None:

@@ -150,7 +150,9 @@ class TurnLog:
 
 
 def _unreadable_end(turn_id: str) -> CodexError:
-    return CodexError(f"turn {turn_id} is over, and how it ended cannot be read")
+    return CodexError(
+        f"what the runtime says of the end of turn {turn_id} is unreadable"
+    )
 
 
 def _item_id(item: Any, place: int) -> str:
