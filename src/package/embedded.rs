@@ -57,6 +57,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_client/mailbox.py",
     "src/codex_app_server/_client/metadata.py",
     "src/codex_app_server/_client/modes.py",
+    "src/codex_app_server/_client/observing.py",
     "src/codex_app_server/_client/opening.py",
     "src/codex_app_server/_client/output.py",
     "src/codex_app_server/_client/places.py",

@@ -47,6 +47,7 @@ def test_a_turn(fake: Fake) -> None:
         deltas = client.all_of("item/agentMessage/delta")
         assert "".join(it["delta"] for it in deltas) == "Hello"
         assert [it["text"] for it in client.items("agentMessage")] == ["Hello"]
+        assert client.junk == []
     asked = server.wait_for("turn/start")["params"]
     assert asked["threadId"] == thread == "thread-1"
     assert [it["method"] for it in server.received()] == [

@@ -36,8 +36,8 @@ import pytest
 
 T = TypeVar("T")
 
-Handler = Callable[[str, dict[str, Any]], dict[str, Any]]
-"""Method and params of a request of the server, as plain values, to a plain result."""
+Decide = Callable[[], str]
+"""What a program says when a command needs approval: `accept`, `decline`, ..."""
 
 
 class Startable(Protocol):
@@ -71,11 +71,11 @@ class Sdk(ABC):
 
     @contextmanager
     def connected(
-        self, server: Startable | None, handler: Handler | None = None, **config: Any
+        self, server: Startable | None, decide: Decide | None = None, **config: Any
     ) -> Iterator[Any]:
         """A `Codex`, closed afterwards."""
         given = self.config(server, **config)
-        codex = self.soon(lambda: self._make(self.root.Codex, given, handler))
+        codex = self.soon(lambda: self._make(self.root.Codex, given, decide))
         try:
             yield codex
         finally:
@@ -83,11 +83,11 @@ class Sdk(ABC):
 
     @asynccontextmanager
     async def connected_async(
-        self, server: Startable, handler: Handler | None = None, **config: Any
+        self, server: Startable, decide: Decide | None = None, **config: Any
     ) -> AsyncIterator[Any]:
         """An `AsyncCodex`, closed afterwards."""
         given = self.config(server, **config)
-        async with self._make(self.root.AsyncCodex, given, handler) as codex:
+        async with self._make(self.root.AsyncCodex, given, decide) as codex:
             yield codex
 
     def soon(self, call: Callable[..., T], *args: Any) -> T:
@@ -117,8 +117,8 @@ class Sdk(ABC):
             raise AssertionError(f"still waiting after {self.patience} s") from None
 
     @abstractmethod
-    def _make(self, kind: Any, config: Any, handler: Handler | None) -> Any:
-        """A client of that class whose requests are answered by the handler."""
+    def _make(self, kind: Any, config: Any, decide: Decide | None) -> Any:
+        """A client of that class, and who decides about its commands."""
 
     @abstractmethod
     def model(self, name: str) -> Any:
@@ -155,8 +155,12 @@ class Ours(Sdk):
     name = "codex_app_server"
     patience = 20.0
 
-    def _make(self, kind: Any, config: Any, handler: Handler | None) -> Any:
-        raise NotImplementedError
+    def _make(self, kind: Any, config: Any, decide: Decide | None) -> Any:
+        if decide is None:
+            return kind(config)
+        members = {"command_execution_approval": lambda handler, request: decide()}
+        handler = type("Decider", (self.root.ServerRequestHandler,), members)()
+        return kind(config, handler=handler)
 
     def model(self, name: str) -> Any:
         return getattr(importlib.import_module("codex_app_server.types"), name)
@@ -178,7 +182,7 @@ class Ours(Sdk):
     def installed_papers(self, scratch: Path) -> list[str]:
         project = self.folder.parents[1]
         builder = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
-        command = [*builder, "-d", scratch]
+        command = [*builder, "-d", str(scratch)]
         subprocess.run(command, cwd=project, check=True, capture_output=True)
         (wheel,) = scratch.glob("*.whl")
         names = zipfile.ZipFile(wheel).namelist()
@@ -196,12 +200,12 @@ class Official(Sdk):
     name = "openai_codex"
     patience = 1.5
 
-    def _make(self, kind: Any, config: Any, handler: Handler | None) -> Any:
+    def _make(self, kind: Any, config: Any, decide: Decide | None) -> Any:
         codex = kind(config)
-        if handler is not None:
+        if decide is not None:
             # There is no public way.
             client = getattr(codex._client, "_sync", codex._client)
-            client._approval_handler = handler
+            client._approval_handler = lambda *_: {"decision": decide()}
         return codex
 
     def model(self, name: str) -> Any:
@@ -238,18 +242,20 @@ class Official(Sdk):
 OURS = Ours()
 OFFICIAL = Official()
 
+NEEDS_OFFICIAL = pytest.mark.skipif(
+    importlib.util.find_spec("openai_codex") is None,
+    reason="the official package is not installed",
+)
+NEEDS_CLIENT = pytest.mark.skipif(
+    importlib.util.find_spec("codex_app_server._client.api") is None,
+    reason="the package has no client yet",
+)
+
 
 def weakness(number: int, *fails_with: type[BaseException]) -> pytest.MarkDecorator:
     """The test is one that the official package fails, by one of these exceptions, and ours passes."""
-    missing = importlib.util.find_spec(OFFICIAL.name) is None
-    no_client = importlib.util.find_spec("codex_app_server._client.api") is None
-    ours = pytest.param(
-        OURS,
-        marks=pytest.mark.skipif(no_client, reason="the package has no client yet"),
-        id="ours",
-    )
     marks = [
-        pytest.mark.skipif(missing, reason="the official package is not installed"),
+        NEEDS_OFFICIAL,
         pytest.mark.xfail(
             raises=fails_with, strict=True, reason=f"weakness {number} of the official"
         ),
@@ -257,4 +263,13 @@ def weakness(number: int, *fails_with: type[BaseException]) -> pytest.MarkDecora
         pytest.mark.filterwarnings("ignore"),
     ]
     official = pytest.param(OFFICIAL, marks=marks, id="official")
+    ours = pytest.param(OURS, marks=NEEDS_CLIENT, id="ours")
+    return pytest.mark.parametrize("sdk", [ours, official])
+
+
+def common_ground() -> pytest.MarkDecorator:
+    """The test is one that both packages pass."""
+    marks = [NEEDS_OFFICIAL, pytest.mark.filterwarnings("ignore")]
+    official = pytest.param(OFFICIAL, marks=marks, id="official")
+    ours = pytest.param(OURS, marks=NEEDS_CLIENT, id="ours")
     return pytest.mark.parametrize("sdk", [ours, official])

@@ -27,10 +27,10 @@ def asks_once(server: Any) -> None:
 def test_other_calls_go_on_while_one_is_answered(sdk: Sdk, fake: Fake) -> None:
     asked, decided = threading.Event(), threading.Event()
 
-    def decide(method: str, params: dict[str, Any]) -> dict[str, Any]:
+    def decide() -> str:
         asked.set()
         decided.wait(3 * sdk.patience)
-        return {"decision": "decline"}
+        return "decline"
 
     with sdk.connected(fake(asks_once), decide) as codex:
         turn = codex.thread_start().turn("go on")
@@ -46,9 +46,9 @@ def test_other_calls_go_on_while_one_is_answered(sdk: Sdk, fake: Fake) -> None:
 def test_an_answer_may_need_a_call(sdk: Sdk, fake: Fake) -> None:
     found: list[str] = []
 
-    def decide(method: str, params: dict[str, Any]) -> dict[str, Any]:
+    def decide() -> str:
         found.append(codex.models().data[0].id)
-        return {"decision": "decline"}
+        return "decline"
 
     with sdk.connected(fake(asks_once), decide) as codex:
         sdk.soon(codex.thread_start().run, "go on")
@@ -57,7 +57,7 @@ def test_an_answer_may_need_a_call(sdk: Sdk, fake: Fake) -> None:
 
 @weakness(3, AssertionError)
 def test_a_handler_that_fails_fails_alone(sdk: Sdk, fake: Fake) -> None:
-    def decide(method: str, params: dict[str, Any]) -> dict[str, Any]:
+    def decide() -> str:
         raise LookupError("a bug of the program")
 
     server = fake(asks_once)

@@ -316,7 +316,7 @@ class Session:
         for request in requests:
             self._server.serve(request, self._send_quietly)
         for notification in unread:
-            connection.show_unread(notification)
+            connection.observer.show_unread(notification)
 
     def _end(self, end: End) -> None:
         redacted = self._connection.redactor.redact(end.stderr_tail)

@@ -318,7 +318,7 @@ class AsyncSession:
         for number in resolved:
             self._server.withdraw(number)
         for notification in unread:
-            connection.show_unread(notification)
+            connection.observer.show_unread(notification)
 
     def _end(self, end: End) -> None:
         redacted = self._connection.redactor.redact(end.stderr_tail)
