@@ -1,7 +1,7 @@
 """Sign in with an API key, in a browser or on another device; see who is signed in.
 
 Run: python examples/13_login/sync.py [api-key | browser | device | logout]
-The key is read from OPENAI_API_KEY.
+The key is read from OPENAI_API_KEY; Ctrl-C gives a login up.
 """
 
 import os
@@ -15,12 +15,10 @@ from codex_app_server import (
 )
 from codex_app_server.types import ApiKeyAccount, ChatgptAccount
 
-MINUTES = float(os.environ.get("LOGIN_MINUTES", "10"))
-
 
 def wait_for(login: ChatgptLoginHandle | DeviceCodeLoginHandle) -> None:
     try:
-        end = login.wait(timeout=60 * MINUTES)
+        end = login.wait(timeout=600)
     except (DeadlineExceededError, KeyboardInterrupt):
         login.cancel()
         sys.exit("The login was given up.")
@@ -52,7 +50,7 @@ def main() -> None:
                 codex.login_api_key(os.environ["OPENAI_API_KEY"])
             case ["browser"]:
                 browser = codex.login_chatgpt()
-                print(f"Open {browser.auth_url}", flush=True)
+                print(f"Open {browser.auth_url}")
                 wait_for(browser)
             case ["device"]:
                 device = codex.login_chatgpt_device_code()

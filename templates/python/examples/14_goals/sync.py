@@ -7,8 +7,8 @@ import sys
 
 from codex_app_server import Codex, Sandbox
 from codex_app_server.types import (
-    ItemCompletedNotification,
     AgentMessageThreadItem,
+    ItemCompletedNotification,
     ThreadGoalUpdatedNotification,
     TurnStartedNotification,
 )
@@ -22,18 +22,19 @@ def main() -> None:
         try:
             for event in goal.stream():
                 match event.payload:
-                    case TurnStartedNotification(turn=turn):
-                        print(f"-- turn {turn.id}")
-                    case ItemCompletedNotification(item=AgentMessageThreadItem(text=text)):
-                        print(text)
+                    case TurnStartedNotification():
+                        print("* a turn begins")
+                    case ItemCompletedNotification(item=AgentMessageThreadItem() as it):
+                        print(it.text)
                     case ThreadGoalUpdatedNotification(goal=state):
-                        print(f"-- {state.status}, {state.tokens_used} tokens")
+                        print(f"* {state.status}, {state.tokens_used} tokens used")
                     case _:
                         pass
         except KeyboardInterrupt:
             goal.interrupt()  # pauses the goal and stops its turn; resume() goes on
         result = goal.run()
-        print(f"{result.status} after {len(result.turns)} turns: {result.final_response}")
+        print(f"{result.status} after {len(result.turns)} turns")
+        print(result.final_response)
 
 
 if __name__ == "__main__":
