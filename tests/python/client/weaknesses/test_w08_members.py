@@ -18,7 +18,7 @@ def quiet(server: Any) -> None:
 @weakness(8, AttributeError)
 def test_the_home_of_the_runtime_is_known(sdk: Sdk, fake: Fake) -> None:
     with sdk.connected(fake(quiet)) as codex:
-        assert codex.metadata.codex_home == "/home/fake/.codex"
+        assert codex.metadata.codex_home == "/fake/.codex"
 
 
 def talks(server: Any) -> None:
