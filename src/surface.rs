@@ -14,7 +14,7 @@ mod requests;
 mod root;
 mod spell;
 
-pub use client::Client;
+pub use client::{Argument, Call, Class, Client, Forms, Home, Returns};
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;

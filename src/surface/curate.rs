@@ -29,7 +29,7 @@ pub fn curate<'a>(
     check_closure(ir, curation, &placement, &mut decisions);
     protocol::check(ir, curation, &mut decisions);
     absent::check(ir, &mut decisions);
-    let client = client::settle(ir, curation, &mut decisions);
+    let client = client::settle(ir, names, curation, &mut decisions);
     let requests = requests::answers(ir, names, curation, &mut decisions);
     let offers = root::offers(ir, names, &placement, requests.as_deref());
     let root = root::exports(curation, homes, &offers, &mut decisions);

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
         FileChangeDecision,
         PermissionsDecision,
     )
+    from codex_app_server._client.api import AsyncCodex, AsyncThread, Codex, Thread
     from codex_app_server._client.async_login import (
         AsyncChatgptLoginHandle,
         AsyncDeviceCodeLoginHandle,
     )
+    from codex_app_server._client.async_rpc import AsyncRpc
+    from codex_app_server._client.async_turn import AsyncTurnHandle
     from codex_app_server._client.config import CodexConfig
     from codex_app_server._client.errors import (
         CodexError,
@@ -57,18 +60,26 @@ if TYPE_CHECKING:
     from codex_app_server._client.modes import ApprovalMode, Sandbox
     from codex_app_server._client.refusal import RefusedError
     from codex_app_server._client.retry import retry_on_overload
+    from codex_app_server._client.rpc import Rpc
     from codex_app_server._client.run import TurnResult
+    from codex_app_server._client.turn import TurnHandle
     from codex_app_server._version import __version__
 
 __all__ = [
     "__version__",
     "CodexConfig",
+    "Codex",
+    "AsyncCodex",
     "ApprovalMode",
     "Sandbox",
     "ChatgptLoginHandle",
     "DeviceCodeLoginHandle",
     "AsyncChatgptLoginHandle",
     "AsyncDeviceCodeLoginHandle",
+    "Thread",
+    "AsyncThread",
+    "TurnHandle",
+    "AsyncTurnHandle",
     "TurnResult",
     "Input",
     "InputItem",
@@ -102,6 +113,8 @@ __all__ = [
     "ApplyPatchDecision",
     "ExecCommandDecision",
     "RefusedError",
+    "Rpc",
+    "AsyncRpc",
     "types",
     "wire",
 ]
@@ -113,9 +126,14 @@ if not TYPE_CHECKING:
             "ApplyPatchDecision": "_client.answers",
             "ApprovalMode": "_client.modes",
             "AsyncChatgptLoginHandle": "_client.async_login",
+            "AsyncCodex": "_client.api",
             "AsyncDeviceCodeLoginHandle": "_client.async_login",
+            "AsyncRpc": "_client.async_rpc",
+            "AsyncThread": "_client.api",
+            "AsyncTurnHandle": "_client.async_turn",
             "AttestationAnswer": "_client.answers",
             "ChatgptLoginHandle": "_client.login",
+            "Codex": "_client.api",
             "CodexConfig": "_client.config",
             "CodexError": "_client.errors",
             "CodexRpcError": "_client.errors",
@@ -140,13 +158,16 @@ if not TYPE_CHECKING:
             "PermissionsDecision": "_client.answers",
             "RefusedError": "_client.refusal",
             "RetryLimitExceededError": "_client.errors",
+            "Rpc": "_client.rpc",
             "RunInput": "_client.inputs",
             "Sandbox": "_client.modes",
             "ServerBusyError": "_client.errors",
             "ServerRequestHandler": "_client.handler",
             "SkillInput": "_client.inputs",
             "TextInput": "_client.inputs",
+            "Thread": "_client.api",
             "TransportClosedError": "_client.errors",
+            "TurnHandle": "_client.turn",
             "TurnResult": "_client.run",
             "__version__": "_version",
             "is_retryable_error": "_client.errors",
