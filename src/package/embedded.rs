@@ -78,6 +78,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_client/errors/connection.py",
     "src/codex_app_server/_client/errors/rpc.py",
     "src/codex_app_server/_client/errors/turn.py",
+    "src/codex_app_server/_client/gate.py",
     "src/codex_app_server/_client/goal_log.py",
     "src/codex_app_server/_client/goals.py",
     "src/codex_app_server/_client/inputs.py",
