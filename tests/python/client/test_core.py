@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import threading
 import weakref
 from typing import Any
@@ -54,7 +55,9 @@ def test_a_request_is_one_line() -> None:
     reply = desk.asks()[1]
     number, text = desk.core.request("model/list", {"cursor": "a\nb"}, reply)
     assert b"\n" not in text
-    assert text == b'{"id":%d,"method":"model/list","params":{"cursor":"a\\nb"}}' % number
+    assert (
+        text == b'{"id":%d,"method":"model/list","params":{"cursor":"a\\nb"}}' % number
+    )
 
 
 def test_params_that_cannot_be_written_leave_nothing_behind() -> None:
@@ -109,17 +112,13 @@ def test_each_who_asks_gets_an_error_of_his_own() -> None:
 def test_an_error_that_is_malformed_is_an_answer_all_the_same(error: Any) -> None:
     desk = Desk()
     number, reply = desk.asks()
-    desk.hears(b'{"id":%d,"error":%s,"result":null}' % (number, _json(error)))
+    desk.hears(
+        b'{"id":%d,"error":%s,"result":null}' % (number, json.dumps(error).encode())
+    )
     assert reply.is_here
     if error is not None:
         with pytest.raises(CodexError):
             reply.take()
-
-
-def _json(value: Any) -> bytes:
-    import json
-
-    return json.dumps(value).encode()
 
 
 def test_what_is_abandoned_is_answered_to_nobody_or_to_who_comes_late() -> None:
@@ -195,7 +194,12 @@ def test_the_end_is_told_to_all_who_wait_and_nothing_is_heard_after_it() -> None
     desk.core.fail(lambda: TransportClosedError("again"))
     desk.hears(result(number, 1), delta("late"), completed("turn-2", "thread-2"))
     desk.hears(b'{"id":1,"method":"item/tool/call","params":{}}')
-    for outcome in (reply.take, starting.reply.take, running.box.take, heard.mailbox.take):
+    for outcome in (
+        reply.take,
+        starting.reply.take,
+        running.box.take,
+        heard.mailbox.take,
+    ):
         with pytest.raises(TransportClosedError, match="gone"):
             outcome()
     assert running.log.over
@@ -210,7 +214,7 @@ def test_after_the_end_nothing_begins() -> None:
         with pytest.raises(TransportClosedError, match="gone"):
             begin()
     desk.core.abandon(running.number)
-    assert desk.core.turn("thread-1", "another").over
+    assert desk.core.active_turn("thread-1") is None
 
 
 # Subscriptions.
@@ -219,7 +223,9 @@ def test_after_the_end_nothing_begins() -> None:
 def test_subscriptions_choose() -> None:
     desk = Desk()
     everything, some = listen(desk), listen(desk, "turn/completed", thread="thread-2")
-    desk.hears(delta("a"), completed(), completed("turn-2", "thread-2"), line("new/one"))
+    desk.hears(
+        delta("a"), completed(), completed("turn-2", "thread-2"), line("new/one")
+    )
     assert said(everything.mailbox.take()) == [
         "a",
         "turn/completed",

@@ -89,6 +89,16 @@ class AsyncCodexBase(AsyncCaller):
 
         return await login_chatgpt_device_code(self._session)
 
+    def thread(self, thread_id: str) -> AsyncThread:
+        """The conversation of that id, which is open already; nothing is sent.
+
+        One that `rpc.thread_start` has started, for example. `thread_resume` opens what
+        was saved.
+        """
+        from .api import AsyncThread
+
+        return AsyncThread(self._session, thread_id)
+
     def notifications(
         self, *methods: str, thread_id: str | None = None, timeout: float | None = None
     ) -> AsyncEvents:

@@ -88,6 +88,16 @@ class CodexBase(Caller):
 
         return login_chatgpt_device_code(self._session)
 
+    def thread(self, thread_id: str) -> Thread:
+        """The conversation of that id, which is open already; nothing is sent.
+
+        One that `rpc.thread_start` has started, for example. `thread_resume` opens what
+        was saved.
+        """
+        from .api import Thread
+
+        return Thread(self._session, thread_id)
+
     def notifications(
         self, *methods: str, thread_id: str | None = None, timeout: float | None = None
     ) -> Events:
