@@ -8,7 +8,7 @@ Run: python examples/15_server_requests/sync.py
 from datetime import date
 from typing import Literal
 
-from codex_app_server import Codex, ServerRequestHandler
+from codex_app_server import Codex, ServerRequestHandler, Thread
 from codex_app_server.types import (
     ApprovalsReviewer,
     AskForApprovalValue,
@@ -69,7 +69,7 @@ def main() -> None:
             config={"features.default_mode_request_user_input": True},
             dynamic_tools=[TODAY],
         )
-        thread = codex.thread(started.thread.id)
+        thread = Thread(codex, started.thread.id)
         print(thread.run("Clean up, but not on a Friday.").final_response)
 
 

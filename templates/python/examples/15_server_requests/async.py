@@ -9,7 +9,7 @@ import asyncio
 from datetime import date
 from typing import Literal
 
-from codex_app_server import AsyncCodex, ServerRequestHandler
+from codex_app_server import AsyncCodex, AsyncThread, ServerRequestHandler
 from codex_app_server.types import (
     ApprovalsReviewer,
     AskForApprovalValue,
@@ -76,7 +76,7 @@ async def main() -> None:
             config={"features.default_mode_request_user_input": True},
             dynamic_tools=[TODAY],
         )
-        thread = codex.thread(started.thread.id)
+        thread = AsyncThread(codex, started.thread.id)
         result = await thread.run("Clean up, but not on a Friday.")
         print(result.final_response)
 
