@@ -18,7 +18,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,8 @@ class Peer:
 
     def hang_up(self) -> None:
         """End it as a process ends that was killed."""
-        self.connection.socket.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # the client was faster
+            self.connection.socket.shutdown(socket.SHUT_RDWR)
 
     def bytes(self, data: bytes) -> None:
         """Bytes that are no frame of the library's."""
@@ -83,55 +84,66 @@ class Peer:
 
 @contextmanager
 def websocket(
-    script: Callable[[Peer], object], tls: ssl.SSLContext | None = None, **options: Any
+    script: Callable[[Peer], object], tls: ssl.SSLContext | None = None
 ) -> Iterator[str]:
     """A WebSocket on loopback; its address."""
-    server = pytest.importorskip("websockets.sync.server")
-    failures: list[BaseException] = []
+    protocol = pytest.importorskip("websockets.server").ServerProtocol
+    connect = pytest.importorskip("websockets.sync.server").ServerConnection
+    refused = pytest.importorskip("websockets.exceptions").InvalidHandshake
 
-    def serve(connection: Any) -> None:
+    def serve(connection: socket.socket) -> None:
+        if tls is not None:
+            try:
+                connection = tls.wrap_socket(connection, server_side=True)
+            except OSError:  # the client does not trust the certificate
+                return
+        over = connect(connection, protocol(max_size=None), close_timeout=1.0)
         try:
-            script(Peer(connection))
-        except EOFError:
+            over.handshake(timeout=PATIENCE)
+            script(Peer(over))
+        except (EOFError, refused):
             pass
-        except BaseException as error:
-            failures.append(error)
-
-    options = {"compression": None, "ssl": tls, "close_timeout": 1.0, **options}
-    with server.serve(serve, "127.0.0.1", 0, **options) as listening:
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
-        try:
-            port = listening.socket.getsockname()[1]
-            yield f"{'ws' if tls is None else 'wss'}://127.0.0.1:{port}"
         finally:
-            listening.shutdown()
-            thread.join()
-    if failures:
-        raise failures[0]
+            over.close()
+
+    with plain(serve) as url:
+        yield url if tls is None else url.replace("ws:", "wss:")
 
 
 @contextmanager
 def plain(script: Callable[[socket.socket], object]) -> Iterator[str]:
-    """A socket on loopback that takes one connection; its address as that of a WebSocket."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    """A socket on loopback; its address as that of a WebSocket."""
+    threads: list[threading.Thread] = []
+    failures: list[BaseException] = []
 
-        def serve() -> None:
+    def serve(connection: socket.socket) -> None:
+        connection.settimeout(PATIENCE)
+        with connection:
+            try:
+                script(connection)
+            except BaseException as error:
+                failures.append(error)
+
+    def accept(listening: socket.socket) -> None:
+        while True:
             try:
                 connection, _ = listening.accept()
             except OSError:
                 return
-            with connection:
-                connection.settimeout(PATIENCE)
-                script(connection)
+            threads.append(threading.Thread(target=serve, args=(connection,)))
+            threads[-1].start()
 
-        thread = threading.Thread(target=serve)
-        thread.start()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threads.append(threading.Thread(target=accept, args=(listening,)))
+        threads[0].start()
         try:
             yield f"ws://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             listening.shutdown(socket.SHUT_RDWR)
-            thread.join()
+            for thread in threads:
+                thread.join()
+    if failures:
+        raise failures[0]
 
 
 def until_closed(connection: socket.socket) -> bytes:

@@ -42,8 +42,9 @@ class AsyncWebSocketTransport:
             await asyncio.wait_for(self._connect(link), endpoint.seconds)
         except (OSError, asyncio.TimeoutError, NotImplementedError) as error:
             raise endpoint.unreachable(error) from error
-        if not link.was_opened:
-            raise endpoint.refused(link.frames.refusal) from link.frames.refusal
+        frames = link.frames
+        if not frames.was_accepted:
+            raise endpoint.refused(frames.refusal) from frames.refusal
 
     def send(self, line: bytes) -> None:
         """Give a line to the loop."""
@@ -78,7 +79,6 @@ class Link(asyncio.Protocol):
         self.frames = frames
         self.settled = asyncio.Event()
         """Set when it is open, and when it will never be."""
-        self.was_opened = False
         self._on_lines = on_lines
         self._on_end = on_end
         self._transport: asyncio.Transport | None = None
@@ -102,11 +102,11 @@ class Link(asyncio.Protocol):
         frames = self.frames
         lines = frames.receive(data)
         self._flush()
-        if frames.is_open and not self.was_opened:
-            self.was_opened = True
-            self._later(PING_SECONDS, self._ask_for_life)
-        if self.was_opened or frames.refusal is not None:
-            self.settled.set()
+        if not self.settled.is_set():
+            if frames.was_accepted:
+                self._later(PING_SECONDS, self._ask_for_life)
+            if frames.was_accepted or frames.refusal is not None:
+                self.settled.set()
         if lines:
             self._on_lines(lines)
         if frames.is_ending:
@@ -119,7 +119,7 @@ class Link(asyncio.Protocol):
             self._timer.cancel()
         self._gone.set()
         self.settled.set()
-        if self.was_opened:
+        if self.frames.was_accepted:
             self._on_end(End(self._how_it_ended(exc)))
 
     # What the transport calls.
@@ -137,7 +137,7 @@ class Link(asyncio.Protocol):
         if self.frames.is_open:
             self.frames.close()
             self._flush()
-        if self.was_opened:
+        if self.frames.was_accepted:
             self._expect_end()
         else:
             self._cut()

@@ -113,7 +113,9 @@ class Endpoint:
 def _in_words(error: OSError) -> str:
     """What the system says, and what it says alike of every address of a host."""
     codes = {int(code) for code in re.findall(r"Errno (\d+)", str(error))}
-    return os.strerror(codes.pop()).lower() if len(codes) == 1 else str(error)
+    if len(codes) == 1:
+        return os.strerror(codes.pop()).lower()
+    return str(error) or "it hung up"
 
 
 def check_size(line: bytes) -> None:

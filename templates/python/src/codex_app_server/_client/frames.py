@@ -39,6 +39,8 @@ class Frames:
         )
         self._token = token
         self._pieces: list[bytes] = []
+        self.was_accepted = False
+        """Whether the other side has agreed to a WebSocket."""
 
     @property
     def is_open(self) -> bool:
@@ -110,7 +112,10 @@ class Frames:
 
     def _messages(self) -> Iterator[bytes]:
         for event in self._protocol.events_received():
-            if not isinstance(event, Frame) or event.opcode not in CONTENT:
+            if not isinstance(event, Frame):
+                self.was_accepted = self.refusal is None
+                continue
+            if event.opcode not in CONTENT:
                 continue
             self._pieces.append(bytes(event.data))
             if event.fin:
