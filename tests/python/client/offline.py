@@ -66,15 +66,12 @@ def notification(text: bytes) -> Any:
     return decode(text)
 
 
-class Said:
-    """How one event reads in an assertion: its text if it is a delta, else its method."""
-
-    @staticmethod
-    def of(events: list[Any]) -> list[str]:
-        return [
-            event.payload.delta if event.method.endswith("/delta") else event.method
-            for event in events
-        ]
+def said(events: list[Any]) -> list[str]:
+    """How events read in an assertion: a delta by its text, others by their method."""
+    return [
+        event.payload.delta if event.method.endswith("/delta") else event.method
+        for event in events
+    ]
 
 
 class Desk:
@@ -127,7 +124,7 @@ class Starting:
 
     def told(self) -> list[str]:
         """What its reader gets now."""
-        return Said.of(self.box.take())
+        return said(self.box.take())
 
 
 def _as_it_is(text: str) -> str:

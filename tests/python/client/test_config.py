@@ -102,6 +102,7 @@ GOOD: list[dict[str, Any]] = [
     {"url": "ws://LOCALHOST", "auth_token": SECRET},
     {"request_timeout": None},
     {"request_timeout": 1, "start_timeout": 0.5},
+    {"max_in_flight": 1, "stream_limit": 1},
     {"opt_out_notifications": ["thread/started"]},
     {"on_stderr": print, "on_unread": print},
 ]
@@ -115,11 +116,19 @@ def test_good(members: dict[str, Any]) -> None:
         assert kept == (tuple(value) if isinstance(value, list) else value)
 
 
+class Bytes:
+    """A path that is no text."""
+
+    def __fspath__(self) -> bytes:
+        return b"/x"
+
+
 BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"codex_bin": ""}, ValueError, "codex_bin is empty"),
     ({"codex_bin": 1}, TypeError, "codex_bin must be a path"),
     ({"codex_bin": b"/x"}, TypeError, "codex_bin must be a path"),
     ({"cwd": 1}, TypeError, "cwd must be a path"),
+    ({"cwd": Bytes()}, TypeError, "cwd must be a path as text"),
     ({"launch_args_override": "codex app-server"}, TypeError, "tuple of texts"),
     ({"launch_args_override": ()}, ValueError, "names no program"),
     ({"launch_args_override": ("",)}, ValueError, "names no program"),
@@ -175,7 +184,7 @@ BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"url": "ws://h", "env": {"A": "b"}}, ValueError, "exclude"),
     ({"url": "ws://h", "cwd": "/w"}, ValueError, "exclude"),
     ({"auth_token": SECRET}, ValueError, "there is none"),
-    ({"url": "unix:///s", "auth_token": SECRET}, ValueError, "wss://"),
+    ({"url": "unix:///s", "auth_token": SECRET}, ValueError, "ws:// and wss://"),
     ({"url": "ws://example.org", "auth_token": SECRET}, ValueError, "unencrypted"),
     ({"url": "wss://h", "auth_token": ""}, ValueError, "empty"),
     ({"url": "wss://h", "auth_token": f"{SECRET}\r\nX: y"}, ValueError, "header"),
@@ -224,6 +233,14 @@ def test_representation_tells_what_was_changed() -> None:
     assert repr(config) == (
         "CodexConfig(config_overrides=('a.b=…',), env={'OPENAI_API_KEY': <hidden>}, "
         "start_timeout=5)"
+    )
+    config = CodexConfig(url="wss://example.org/path?x=1", auth_token=SECRET)
+    assert repr(config) == (
+        "CodexConfig(url='wss://example.org/path', auth_token=<secret>)"
+    )
+    config = CodexConfig(launch_args_override=("codex", "-c", "x"), codex_bin="/x")
+    assert repr(config) == (
+        "CodexConfig(codex_bin='/x', launch_args_override=('codex', <2 more>))"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -41,20 +41,29 @@ from codex_app_server._client.errors import (
     is_retryable_error,
     rpc_error,
 )
-from codex_app_server.types import CodexErrorInfoValue, TurnError
+from codex_app_server._client.run import TurnResult
+from codex_app_server.types import (
+    AgentMessageThreadItem,
+    CodexErrorInfoValue,
+    ThreadTokenUsage,
+    TokenUsageBreakdown,
+    TurnError,
+    TurnStatus,
+)
 
 
-@dataclass
-class Turn:
-    """What `TurnFailedError` reads of a result."""
+def turn(
+    error: TurnError | None,
+    items: Sequence[Any] = (),
+    usage: ThreadTokenUsage | None = None,
+) -> TurnResult:
+    return TurnResult(
+        id="u", status=TurnStatus.failed, error=error, items=list(items), usage=usage
+    )
 
-    error: Any = None
-    items: list[Any] = field(default_factory=list)
-    usage: Any = None
 
-
-def failed(info: Any = None, details: str | None = None) -> Any:
-    return Turn(
+def failed(info: Any = None, details: str | None = None) -> TurnResult:
+    return turn(
         TurnError(message="it broke", codex_error_info=info, additional_details=details)
     )
 
@@ -174,9 +183,7 @@ HOSTILE = "\x1b[2J\x07\r\x9b31m\u202etxt"
         StartTimeoutError(1, HOSTILE),
         NotAnAppServerError(HOSTILE),
         OutputError(HOSTILE, HOSTILE),
-        TurnFailedError(
-            Turn(TurnError(message=HOSTILE, additional_details=HOSTILE))  # type: ignore[arg-type]
-        ),
+        TurnFailedError(turn(TurnError(message=HOSTILE, additional_details=HOSTILE))),
         ConnectError(HOSTILE, HOSTILE),
         RuntimeTooOldError(HOSTILE, "1"),
         UnsupportedByRuntimeError("a", "1", HOSTILE),
@@ -335,9 +342,20 @@ def test_failed_turn_with_a_structured_kind() -> None:
 
 
 def test_failed_turn_without_an_error() -> None:
-    turn: Any = Turn(None, ["item"], "usage")
-    error = TurnFailedError(turn)
+    items = [AgentMessageThreadItem(id="i", text="so far")]
+    used = TokenUsageBreakdown.model_validate(
+        {
+            "totalTokens": 2,
+            "inputTokens": 1,
+            "cachedInputTokens": 0,
+            "outputTokens": 1,
+            "reasoningOutputTokens": 0,
+        }
+    )
+    usage = ThreadTokenUsage(total=used, last=used)
+    result = turn(None, items=items, usage=usage)
+    error = TurnFailedError(result)
     assert "without saying why" in str(error)
     assert (error.error, error.codex_error_info) == (None, None)
-    assert (error.items, error.usage) == (["item"], "usage")
-    assert error.turn is turn
+    assert (error.items, error.usage) == (items, usage)
+    assert error.turn is result

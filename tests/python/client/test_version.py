@@ -97,6 +97,9 @@ def test_order() -> None:
     shuffled = list(map(parse_version, ORDERED))
     random.Random(5).shuffle(shuffled)
     assert list(map(str, sorted(shuffled))) == ORDERED
+    for one, other in itertools.pairwise(map(parse_version, ORDERED)):
+        assert one < other
+        assert one != other
 
 
 PEP_440 = [

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import UnionType
+<<<<<<< HEAD
 from typing import Any, TypeAlias, cast, get_args
+=======
+from typing import Any, TypeAlias, get_args
+>>>>>>> parts
 
 import msgspec
 
@@ -48,7 +52,7 @@ class OutputForm:
         self._convert = convert
 
     @classmethod
-    def of(cls, spec: Any) -> OutputForm:
+    def of(cls, spec: OutputSchema) -> OutputForm:
         """The form that a schema or a type asks for.
 
         A dict is sent as it is, and its answer is read as plain JSON. Of a type the
@@ -57,7 +61,7 @@ class OutputForm:
         if isinstance(spec, OutputForm):
             return spec
         if isinstance(spec, dict):
-            return cls(_checked(cast("JsonObject", spec)), None, _as_it_is)
+            return cls(_checked(spec), None, _as_it_is)
         try:
             schema, convert = _pydantic(spec) if _uses_pydantic(spec) else _native(spec)
             strict = StrictSchema(schema)
@@ -82,6 +86,10 @@ class OutputForm:
         if not isinstance(value, dict) or list(value) != [WRAPPED]:
             raise ValueError(f"expected an object with the only member {WRAPPED!r}")
         return value[WRAPPED]
+
+
+OutputSchema: TypeAlias = JsonObject | type[Any] | UnionType | OutputForm
+"""A JSON Schema, or a type that one can be made of."""
 
 
 def _checked(schema: JsonObject) -> JsonObject:

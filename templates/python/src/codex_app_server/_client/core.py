@@ -33,7 +33,7 @@ from .._runtime.messages import (
 )
 from .errors import CodexError, JsonRpcError, rpc_error
 from .mailbox import Mailbox, Signal
-from .places import NOWHERE, Place, place_of
+from .places import Place, place_of
 from .turn_log import TurnLog
 
 if TYPE_CHECKING:
@@ -274,10 +274,7 @@ class Core:
     def _notify(self, notification: Notification) -> None:
         if notification.method == "serverRequest/resolved":
             self.resolved.append(getattr(notification.payload, "request_id", None))
-        try:
-            place = place_of(notification)
-        except AttributeError:  # a member that did not fit and was kept as it came
-            place = NOWHERE
+        place = place_of(notification)
         read = False
         if place.turn_id is not None:
             read = self._tell_turn(place, place.turn_id, notification)

@@ -8,9 +8,13 @@ that is dropped takes its unread events with it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from weakref import ref
 
+from msgspec import UNSET
+
+from .._runtime.model import Model
 from .errors import CodexError
 from .mailbox import Mailbox, Signal
 
@@ -28,7 +32,6 @@ class TurnLog:
         "completed",
         "failure",
         "interrupting",
-        "started",
         "thread_id",
         "turn_id",
         "usage",
@@ -38,7 +41,6 @@ class TurnLog:
     def __init__(self, thread_id: str, turn_id: str) -> None:
         self.thread_id = thread_id
         self.turn_id = turn_id
-        self.started: Turn | None = None
         self.completed: Turn | None = None
         self.usage: ThreadTokenUsage | None = None
         self.failure: Callable[[], BaseException] | None = None
@@ -123,32 +125,32 @@ class TurnLog:
         for signal in signals:
             signal.set()
 
-    def _start(self, payload: Any) -> None:
-        self.started = getattr(payload, "turn", None)
-
     def _complete(self, payload: Any) -> None:
-        turn: Turn | None = getattr(payload, "turn", None)
-        if turn is None:
-            reason = getattr(payload, "error", "it does not fit")
-            turn_id = self.turn_id
-            self.failure = lambda: CodexError(
-                f"turn {turn_id} is over, but how it ended cannot be read: {reason}"
-            )
+        turn: Any = getattr(payload, "turn", None)
+        told = (getattr(turn, "id", None), getattr(turn, "status", None))
+        if not all(isinstance(it, str) for it in told):
+            self.failure = partial(_unreadable_end, self.turn_id)
             return
-        for item in turn.items:
+        for item in turn.items if isinstance(turn.items, list) else ():
             self._keep(item)
         self.completed = turn
 
     def _item(self, payload: Any) -> None:
-        item: ThreadItem | None = getattr(payload, "item", None)
-        if item is not None:
+        item: Any = getattr(payload, "item", UNSET)
+        if item is not UNSET:
             self._keep(item)
 
     def _usage(self, payload: Any) -> None:
-        self.usage = getattr(payload, "token_usage", None)
+        usage: Any = getattr(payload, "token_usage", None)
+        if isinstance(usage, Model):
+            self.usage = cast("ThreadTokenUsage", usage)
 
     def _keep(self, item: ThreadItem) -> None:
         self._items.setdefault(_item_id(item, len(self._items)), item)
+
+
+def _unreadable_end(turn_id: str) -> CodexError:
+    return CodexError(f"turn {turn_id} is over, and how it ended cannot be read")
 
 
 def _item_id(item: Any, place: int) -> str:
@@ -160,7 +162,6 @@ def _item_id(item: Any, place: int) -> str:
 
 
 _FOLDS: dict[str, Callable[[TurnLog, Any], None]] = {
-    "turn/started": TurnLog._start,  # pyright: ignore[reportPrivateUsage]
     "turn/completed": TurnLog._complete,  # pyright: ignore[reportPrivateUsage]
     "item/completed": TurnLog._item,  # pyright: ignore[reportPrivateUsage]
     "thread/tokenUsage/updated": TurnLog._usage,  # pyright: ignore[reportPrivateUsage]
