@@ -54,7 +54,9 @@ def test_a_request_is_one_line() -> None:
     reply = desk.asks()[1]
     number, text = desk.core.request("model/list", {"cursor": "a\nb"}, reply)
     assert b"\n" not in text
-    assert text == b'{"id":%d,"method":"model/list","params":{"cursor":"a\\nb"}}' % number
+    assert (
+        text == b'{"id":%d,"method":"model/list","params":{"cursor":"a\\nb"}}' % number
+    )
 
 
 def test_params_that_cannot_be_written_leave_nothing_behind() -> None:
@@ -195,7 +197,12 @@ def test_the_end_is_told_to_all_who_wait_and_nothing_is_heard_after_it() -> None
     desk.core.fail(lambda: TransportClosedError("again"))
     desk.hears(result(number, 1), delta("late"), completed("turn-2", "thread-2"))
     desk.hears(b'{"id":1,"method":"item/tool/call","params":{}}')
-    for outcome in (reply.take, starting.reply.take, running.box.take, heard.mailbox.take):
+    for outcome in (
+        reply.take,
+        starting.reply.take,
+        running.box.take,
+        heard.mailbox.take,
+    ):
         with pytest.raises(TransportClosedError, match="gone"):
             outcome()
     assert running.log.over
@@ -219,7 +226,9 @@ def test_after_the_end_nothing_begins() -> None:
 def test_subscriptions_choose() -> None:
     desk = Desk()
     everything, some = listen(desk), listen(desk, "turn/completed", thread="thread-2")
-    desk.hears(delta("a"), completed(), completed("turn-2", "thread-2"), line("new/one"))
+    desk.hears(
+        delta("a"), completed(), completed("turn-2", "thread-2"), line("new/one")
+    )
     assert said(everything.mailbox.take()) == [
         "a",
         "turn/completed",

@@ -108,7 +108,9 @@ def test_signals_come_once_it_is_over() -> None:
 def test_items_in_the_order_of_their_completion_and_each_once() -> None:
     first, second = bodies.agent_message("a", "1"), bodies.agent_message("b", "2")
     third = bodies.agent_message("only at the end", "3")
-    log = log_of(item(first), item(second), item(first), completed(items=[second, third]))
+    log = log_of(
+        item(first), item(second), item(first), completed(items=[second, third])
+    )
     assert ids(log) == ["1", "2", "3"]
     assert log.completed is not None
     assert log.failure is None
@@ -141,7 +143,9 @@ def test_items_at_the_end_that_are_none(items: Any) -> None:
 def test_usage_is_the_last_that_can_be_read() -> None:
     assert log_of().usage is None
     log = log_of(usage(10), usage(20), usage("?"), usage(None))
-    log.add(notification(line("thread/tokenUsage/updated", threadId=THREAD, turnId=TURN)))
+    log.add(
+        notification(line("thread/tokenUsage/updated", threadId=THREAD, turnId=TURN))
+    )
     assert log.usage is not None
     assert log.usage.total.total_tokens == 20
 
