@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import threading
 import weakref
 from typing import Any
@@ -111,17 +112,13 @@ def test_each_who_asks_gets_an_error_of_his_own() -> None:
 def test_an_error_that_is_malformed_is_an_answer_all_the_same(error: Any) -> None:
     desk = Desk()
     number, reply = desk.asks()
-    desk.hears(b'{"id":%d,"error":%s,"result":null}' % (number, _json(error)))
+    desk.hears(
+        b'{"id":%d,"error":%s,"result":null}' % (number, json.dumps(error).encode())
+    )
     assert reply.is_here
     if error is not None:
         with pytest.raises(CodexError):
             reply.take()
-
-
-def _json(value: Any) -> bytes:
-    import json
-
-    return json.dumps(value).encode()
 
 
 def test_what_is_abandoned_is_answered_to_nobody_or_to_who_comes_late() -> None:
@@ -217,7 +214,7 @@ def test_after_the_end_nothing_begins() -> None:
         with pytest.raises(TransportClosedError, match="gone"):
             begin()
     desk.core.abandon(running.number)
-    assert desk.core.turn("thread-1", "another").over
+    assert desk.core.active_turn("thread-1") is None
 
 
 # Subscriptions.

@@ -96,11 +96,20 @@ def test_the_limit_is_for_what_waits() -> None:
         assert box.take() == [start, start + 1, start + 2]
 
 
-def test_clear_forgets() -> None:
-    class Message:
-        pass
+class Message:
+    """What can be watched."""
 
+
+def test_what_was_taken_or_cleared_is_not_held() -> None:
     box: Mailbox[Message] = Mailbox(9, threading.Event())
+    message = Message()
+    kept = weakref.ref(message)
+    box.put(message)
+    assert box.take() == [message]
+    del message
+    gc.collect()
+    assert kept() is None
+
     message = Message()
     kept = weakref.ref(message)
     box.put(message)

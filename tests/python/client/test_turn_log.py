@@ -177,7 +177,7 @@ def test_an_end_that_cannot_be_read_is_an_end(params: dict[str, Any]) -> None:
     assert isinstance(failure, CodexError)
     assert TURN in str(failure)
     assert said(box.take()) == ["turn/completed"]
-    with pytest.raises(CodexError, match="cannot be read"):
+    with pytest.raises(CodexError, match="unreadable"):
         box.take()
 
 

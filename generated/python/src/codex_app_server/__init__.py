@@ -12,10 +12,23 @@ from codex_app_server._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from codex_app_server import types, wire
+    from codex_app_server._client.answers import (
+        ApplyPatchDecision,
+        AttestationAnswer,
+        CommandExecutionDecision,
+        CurrentTimeAnswer,
+        ElicitationDecision,
+        ExecCommandDecision,
+        FileChangeDecision,
+        PermissionsDecision,
+    )
+    from codex_app_server._client.api import AsyncCodex, AsyncThread, Codex, Thread
     from codex_app_server._client.async_login import (
         AsyncChatgptLoginHandle,
         AsyncDeviceCodeLoginHandle,
     )
+    from codex_app_server._client.async_rpc import AsyncRpc
+    from codex_app_server._client.async_turn import AsyncTurnHandle
     from codex_app_server._client.config import CodexConfig
     from codex_app_server._client.errors import (
         CodexError,
@@ -31,6 +44,7 @@ if TYPE_CHECKING:
         TransportClosedError,
         is_retryable_error,
     )
+    from codex_app_server._client.handler import ServerRequestHandler
     from codex_app_server._client.inputs import (
         ExternalMessage,
         ImageInput,
@@ -44,19 +58,28 @@ if TYPE_CHECKING:
     )
     from codex_app_server._client.login import ChatgptLoginHandle, DeviceCodeLoginHandle
     from codex_app_server._client.modes import ApprovalMode, Sandbox
+    from codex_app_server._client.refusal import RefusedError
     from codex_app_server._client.retry import retry_on_overload
+    from codex_app_server._client.rpc import Rpc
     from codex_app_server._client.run import TurnResult
+    from codex_app_server._client.turn import TurnHandle
     from codex_app_server._version import __version__
 
 __all__ = [
     "__version__",
     "CodexConfig",
+    "Codex",
+    "AsyncCodex",
     "ApprovalMode",
     "Sandbox",
     "ChatgptLoginHandle",
     "DeviceCodeLoginHandle",
     "AsyncChatgptLoginHandle",
     "AsyncDeviceCodeLoginHandle",
+    "Thread",
+    "AsyncThread",
+    "TurnHandle",
+    "AsyncTurnHandle",
     "TurnResult",
     "Input",
     "InputItem",
@@ -80,6 +103,18 @@ __all__ = [
     "ServerBusyError",
     "RetryLimitExceededError",
     "is_retryable_error",
+    "ServerRequestHandler",
+    "CommandExecutionDecision",
+    "FileChangeDecision",
+    "PermissionsDecision",
+    "ElicitationDecision",
+    "AttestationAnswer",
+    "CurrentTimeAnswer",
+    "ApplyPatchDecision",
+    "ExecCommandDecision",
+    "RefusedError",
+    "Rpc",
+    "AsyncRpc",
     "types",
     "wire",
 ]
@@ -88,15 +123,27 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         globals(),
         {
+            "ApplyPatchDecision": "_client.answers",
             "ApprovalMode": "_client.modes",
             "AsyncChatgptLoginHandle": "_client.async_login",
+            "AsyncCodex": "_client.api",
             "AsyncDeviceCodeLoginHandle": "_client.async_login",
+            "AsyncRpc": "_client.async_rpc",
+            "AsyncThread": "_client.api",
+            "AsyncTurnHandle": "_client.async_turn",
+            "AttestationAnswer": "_client.answers",
             "ChatgptLoginHandle": "_client.login",
+            "Codex": "_client.api",
             "CodexConfig": "_client.config",
             "CodexError": "_client.errors",
             "CodexRpcError": "_client.errors",
+            "CommandExecutionDecision": "_client.answers",
+            "CurrentTimeAnswer": "_client.answers",
             "DeviceCodeLoginHandle": "_client.login",
+            "ElicitationDecision": "_client.answers",
+            "ExecCommandDecision": "_client.answers",
             "ExternalMessage": "_client.inputs",
+            "FileChangeDecision": "_client.answers",
             "ImageInput": "_client.inputs",
             "Input": "_client.inputs",
             "InputItem": "_client.inputs",
@@ -108,13 +155,19 @@ if not TYPE_CHECKING:
             "MentionInput": "_client.inputs",
             "MethodNotFoundError": "_client.errors",
             "ParseError": "_client.errors",
+            "PermissionsDecision": "_client.answers",
+            "RefusedError": "_client.refusal",
             "RetryLimitExceededError": "_client.errors",
+            "Rpc": "_client.rpc",
             "RunInput": "_client.inputs",
             "Sandbox": "_client.modes",
             "ServerBusyError": "_client.errors",
+            "ServerRequestHandler": "_client.handler",
             "SkillInput": "_client.inputs",
             "TextInput": "_client.inputs",
+            "Thread": "_client.api",
             "TransportClosedError": "_client.errors",
+            "TurnHandle": "_client.turn",
             "TurnResult": "_client.run",
             "__version__": "_version",
             "is_retryable_error": "_client.errors",

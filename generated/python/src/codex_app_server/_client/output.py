@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import UnionType
-<<<<<<< HEAD
-from typing import Any, TypeAlias, cast, get_args
-=======
 from typing import Any, TypeAlias, get_args
->>>>>>> parts
 
 import msgspec
 
@@ -27,10 +23,6 @@ ACCEPTED = (
     "NamedTuple, msgspec.Struct, pydantic model, or a type made of these and of "
     "Python's own"
 )
-
-
-OutputSchema: TypeAlias = "type[Any] | UnionType | JsonObject"
-"""What `output_schema` takes: a type, or a JSON Schema."""
 
 
 class OutputForm:
