@@ -259,10 +259,6 @@ NEEDS_OFFICIAL = pytest.mark.skipif(
     importlib.util.find_spec("openai_codex") is None,
     reason="the official package is not installed",
 )
-NEEDS_CLIENT = pytest.mark.skipif(
-    importlib.util.find_spec("codex_app_server._client.api") is None,
-    reason="the package has no client yet",
-)
 
 
 def weakness(number: int, *fails_with: type[BaseException]) -> pytest.MarkDecorator:
@@ -276,7 +272,7 @@ def weakness(number: int, *fails_with: type[BaseException]) -> pytest.MarkDecora
         pytest.mark.filterwarnings("ignore"),
     ]
     official = pytest.param(HANGING, marks=marks, id="official")
-    ours = pytest.param(OURS, marks=NEEDS_CLIENT, id="ours")
+    ours = pytest.param(OURS, id="ours")
     return pytest.mark.parametrize("sdk", [ours, official])
 
 
@@ -284,5 +280,5 @@ def common_ground() -> pytest.MarkDecorator:
     """The test is one that both packages pass."""
     marks = [NEEDS_OFFICIAL, pytest.mark.filterwarnings("ignore")]
     official = pytest.param(OFFICIAL, marks=marks, id="official")
-    ours = pytest.param(OURS, marks=NEEDS_CLIENT, id="ours")
+    ours = pytest.param(OURS, id="ours")
     return pytest.mark.parametrize("sdk", [ours, official])
