@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..types import ReviewDelivery, ReviewTarget, ThreadGoal
+    from .api import AsyncThread
     from .async_goals import AsyncGoalHandle
     from .async_listening import AsyncEvents
     from .async_login import AsyncChatgptLoginHandle, AsyncDeviceCodeLoginHandle

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..types import ReviewDelivery, ReviewTarget, ThreadGoal
+    from .api import Thread
     from .goals import GoalHandle
     from .handler import ServerRequestHandler
     from .listening import Events
