@@ -12,6 +12,7 @@ from codex_app_server import (
     CommandExecutionDecision,
     FileChangeDecision,
     ServerRequestHandler,
+    Thread,
 )
 from codex_app_server.types import (
     ApprovalsReviewer,
@@ -73,7 +74,7 @@ def main() -> None:
             config={"features.default_mode_request_user_input": True},
             dynamic_tools=[TODAY],
         )
-        thread = codex.thread(started.thread.id)
+        thread = Thread(codex, started.thread.id)
         print(thread.run("Clean up, but not on a Friday.").final_response)
 
 

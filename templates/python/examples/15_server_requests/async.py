@@ -10,6 +10,7 @@ from datetime import date
 
 from codex_app_server import (
     AsyncCodex,
+    AsyncThread,
     CommandExecutionDecision,
     FileChangeDecision,
     ServerRequestHandler,
@@ -80,7 +81,7 @@ async def main() -> None:
             config={"features.default_mode_request_user_input": True},
             dynamic_tools=[TODAY],
         )
-        thread = codex.thread(started.thread.id)
+        thread = AsyncThread(codex, started.thread.id)
         result = await thread.run("Clean up, but not on a Friday.")
         print(result.final_response)
 

@@ -88,16 +88,6 @@ class CodexBase(Caller):
 
         return login_chatgpt_device_code(self._session)
 
-    def thread(self, thread_id: str) -> Thread:
-        """The conversation of that id, which is open already; nothing is sent.
-
-        One that `rpc.thread_start` has started, for example. `thread_resume` opens what
-        was saved.
-        """
-        from .api import Thread
-
-        return Thread(self._session, thread_id)
-
     def notifications(
         self, *methods: str, thread_id: str | None = None, timeout: float | None = None
     ) -> Events:
@@ -115,12 +105,15 @@ class CodexBase(Caller):
 
 
 class ThreadBase(Caller):
-    """A conversation, known by its id. `Codex` makes them."""
+    """A conversation, known by its id.
+
+    `Codex` makes them. One that `rpc` has started is `Thread(codex, id)`.
+    """
 
     _session: Session
 
-    def __init__(self, session: Session, id: str) -> None:
-        self._session = session
+    def __init__(self, codex: CodexBase | Session, id: str) -> None:
+        self._session = codex._session if isinstance(codex, CodexBase) else codex
         self._id = id
 
     @property

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ..types import ReviewDelivery, ReviewTarget, ThreadGoal
-    from .api import AsyncThread
     from .async_goals import AsyncGoalHandle
     from .async_listening import AsyncEvents
     from .async_login import AsyncChatgptLoginHandle, AsyncDeviceCodeLoginHandle
@@ -90,16 +89,6 @@ class AsyncCodexBase(AsyncCaller):
 
         return await login_chatgpt_device_code(self._session)
 
-    def thread(self, thread_id: str) -> AsyncThread:
-        """The conversation of that id, which is open already; nothing is sent.
-
-        One that `rpc.thread_start` has started, for example. `thread_resume` opens what
-        was saved.
-        """
-        from .api import AsyncThread
-
-        return AsyncThread(self._session, thread_id)
-
     def notifications(
         self, *methods: str, thread_id: str | None = None, timeout: float | None = None
     ) -> AsyncEvents:
@@ -117,12 +106,15 @@ class AsyncCodexBase(AsyncCaller):
 
 
 class AsyncThreadBase(AsyncCaller):
-    """A conversation, known by its id. `Codex` makes them."""
+    """A conversation, known by its id.
+
+    `AsyncCodex` makes them. One that `rpc` has started is `AsyncThread(codex, id)`.
+    """
 
     _session: LazySession
 
-    def __init__(self, session: LazySession, id: str) -> None:
-        self._session = session
+    def __init__(self, codex: AsyncCodexBase | LazySession, id: str) -> None:
+        self._session = codex._session if isinstance(codex, AsyncCodexBase) else codex
         self._id = id
 
     @property
