@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -23,9 +24,19 @@ class ExampleProcess:
     """A running program. Its output is one text, standard error included."""
 
     def __init__(
-        self, program: Path, *arguments: str, runtime: RealRuntime, source: Path
+        self,
+        program: Path,
+        *arguments: str,
+        runtime: RealRuntime,
+        source: Path,
+        environment: Mapping[str, str],
     ) -> None:
-        environment = {**runtime.env, "PYTHONPATH": str(source), "PYTHONUNBUFFERED": "1"}
+        environment = {
+            **runtime.env,
+            "PYTHONPATH": str(source),
+            "PYTHONUNBUFFERED": "1",
+            **environment,
+        }
         kept = ("PYTHONPYCACHEPREFIX", "COVERAGE_PROCESS_START")
         environment.update({it: os.environ[it] for it in kept if it in os.environ})
         self._output = b""
@@ -81,11 +92,11 @@ class ExampleProcess:
     def press_ctrl_c(self) -> None:
         self._process.send_signal(signal.SIGINT)
 
-    def end(self, typed: str = "") -> int:
-        """Type a text, end the input and wait; the exit code."""
+    def end(self, typed: bytes = b"") -> int:
+        """Type something, end the input and wait; the exit code."""
         assert self._process.stdin is not None
         with self._process.stdin as pipe:
-            pipe.write(typed.encode())
+            pipe.write(typed)
         try:
             return self._process.wait(PATIENCE)
         finally:

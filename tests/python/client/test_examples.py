@@ -40,9 +40,15 @@ def test_an_example(
     assert case is not None, f"{topic} has no case in example_cases.py"
     program = EXAMPLES / topic / f"{face}.py"
 
-    def start(runtime: RealRuntime, *arguments: str) -> ExampleProcess:
+    def start(
+        runtime: RealRuntime, *arguments: str, **environment: str
+    ) -> ExampleProcess:
         return ExampleProcess(
-            program, *arguments, runtime=runtime, source=project / "src"
+            program,
+            *arguments,
+            runtime=runtime,
+            source=project / "src",
+            environment=environment,
         )
 
     case(Stage(make_runtime, model, start))
