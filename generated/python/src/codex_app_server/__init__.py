@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from codex_app_server._client.api import AsyncCodex, AsyncThread, Codex, Thread
     from codex_app_server._client.async_goals import AsyncGoalHandle
+    from codex_app_server._client.async_listening import AsyncEvents
     from codex_app_server._client.async_login import (
         AsyncChatgptLoginHandle,
         AsyncDeviceCodeLoginHandle,
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
         SkillInput,
         TextInput,
     )
+    from codex_app_server._client.listening import Events
     from codex_app_server._client.login import ChatgptLoginHandle, DeviceCodeLoginHandle
     from codex_app_server._client.modes import ApprovalMode, Sandbox
     from codex_app_server._client.refusal import RefusedError
@@ -137,19 +139,19 @@ __all__ = [
     "RefusedError",
     "Rpc",
     "AsyncRpc",
+    "DeadlineExceededError",
+    "StreamLaggedError",
     "TurnFailedError",
     "OutputError",
-    "StreamLaggedError",
-    "DeadlineExceededError",
     "ExperimentalApiError",
     "UnsupportedByRuntimeError",
     "StartError",
     "RuntimePackageMissingError",
     "CodexBinNotFoundError",
     "CodexBinNotExecutableError",
-    "RuntimeExitedError",
     "RuntimeTooOldError",
     "NotAnAppServerError",
+    "RuntimeExitedError",
     "StartTimeoutError",
     "NotSignedInError",
     "ConnectError",
@@ -157,6 +159,8 @@ __all__ = [
     "GoalHandle",
     "AsyncGoalHandle",
     "GoalResult",
+    "Events",
+    "AsyncEvents",
     "types",
     "wire",
 ]
@@ -170,6 +174,7 @@ if not TYPE_CHECKING:
             "AsyncChatgptLoginHandle": "_client.async_login",
             "AsyncCodex": "_client.api",
             "AsyncDeviceCodeLoginHandle": "_client.async_login",
+            "AsyncEvents": "_client.async_listening",
             "AsyncGoalHandle": "_client.async_goals",
             "AsyncRpc": "_client.async_rpc",
             "AsyncThread": "_client.api",
@@ -188,6 +193,7 @@ if not TYPE_CHECKING:
             "DeadlineExceededError": "_client.errors",
             "DeviceCodeLoginHandle": "_client.login",
             "ElicitationDecision": "_client.answers",
+            "Events": "_client.listening",
             "ExecCommandDecision": "_client.answers",
             "ExperimentalApiError": "_client.errors",
             "ExternalMessage": "_client.inputs",
