@@ -71,8 +71,7 @@ pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
 /// The modules of the package that can be the home of a root export: what its templates define, and what is emitted.
 #[must_use]
 pub fn homes(curation: &Curation) -> BTreeSet<String> {
-    let inside =
-        parts(curation).filter_map(|(path, _)| path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
+    let inside = parts(curation).filter_map(|(path, _)| path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
     let of_client = curation.table.client.iter().flat_map(|_| EMITTED_CLIENT_HOMES);
     inside
         .map(|path| path.strip_suffix("/__init__").unwrap_or(path).replace('/', "."))
