@@ -8,8 +8,9 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
-    AbsentRow, Client, Envelopes, ErrorRow, KnownValuesRow, MethodRow, NameRow, NotificationRow, Patch,
-    Protocol, PythonPackage, Reason, RequestRow, ResultRules, RootRow, RuntimePackage, Table, TimeoutRow,
+    AbsentRow, BothForms, CallRow, ClassRow, Client, DefaultRow, Envelopes, ErrorRow, KnownValuesRow,
+    MethodRow, NameRow, NotificationRow, ParameterRow, Patch, Protocol, PythonPackage, Reason, RequestRow,
+    ResultRules, ReturnsRow, RootRow, RuntimePackage, Table, TimeoutRow,
 };
 
 use std::cell::RefCell;

@@ -11,9 +11,10 @@ mod modules;
 mod order;
 mod protocol;
 mod requests;
+mod root;
 mod spell;
 
-pub use client::Client;
+pub use client::{Argument, Call, Class, Client, Forms, Home, Returns};
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;

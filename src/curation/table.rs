@@ -4,7 +4,7 @@
 mod client;
 mod requests;
 
-pub use client::{Client, TimeoutRow};
+pub use client::{BothForms, CallRow, ClassRow, Client, DefaultRow, ParameterRow, ReturnsRow, TimeoutRow};
 pub use requests::{ErrorRow, RequestRow};
 
 use std::collections::BTreeMap;
@@ -283,6 +283,7 @@ impl Table {
         rows.extend(of(&self.known_values, "known_values", "there is no such plain text definition"));
         if let Some(client) = &self.client {
             rows.extend(of(&client.timeouts, "client.timeouts", "the client has no such request"));
+            rows.extend(of(&client.parameters, "client.parameters", "no curated method lists it"));
         }
         rows.extend(self.patches.iter().map(|row| RowRef {
             label: format!("the patch at {:?}", row.get_ref().at),

@@ -100,6 +100,14 @@ codes! {
     HistoryStale = "E410",
     /// A required member that older runtimes leave out, and nothing stands for it.
     AbsentMember = "E411",
+    /// A curated method of a request that clients do not have, or of another method that is not there.
+    UnknownCall = "E420",
+    /// A curated parameter, or a place in a result, that the types of the request do not have.
+    UnknownParameter = "E421",
+    /// A curated method that leaves a required member out.
+    MissingParameter = "E422",
+    /// A curated method or parameter that is experimental or deprecated, and nobody said that it may be.
+    UnstableParameter = "E423",
     /// What the schema says cannot be expressed in an SDK.
     Inexpressible = "E500",
     /// Two producers wrote one path, or a path leaves the output folder.

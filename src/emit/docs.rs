@@ -20,6 +20,8 @@ enum Piece {
     Prose(String),
     /// A line that keeps its shape.
     Verbatim(String),
+    /// Prose below a title, set in, its later lines further than its first.
+    Entry(String),
     /// One blank line; never two in a row, never first or last.
     Blank,
 }
@@ -36,6 +38,20 @@ impl Doc {
             pieces.pop();
         }
         (!pieces.is_empty()).then_some(Doc { pieces })
+    }
+
+    /// Adds a section below the text, unless it has no entries: a title, then each name with what there is to say.
+    #[must_use]
+    pub fn section<'a>(mut self, title: &str, entries: impl Iterator<Item = (&'a str, String)>) -> Doc {
+        for (index, (name, text)) in entries.enumerate() {
+            if index == 0 {
+                self.pieces.extend([Piece::Blank, Piece::Verbatim(title.to_owned())]);
+            }
+            let words: Vec<String> = split_lines(&text).map(clean_line).collect();
+            let words = words.iter().flat_map(|line| line.split_ascii_whitespace()).collect::<Vec<_>>();
+            self.pieces.push(Piece::Entry(format!("{name}: {}", words.join(" "))));
+        }
+        self
     }
 
     /// The text in lines of at most `width` columns, as far as words and verbatim lines allow.
@@ -68,6 +84,13 @@ impl Doc {
                 }
                 Piece::Prose(text) => wrap(text, opening, width, &mut lines),
                 Piece::Verbatim(line) => lines.push(line.clone()),
+                Piece::Entry(text) => {
+                    let mut entry = Vec::new();
+                    wrap(text, 0, width.saturating_sub(8), &mut entry);
+                    let indented =
+                        |(index, line)| format!("{}{line}", " ".repeat(if index == 0 { 4 } else { 8 }));
+                    lines.extend(entry.into_iter().enumerate().map(indented));
+                }
                 Piece::Blank => lines.push(String::new()),
             }
         }
@@ -130,6 +153,14 @@ impl Reader {
                 Reader::Prose
             }
         }
+    }
+}
+
+/// The first sentence of a text that begins with prose.
+pub fn first_sentence(text: &str) -> Option<String> {
+    match Doc::new(text)?.pieces.first() {
+        Some(Piece::Prose(text)) => Some(split_summary(text).0.to_owned()),
+        _ => None,
     }
 }
 

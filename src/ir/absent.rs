@@ -22,7 +22,7 @@ pub(in crate::ir) fn settle(defs: &mut [Def], curation: &Curation, decisions: &m
             let AbsentRow { stands, reason: _ } = curation.using(row);
             match stand_in(defs, def, field, stands) {
                 Ok(value) => found.push((def.id, at, value)),
-                Err(because) => decisions.refuse(
+                Err(because) => decisions.decide(
                     Diagnostic::new(
                         Code::CurationConflict,
                         format!("[absent] row {:?} cannot be taken", key.as_str()),
@@ -31,6 +31,7 @@ pub(in crate::ir) fn settle(defs: &mut [Def], curation: &Curation, decisions: &m
                     .note("because", because)
                     .note("stands", stands.as_str())
                     .help("mend the row, or remove it"),
+                    "the row is passed over",
                 ),
             }
         }

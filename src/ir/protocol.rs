@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{About, Field, Type, WireName};
+use super::{About, Body, DefId, Extra, Field, Ir, Record, Type, WireName};
 
 /// Which messages a method's envelope carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,4 +88,17 @@ pub enum Params {
     Required(Type),
     /// Of this type, or null, or absent.
     Optional(Type),
+}
+
+impl Params {
+    /// The record that they are, if its members can stand for it: nothing else belongs into it, and where it may be
+    /// left out it may as well be empty.
+    #[must_use]
+    pub fn record<'a>(&self, ir: &'a Ir) -> Option<(DefId, &'a Record)> {
+        let (Self::Required(Type::Def(id)) | Self::Optional(Type::Def(id))) = self else { return None };
+        let Body::Record(record) = &ir[*id].body else { return None };
+        let is_plain = record.tag.is_none() && !matches!(record.extra, Extra::Typed(_));
+        let may_be_empty = record.fields.iter().all(|field| !field.required);
+        (is_plain && (may_be_empty || matches!(self, Self::Required(_)))).then_some((*id, record))
+    }
 }

@@ -33,7 +33,7 @@ pub(super) fn is_call(name: &str) -> bool {
     KEYWORDS.contains(&name) || CLASS_BODY.contains(&name) || name == "cls"
 }
 
-const RUNTIME_TYPES: [&str; 66] = [
+const RUNTIME_TYPES: [&str; 67] = [
     // The runtime's public classes.
     "UNSET",
     "ErrorResponse",
@@ -44,6 +44,7 @@ const RUNTIME_TYPES: [&str; 66] = [
     "Malformed",
     "Problem",
     "MalformedMessage",
+    "Notification",
     "Response",
     "ToleranceKind",
     "ToleranceEvent",

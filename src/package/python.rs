@@ -20,7 +20,8 @@ const CLIENT: &str = "_client/";
 const EMITTED_HOMES: [&str; 2] = ["_version", "types"];
 
 /// Those of them that belong to the client.
-const EMITTED_CLIENT_HOMES: [&str; 2] = ["_client.async_rpc", "_client.rpc"];
+const EMITTED_CLIENT_HOMES: [&str; 5] =
+    ["_client.answers", "_client.api", "_client.async_rpc", "_client.handler", "_client.rpc"];
 
 /// Puts the Python package together.
 ///

@@ -3,13 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-use toml::Spanned;
-
 use crate::curation::{Curation, Decisions, RequestRow};
 use crate::diag::{Code, Diagnostic, Place, nearest};
 use crate::ir::{Body, Ir, Method, MethodKind, Record, Type, WireName};
 use crate::naming::{Names, PyIdent, quoted};
+use serde_json::Value;
 
 /// The code of JSON-RPC for a method that nobody serves.
 const METHOD_NOT_FOUND: i64 = -32601;
@@ -65,26 +63,25 @@ pub(super) fn answers(
     let has_row = |method: &Method| rows.contains_key(method.wire.as_str());
     let without = requests.clone().filter(|(_, (method, _))| !has_row(method));
     let mut taken: BTreeSet<&str> = without.map(|(_, (_, names))| names.call.as_str()).collect();
-    let answers = requests.filter_map(|(index, (method, names))| {
-        let Some(row) = rows.get(method.wire.as_str()) else {
-            decisions.decide(unanswered(ir, method, names.call.as_str()), "it is refused with an error");
-            return Some(ServerRequest {
-                method: index,
-                handler: names.call.clone(),
-                description: method.about.doc.clone(),
-                shorthand: None,
-                refusal: Refusal::Error { code: METHOD_NOT_FOUND, message: "Method not found".into() },
-            });
+    let answers = requests.map(|(index, (method, names))| {
+        let question = match rows.get(method.wire.as_str()) {
+            None => unanswered(ir, method, names.call.as_str()),
+            Some(row) => match answer(ir, index, method, curation.using(row), &mut taken) {
+                Ok(answer) => return answer,
+                Err(Fault { because, help }) => {
+                    let message = format!("[client.requests] row {:?} cannot be taken", method.wire.as_str());
+                    let mistake = Diagnostic::new(Code::CurationConflict, message);
+                    mistake.at(curation.place(row.span())).note("because", because).help(help)
+                }
+            },
         };
-        curation.using(row);
-        match answer(ir, index, method, row, &mut taken) {
-            Ok(answer) => Some(answer),
-            Err(Fault { because, help }) => {
-                let message = format!("[client.requests] row {:?} cannot be taken", method.wire.as_str());
-                let mistake = Diagnostic::new(Code::CurationConflict, message).at(curation.place(row.span()));
-                decisions.refuse(mistake.note("because", because).help(help));
-                None
-            }
+        decisions.decide(question, "it is refused with an error");
+        ServerRequest {
+            method: index,
+            handler: names.call.clone(),
+            description: method.about.doc.clone(),
+            shorthand: None,
+            refusal: Refusal::Error { code: METHOD_NOT_FOUND, message: "Method not found".into() },
         }
     });
     Some(answers.collect())
@@ -115,10 +112,10 @@ fn answer<'a>(
     ir: &Ir,
     index: usize,
     method: &Method,
-    row: &'a Spanned<RequestRow>,
+    row: &'a RequestRow,
     taken: &mut BTreeSet<&'a str>,
 ) -> Result<ServerRequest, Fault> {
-    let RequestRow { name, description, shorthand, answer, refusal, error, reason: _ } = row.get_ref();
+    let RequestRow { name, description, shorthand, answer, refusal, error, reason: _ } = row;
     let mut claim = |name: &'a str, begins: fn(char) -> bool, what: &str| {
         let ident = PyIdent::new(name).ok().filter(|_| name.starts_with(begins));
         let ident = ident.ok_or_else(|| fault(format!("{name:?} cannot name {what}"), "choose another name"));

@@ -1,7 +1,9 @@
 //! The emitted modules of the client: what the surface says of it in, `_client` modules out, blocking and
 //! asynchronous from one description each. Types are imported for type checkers alone.
 
+mod api;
 mod rpc;
+mod words;
 
 use super::scope::Scope;
 use super::syntax::{Expr, Ident, Module, Symbol};
@@ -9,11 +11,12 @@ use super::types::annotation;
 use crate::ir::Type;
 use crate::naming::ModulePath;
 use crate::py_ident;
-use crate::surface::Client;
+use crate::surface::{Client, Forms, Home};
 
 /// The modules, each made when it is asked for.
 pub(super) fn modules<'a>(scope: &'a Scope<'a>, client: &'a Client<'a>) -> impl Iterator<Item = Module> + 'a {
-    Form::BOTH.into_iter().map(move |form| rpc::module(scope, client, form))
+    let requests = Form::BOTH.into_iter().map(move |form| rpc::module(scope, client, form));
+    std::iter::once_with(move || api::module(scope, client)).chain(requests)
 }
 
 /// The two forms of every class and call.
@@ -35,6 +38,11 @@ impl Form {
         if self.is_async() { asynchronous } else { blocking }
     }
 
+    /// The one of both that has this form.
+    fn of<T>(self, both: &Forms<T>) -> &T {
+        self.pick(&both.blocking, &both.asynchronous)
+    }
+
     /// `await call` where calls are awaited.
     fn awaited(self, call: Expr) -> Expr {
         if self.is_async() { call.awaited() } else { call }
@@ -49,6 +57,13 @@ fn package(scope: &Scope<'_>) -> ModulePath {
 /// A name of a module of the client.
 fn own(scope: &Scope<'_>, module: &Ident, name: Ident) -> Expr {
     Expr::name(Symbol::imported(package(scope).join(module), name))
+}
+
+/// A name of a hand-written module.
+fn home(scope: &Scope<'_>, home: &Home) -> Expr {
+    let module = home.module.as_str().split('.').filter_map(|step| Ident::new(step).ok());
+    let module = module.fold(scope.package.clone(), |path, step| path.join(&step));
+    Expr::name(Symbol::imported(module, home.name.clone()))
 }
 
 /// The constant of a method.

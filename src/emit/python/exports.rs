@@ -28,7 +28,8 @@ pub(super) fn types(scope: &Scope<'_>) -> Module {
         .map(|(method, names)| Symbol::imported(scope.messages_module(method.kind), names.message.clone()));
     let envelopes = scope.ir().envelopes().iter().zip(scope.names().envelopes());
     let envelopes = envelopes.map(|(envelope, names)| messages::union_symbol(scope, envelope.kind, names));
-    let symbols: Vec<Symbol> = models.chain(vocabulary).chain(message_classes).chain(envelopes).collect();
+    let messages = message_classes.chain(envelopes).chain(messages::notification_symbol(scope));
+    let symbols: Vec<Symbol> = models.chain(vocabulary).chain(messages).collect();
     let all = Stmt::dunder_all(symbols.iter().filter_map(name_of));
     let path = scope.package.join(&py_ident!("types"));
     let doc = "Every model of the protocol, by name. A model is imported on first use.";

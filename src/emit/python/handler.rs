@@ -90,11 +90,14 @@ fn plain(value: &serde_json::Value) -> String {
 
 /// The answers that there are, each with its meaning.
 fn options(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> Option<String> {
-    let shorthand = request.shorthand.as_ref()?;
+    let Some(shorthand) = &request.shorthand else {
+        let result = method.result.as_ref()?.defs().next()?;
+        return Some(format!("Answer a `{}`.", scope.names().of(result)));
+    };
     let (result, field) = answers::deciding(scope.ir(), method, &shorthand.member)?;
     let whole = format!("a whole `{}`", scope.names().of(result));
     let choices = answers::choices(scope.ir(), &field.ty);
-    if choices.is_empty() {
+    if choices.len() < 2 {
         return Some(format!("Answer the `{}` alone, or {whole}.", shorthand.member));
     }
     let items = choices.iter().map(|choice| match choice {

@@ -28,7 +28,23 @@ pub(super) fn incoming(scope: &Scope<'_>) -> Module {
         Some(Stmt::alias(py_ident!("KnownMessage"), all)),
         Doc::new("Any message of the server whose method this package knows.").map(Stmt::Docstring),
     ];
-    Module::new(scope.incoming()).doc(Doc::new(doc)).body(body).body(all.into_iter().flatten())
+    let module = Module::new(scope.incoming()).doc(Doc::new(doc)).body(body).body(all.into_iter().flatten());
+    module.body(notification(scope).into_iter().flatten())
+}
+
+/// `Notification = ServerNotification | UnknownNotification`, if the server sends any.
+fn notification(scope: &Scope<'_>) -> Option<[Stmt; 2]> {
+    let known = sent_by(scope, false).find(|(envelope, _)| envelope.kind == MethodKind::ServerNotification);
+    let (_, names) = known?;
+    let unknown = scope.runtime(py_ident!("messages"), py_ident!("UnknownNotification"));
+    let any = Expr::local(names.union.clone()).or(unknown);
+    let doc = Doc::new("Any notification of the server, whether this package knows its method or not.")?;
+    Some([Stmt::alias(py_ident!("Notification"), any), Stmt::Docstring(doc)])
+}
+
+/// The symbol of [`notification`], if there is one.
+pub(super) fn notification_symbol(scope: &Scope<'_>) -> Option<Symbol> {
+    notification(scope).map(|_| Symbol::imported(scope.incoming(), py_ident!("Notification")))
 }
 
 /// The envelopes of one side, with their names.

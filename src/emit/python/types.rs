@@ -31,6 +31,25 @@ pub(super) fn annotation(scope: &Scope<'_>, ty: &Type) -> Expr {
     }
 }
 
+/// The annotation of a value without the rules that it must keep: what Python itself can say of it.
+pub(super) fn plain_annotation(scope: &Scope<'_>, ty: &Type) -> Expr {
+    annotation(scope, &without_rules(ty))
+}
+
+fn without_rules(ty: &Type) -> Type {
+    match ty {
+        Type::Int(_) => {
+            Type::Int(IntegerRule { format: IntegerFormat::Unbounded, minimum: None, maximum: None })
+        }
+        Type::Float(_) => Type::Float(NumberRule { minimum: None, maximum: None }),
+        Type::Str(_) => Type::Str(StringRule::default()),
+        Type::List(items, _) => Type::List(Box::new(without_rules(items)), LengthRule::default()),
+        Type::Map(values) => Type::Map(Box::new(without_rules(values))),
+        Type::Nullable(inner) => Type::Nullable(Box::new(without_rules(inner))),
+        Type::Def(_) | Type::Bool | Type::Literal(_) | Type::Json => ty.clone(),
+    }
+}
+
 /// The annotation of a value in an alias or a union, which Python evaluates where it is stated: there, what refers
 /// back to `user` is any JSON value.
 pub(super) fn evaluated(scope: &Scope<'_>, user: DefId, ty: &Type) -> Expr {

@@ -5,17 +5,22 @@ What each gives, and how to use it, is told by `model_server`, `real`, `fake_ser
 
 from __future__ import annotations
 
+import faulthandler
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import real
+from faces import FACES, Face
 from fake_server import FakeServer
 from leftovers import Snapshot
 from model_server import ModelServer
 
 HERE = Path(__file__).parent
+
+ENDLESS = 300.0
+"""Seconds that no single test takes."""
 
 
 @pytest.fixture
@@ -71,6 +76,22 @@ def fake(tmp_path: Path) -> Iterator[Callable[..., FakeServer]]:
         server.kill()
     for server in servers:
         server.check()
+
+
+@pytest.fixture(params=FACES)
+def face(request: pytest.FixtureRequest) -> Iterator[Face]:
+    """Each face of the client in turn, seen as one that blocks."""
+    made = FACES[request.param]()
+    yield made
+    made.end()
+
+
+@pytest.fixture(autouse=True)
+def no_endless_test() -> Iterator[None]:
+    """A test that hangs ends the run, and tells where each thread stands."""
+    faulthandler.dump_traceback_later(ENDLESS, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture

@@ -290,7 +290,7 @@ class Turn:
         self._server.notify(method, {**place, **members})
 
     def delta(self, text: str, item_id: str = "msg-1") -> None:
-        self._server.line(self.delta_line(text, item_id))
+        self._server.write(self.delta_line(text, item_id))
 
     def delta_line(self, text: str, item_id: str = "msg-1") -> bytes:
         """The line of a delta, to be repeated: `server.write(turn.delta_line("x") * 20_000)`."""

@@ -93,13 +93,14 @@ def run(main: Coroutine[Any, Any, T]) -> T:
 
     async def guarded() -> T:
         result = await main
-        await _assert_no_tasks()
+        await no_tasks()
         return result
 
     return asyncio.run(guarded())
 
 
-async def _assert_no_tasks() -> None:
+async def no_tasks() -> None:
+    """AssertionError when other tasks of the loop do not end soon."""
     deadline = time.monotonic() + GRACE
     while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
         assert time.monotonic() < deadline, f"tasks left behind: {tasks}"

@@ -45,7 +45,11 @@ class Recording:
             value = message.value
             if not message.from_server and "method" in value:
                 requests[value.get("id")] = value
-            elif message.from_server and "method" not in value and value.get("id") in requests:
+            elif (
+                message.from_server
+                and "method" not in value
+                and value.get("id") in requests
+            ):
                 asked = requests.pop(value["id"])
                 self.calls.append((asked["method"], asked.get("params"), value))
         self.seeds, self.calls = self.calls[:3], self.calls[3:]
@@ -111,7 +115,11 @@ def ready(runtime: RealRuntime, model: ModelServer) -> RealRuntime:
 
 def compared(found: dict[str, str], wanted: dict[str, str]) -> None:
     assert len(found) == len(METHODS), METHODS.keys() - found.keys()
-    differing = {name: (found[name], wanted[name]) for name in found if found[name] != wanted[name]}
+    differing = {
+        name: (found[name], wanted[name])
+        for name in found
+        if found[name] != wanted[name]
+    }
     assert not differing
 
 

@@ -47,6 +47,7 @@ def test_a_turn(fake: Fake) -> None:
         deltas = client.all_of("item/agentMessage/delta")
         assert "".join(it["delta"] for it in deltas) == "Hello"
         assert [it["text"] for it in client.items("agentMessage")] == ["Hello"]
+        assert client.junk == []
     asked = server.wait_for("turn/start")["params"]
     assert asked["threadId"] == thread == "thread-1"
     assert [it["method"] for it in server.received()] == [
@@ -235,6 +236,67 @@ def test_a_flood(fake: Fake) -> None:
         turn = client.start_turn(client.start_thread(), "talk")
         client.completed(turn)
         assert len(client.all_of("item/agentMessage/delta")) == 20_000
+
+
+def test_starts_badly(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        request = server.expect("initialize")
+        server.line("Usage: something else")
+        server.error(request, -32600, "not today")
+        server.handshake(result={"shape": "wrong"}, delay=0.01)
+
+    with RawClient(fake(serve).argv) as client:
+        with pytest.raises(RpcFailure, match="not today"):
+            client.request("initialize")
+        assert client.initialize() == {"shape": "wrong"}
+        assert client.junk == [b"Usage: something else\n"]
+
+
+def test_closes_its_input(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.close_stdin()
+        server.hang()
+
+    server = fake(serve)
+    with connected(server) as client:
+        server.wait_for_mark("hangs")
+        with pytest.raises(BrokenPipeError):
+            client.notify("hello?")
+        server.kill()
+
+
+def test_stops_in_the_middle_of_a_line(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.write(b'{"method":"half')
+        server.hang()
+
+    server = fake(serve)
+    with connected(server) as client:
+        server.wait_for_mark("hangs")
+        server.kill()
+        assert client.wait() == -signal.SIGKILL
+        assert client.junk == [b'{"method":"half']
+
+
+def test_a_turn_that_fails(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        import fake_bodies
+
+        server.handshake()
+        turn = server.start_turn()
+        method = "item/commandExecution/requestApproval"
+        answer = turn.ask(method, fake_bodies.command_approval("thread-1", turn.id))
+        turn.fail(answer["result"]["why"], "contextWindowExceeded")
+
+    with connected(fake(serve)) as client:
+        turn = client.start_turn(client.start_thread(), "go on")
+        asked = client.wait_for_method("item/commandExecution/requestApproval")
+        client.answer(asked, {"why": "too long"})
+        end = client.completed(turn)
+        assert (end["status"], end["error"]["message"]) == ("failed", "too long")
+        assert client.all_of("error")[0]["willRetry"] is False
 
 
 def test_survives_terminate(fake: Fake) -> None:

@@ -51,9 +51,7 @@ def test_stand_ins_are_not_shared() -> None:
 
     line = notification("externalAgentConfig/import/completed")
     first, second = wire.decode(line), wire.decode(line)
-    assert isinstance(
-        first, types.ExternalAgentConfigImportCompletedServerNotification
-    )
+    assert isinstance(first, types.ExternalAgentConfigImportCompletedServerNotification)
     assert isinstance(
         second, types.ExternalAgentConfigImportCompletedServerNotification
     )

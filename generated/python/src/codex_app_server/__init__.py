@@ -12,21 +12,59 @@ from codex_app_server._runtime.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from codex_app_server import types, wire
+    from codex_app_server._client.answers import (
+        ApplyPatchDecision,
+        AttestationAnswer,
+        CommandExecutionDecision,
+        CurrentTimeAnswer,
+        ElicitationDecision,
+        ExecCommandDecision,
+        FileChangeDecision,
+        PermissionsDecision,
+    )
+    from codex_app_server._client.api import AsyncCodex, AsyncThread, Codex, Thread
+    from codex_app_server._client.async_goals import AsyncGoalHandle
+    from codex_app_server._client.async_listening import AsyncEvents
+    from codex_app_server._client.async_login import (
+        AsyncChatgptLoginHandle,
+        AsyncDeviceCodeLoginHandle,
+    )
+    from codex_app_server._client.async_rpc import AsyncRpc
+    from codex_app_server._client.async_turn import AsyncTurnHandle
     from codex_app_server._client.config import CodexConfig
     from codex_app_server._client.errors import (
+        CodexBinNotExecutableError,
+        CodexBinNotFoundError,
         CodexError,
         CodexRpcError,
+        ConnectError,
+        DeadlineExceededError,
+        ExperimentalApiError,
         InternalRpcError,
         InvalidParamsError,
         InvalidRequestError,
         JsonRpcError,
         MethodNotFoundError,
+        NotAnAppServerError,
+        NotSignedInError,
+        OutputError,
         ParseError,
         RetryLimitExceededError,
+        RuntimeExitedError,
+        RuntimePackageMissingError,
+        RuntimeTooOldError,
         ServerBusyError,
+        StartError,
+        StartTimeoutError,
+        StreamLaggedError,
         TransportClosedError,
+        TurnFailedError,
+        UnsupportedByRuntimeError,
         is_retryable_error,
     )
+    from codex_app_server._client.goal_log import GoalResult
+    from codex_app_server._client.goals import GoalHandle
+    from codex_app_server._client.handler import ServerRequestHandler
     from codex_app_server._client.inputs import (
         ExternalMessage,
         ImageInput,
@@ -38,26 +76,34 @@ if TYPE_CHECKING:
         SkillInput,
         TextInput,
     )
-    from codex_app_server._client.login import (
-        AsyncChatgptLoginHandle,
-        AsyncDeviceCodeLoginHandle,
-        ChatgptLoginHandle,
-        DeviceCodeLoginHandle,
-    )
+    from codex_app_server._client.listening import Events
+    from codex_app_server._client.login import ChatgptLoginHandle, DeviceCodeLoginHandle
     from codex_app_server._client.modes import ApprovalMode, Sandbox
-    from codex_app_server._client.retry import retry_on_overload
+    from codex_app_server._client.refusal import RefusedError
+    from codex_app_server._client.retry import (
+        async_retry_on_overload,
+        retry_on_overload,
+    )
+    from codex_app_server._client.rpc import Rpc
     from codex_app_server._client.run import TurnResult
+    from codex_app_server._client.turn import TurnHandle
     from codex_app_server._version import __version__
 
 __all__ = [
     "__version__",
     "CodexConfig",
+    "Codex",
+    "AsyncCodex",
     "ApprovalMode",
     "Sandbox",
     "ChatgptLoginHandle",
     "DeviceCodeLoginHandle",
     "AsyncChatgptLoginHandle",
     "AsyncDeviceCodeLoginHandle",
+    "Thread",
+    "AsyncThread",
+    "TurnHandle",
+    "AsyncTurnHandle",
     "TurnResult",
     "Input",
     "InputItem",
@@ -81,6 +127,40 @@ __all__ = [
     "ServerBusyError",
     "RetryLimitExceededError",
     "is_retryable_error",
+    "ServerRequestHandler",
+    "CommandExecutionDecision",
+    "FileChangeDecision",
+    "PermissionsDecision",
+    "ElicitationDecision",
+    "AttestationAnswer",
+    "CurrentTimeAnswer",
+    "ApplyPatchDecision",
+    "ExecCommandDecision",
+    "RefusedError",
+    "Rpc",
+    "AsyncRpc",
+    "DeadlineExceededError",
+    "StreamLaggedError",
+    "TurnFailedError",
+    "OutputError",
+    "ExperimentalApiError",
+    "UnsupportedByRuntimeError",
+    "StartError",
+    "RuntimePackageMissingError",
+    "CodexBinNotFoundError",
+    "CodexBinNotExecutableError",
+    "RuntimeTooOldError",
+    "NotAnAppServerError",
+    "RuntimeExitedError",
+    "StartTimeoutError",
+    "NotSignedInError",
+    "ConnectError",
+    "async_retry_on_overload",
+    "GoalHandle",
+    "AsyncGoalHandle",
+    "GoalResult",
+    "Events",
+    "AsyncEvents",
     "types",
     "wire",
 ]
@@ -89,15 +169,37 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazy_exports(
         globals(),
         {
+            "ApplyPatchDecision": "_client.answers",
             "ApprovalMode": "_client.modes",
-            "AsyncChatgptLoginHandle": "_client.login",
-            "AsyncDeviceCodeLoginHandle": "_client.login",
+            "AsyncChatgptLoginHandle": "_client.async_login",
+            "AsyncCodex": "_client.api",
+            "AsyncDeviceCodeLoginHandle": "_client.async_login",
+            "AsyncEvents": "_client.async_listening",
+            "AsyncGoalHandle": "_client.async_goals",
+            "AsyncRpc": "_client.async_rpc",
+            "AsyncThread": "_client.api",
+            "AsyncTurnHandle": "_client.async_turn",
+            "AttestationAnswer": "_client.answers",
             "ChatgptLoginHandle": "_client.login",
+            "Codex": "_client.api",
+            "CodexBinNotExecutableError": "_client.errors",
+            "CodexBinNotFoundError": "_client.errors",
             "CodexConfig": "_client.config",
             "CodexError": "_client.errors",
             "CodexRpcError": "_client.errors",
+            "CommandExecutionDecision": "_client.answers",
+            "ConnectError": "_client.errors",
+            "CurrentTimeAnswer": "_client.answers",
+            "DeadlineExceededError": "_client.errors",
             "DeviceCodeLoginHandle": "_client.login",
+            "ElicitationDecision": "_client.answers",
+            "Events": "_client.listening",
+            "ExecCommandDecision": "_client.answers",
+            "ExperimentalApiError": "_client.errors",
             "ExternalMessage": "_client.inputs",
+            "FileChangeDecision": "_client.answers",
+            "GoalHandle": "_client.goals",
+            "GoalResult": "_client.goal_log",
             "ImageInput": "_client.inputs",
             "Input": "_client.inputs",
             "InputItem": "_client.inputs",
@@ -108,16 +210,34 @@ if not TYPE_CHECKING:
             "LocalImageInput": "_client.inputs",
             "MentionInput": "_client.inputs",
             "MethodNotFoundError": "_client.errors",
+            "NotAnAppServerError": "_client.errors",
+            "NotSignedInError": "_client.errors",
+            "OutputError": "_client.errors",
             "ParseError": "_client.errors",
+            "PermissionsDecision": "_client.answers",
+            "RefusedError": "_client.refusal",
             "RetryLimitExceededError": "_client.errors",
+            "Rpc": "_client.rpc",
             "RunInput": "_client.inputs",
+            "RuntimeExitedError": "_client.errors",
+            "RuntimePackageMissingError": "_client.errors",
+            "RuntimeTooOldError": "_client.errors",
             "Sandbox": "_client.modes",
             "ServerBusyError": "_client.errors",
+            "ServerRequestHandler": "_client.handler",
             "SkillInput": "_client.inputs",
+            "StartError": "_client.errors",
+            "StartTimeoutError": "_client.errors",
+            "StreamLaggedError": "_client.errors",
             "TextInput": "_client.inputs",
+            "Thread": "_client.api",
             "TransportClosedError": "_client.errors",
+            "TurnFailedError": "_client.errors",
+            "TurnHandle": "_client.turn",
             "TurnResult": "_client.run",
+            "UnsupportedByRuntimeError": "_client.errors",
             "__version__": "_version",
+            "async_retry_on_overload": "_client.retry",
             "is_retryable_error": "_client.errors",
             "retry_on_overload": "_client.retry",
         },

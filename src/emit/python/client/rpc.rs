@@ -9,7 +9,7 @@ use crate::emit::python::syntax::{
     Class, Doc, Expr, Function, Ident, Module, Parameter, Params as Signature, Stmt,
 };
 use crate::emit::python::types::annotation;
-use crate::ir::{Body, DefId, Extra, Method, MethodKind, Params, Record, Type};
+use crate::ir::{DefId, Method, MethodKind, Params, Record, Type};
 use crate::naming::{MethodNames, parameter};
 use crate::surface::Client;
 use crate::{py_ident, py_symbol};
@@ -92,7 +92,7 @@ impl Calls<'_> {
             Params::Required(ty) => (ty, false),
             Params::Optional(ty) => (ty, true),
         };
-        match plain_record(self.scope, ty, optional) {
+        match self.method.params.record(self.scope.ir()) {
             Some((id, record)) => self.of_record(id, record),
             None => {
                 let name = py_ident!("params");
@@ -135,16 +135,6 @@ impl Calls<'_> {
         paragraphs.push(facts.join(" "));
         Doc::new(&paragraphs.join("\n\n"))
     }
-}
-
-/// The record that the params are, if its members can be arguments: nothing else belongs into it, and params that may
-/// be left out may as well be empty.
-fn plain_record<'a>(scope: &Scope<'a>, ty: &Type, optional: bool) -> Option<(DefId, &'a Record)> {
-    let Type::Def(id) = ty else { return None };
-    let Body::Record(record) = &scope.ir()[*id].body else { return None };
-    let is_plain = record.tag.is_none() && !matches!(record.extra, Extra::Typed(_));
-    let may_be_empty = record.fields.iter().all(|field| !field.required);
-    (is_plain && (!optional || may_be_empty)).then_some((*id, record))
 }
 
 fn unset_value() -> Expr {

@@ -1,13 +1,12 @@
 """What the blocking and the asynchronous session have in common; no I/O, no waiting.
 
 In: a configuration and, later, what the runtime said of itself. Out: checked params,
-deadlines, and the words for what goes wrong. What is shown or logged is redacted.
+deadlines, and the words for what goes wrong.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import UNSET, UnsetType
@@ -28,9 +27,8 @@ from .errors import (
     TransportClosedError,
 )
 from .gate import check_request
-from .log import logger
 from .metadata import RuntimeMetadata, read_metadata
-from .redaction import Redactor
+from .observing import Observer
 from .transport import End
 from .version import RuntimeVersion
 
@@ -49,11 +47,10 @@ CLOSED = End("the client was closed by this program")
 class Connection:
     """The policy of one connection."""
 
-    def __init__(self, config: CodexConfig) -> None:
+    def __init__(self, config: CodexConfig, observer: Observer) -> None:
         self.config = config
-        self.redactor = Redactor()
-        self.redactor.add_environment({**os.environ, **(config.env or {})})
-        self.redactor.add(config.auth_token)
+        self.observer = observer
+        self.redactor = observer.redactor
         self.metadata: RuntimeMetadata | None = None
         self.version: RuntimeVersion | None = None
         self.requests: list[RequestMessage | UnknownRequest] = []
@@ -124,11 +121,11 @@ class Connection:
         malformed = self._first_malformed
         if malformed is not None:
             said = printable(malformed.raw[:200].decode("utf-8", "replace"))
-            return NotAnAppServerError(f"it said {self.redactor.redact(said)!r}")
+            return NotAnAppServerError(repr(self.redactor.redact(said)))
         if isinstance(error, TransportClosedError):
             return RuntimeExitedError(error.exit_code, error.stderr_tail)
         if isinstance(error, JsonRpcError):
-            return NotAnAppServerError(str(error))
+            return NotAnAppServerError(f"the error {error.code}, {error.message!r}")
         return error
 
     def start_timeout(self, tail: str) -> CodexError:
@@ -137,27 +134,6 @@ class Connection:
             return self.start_failure(CodexError())
         return StartTimeoutError(self.config.start_timeout, tail)
 
-    def show_stderr(self, line: str) -> None:
-        """The runtime wrote a line to stderr."""
-        text = printable(self.redactor.redact(line), 2000)
-        logger().debug("stderr of the runtime: %s", text)
-        if self.config.on_stderr is not None:
-            self._hook(self.config.on_stderr, text)
-
-    def show_unread(self, notification: Notification) -> None:
-        """Nobody reads this notification."""
-        logger().debug("nobody reads %s", printable(notification.method))
-        if self.config.on_unread is not None:
-            self._hook(self.config.on_unread, notification)
-
     def _malformed(self, message: MalformedMessage) -> None:
         if self.metadata is None and self._first_malformed is None:
             self._first_malformed = message
-
-    @staticmethod
-    def _hook(hook: Callable[[Any], object], value: object) -> None:
-        """A hook that fails disturbs nobody."""
-        try:
-            hook(value)
-        except Exception:
-            logger().exception("a hook failed")

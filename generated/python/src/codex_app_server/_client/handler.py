@@ -113,6 +113,8 @@ class ServerRequestHandler:
 
         Experimental.
 
+        Answer a `ToolRequestUserInputResponse`.
+
         Without an answer it is refused: `{"answers":{}}`.
 
         Method: `item/tool/requestUserInput`.
@@ -146,10 +148,7 @@ class ServerRequestHandler:
     ) -> PermissionsDecision | Awaitable[PermissionsDecision]:
         """Sent when a turn asks for permissions beyond those that it has.
 
-        Answers:
-
-        - `GrantedPermissionProfile`
-        - a whole `PermissionsRequestApprovalResponse`
+        Answer the `permissions` alone, or a whole `PermissionsRequestApprovalResponse`.
 
         Without an answer it is refused: `{"permissions":{}}`.
 
@@ -164,6 +163,8 @@ class ServerRequestHandler:
     ) -> DynamicToolCallResponse | Awaitable[DynamicToolCallResponse]:
         """Sent when the model calls a tool that the client has declared when it
         started the thread.
+
+        Answer a `DynamicToolCallResponse`.
 
         Without an answer it is refused:
         `{"success":false,"contentItems":[{"type":"inputText","text":"The client does
@@ -180,6 +181,8 @@ class ServerRequestHandler:
     ) -> ChatgptAuthTokensRefreshResponse | Awaitable[ChatgptAuthTokensRefreshResponse]:
         """Sent when the runtime needs a new access token for the ChatGPT account
         that the client signed in with.
+
+        Answer a `ChatgptAuthTokensRefreshResponse`.
 
         Without an answer it is refused with the error -32601, "This client does not
         refresh tokens".

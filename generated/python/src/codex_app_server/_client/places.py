@@ -1,12 +1,14 @@
 """Which thread and which turn a notification is about.
 
-In: any decoded notification, of a method that this SDK knows or not. Out: the two ids.
-What a payload class has is looked up once; only unknown payloads are searched each time.
+In: any decoded notification, known or not, well-formed or not. Out: its two ids, as far
+as it tells them. What a payload class has is looked up once; only payloads without one
+are searched each time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 if TYPE_CHECKING:
@@ -40,41 +42,39 @@ def _finder(payload: type) -> Finder:
     fields: tuple[str, ...] = getattr(payload, "__struct_fields__", ())
     if not fields:
         return _search
-    thread: Callable[[Any], str | None] = _none
-    if "thread_id" in fields:
-        thread = _thread_id
-    elif "thread" in fields:
-        thread = _id_of_thread
-    if "turn_id" in fields:
-        if thread is _thread_id:
-            return _direct
-        return lambda value: Place(thread(value), value.turn_id)
-    if "turn" in fields:
-        return lambda value: Place(thread(value), getattr(value.turn, "id", None))
-    if thread is _none:
+    if "thread_id" in fields and "turn_id" in fields:
+        return _direct
+    thread, turn = _id_of("thread", fields), _id_of("turn", fields)
+    if thread is turn:
         return _nowhere
-    return lambda value: Place(thread(value), None)
+    return lambda value: Place(_text(thread(value)), _text(turn(value)))
+
+
+def _id_of(name: str, fields: tuple[str, ...]) -> Callable[[Any], object]:
+    """Finds the id that stands in a payload by itself, or in the thing that has it."""
+    if f"{name}_id" in fields:
+        return attrgetter(f"{name}_id")
+    if name in fields:
+        thing = attrgetter(name)
+        return lambda value: getattr(thing(value), "id", None)
+    return _none
 
 
 def _direct(payload: Any) -> Place:
-    return Place(payload.thread_id, payload.turn_id)
+    return Place(_text(payload.thread_id), _text(payload.turn_id))
 
 
 def _nowhere(payload: Any) -> Place:
     return NOWHERE
 
 
-def _none(payload: Any) -> str | None:
+def _none(payload: Any) -> None:
     return None
 
 
-def _thread_id(payload: Any) -> str | None:
-    found: str | None = payload.thread_id
-    return found
-
-
-def _id_of_thread(payload: Any) -> str | None:
-    return getattr(payload.thread, "id", None)
+def _text(found: object) -> str | None:
+    """An id; None for one that is missing, null or malformed."""
+    return found if isinstance(found, str) else None
 
 
 def _search(payload: Any) -> Place:
@@ -91,4 +91,4 @@ def _member(members: dict[str, Any], name: str) -> str | None:
     inner: Any = members.get(name)
     if found is None and isinstance(inner, dict):
         found = cast("dict[str, Any]", inner).get("id")
-    return found if isinstance(found, str) else None
+    return _text(found)

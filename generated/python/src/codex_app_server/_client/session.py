@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..types import Notification
     from .places import Place
     from .redaction import Redactor
+    from .serving import ThreadServer
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -48,11 +49,11 @@ class Session:
         self,
         connection: Connection,
         transport: Transport,
-        serve: Callable[[Any, Callable[[bytes], None]], None],
+        server: ThreadServer,
     ) -> None:
         self._connection = connection
         self._transport = transport
-        self._serve = serve
+        self._server = server
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(connection.config.max_in_flight)
         self._reader: int | None = None
@@ -100,6 +101,7 @@ class Session:
     def close(self) -> None:
         """End the connection: everybody who waits is told, nothing is left running."""
         self._fail(CLOSED)
+        self._server.close()
         self._transport.close()
 
     # Calls.
@@ -149,6 +151,10 @@ class Session:
     def interrupt(self, log: TurnLog) -> TurnInterruptResponse:
         """Stop a turn, once; a turn that is over stays as it is."""
         deadline = Deadline(self._connection.seconds(methods.TURN_INTERRUPT, UNSET))
+        running = threading.Event()
+        with self._lock:
+            log.when_running(running.set)
+        self._wait(running, deadline)
         with self._lock:
             first = not log.interrupting and not log.over
             log.interrupting = True
@@ -168,6 +174,8 @@ class Session:
         # a second request would be answered only when the next turn ends
         if not self.wait_for_end(log, deadline):
             raise deadline.error(methods.TURN_INTERRUPT.name)
+        if log.completed is None:
+            self._connection.core.check_alive()
         return TurnInterruptResponse()
 
     def stop_quietly(self, log: TurnLog) -> None:
@@ -176,7 +184,7 @@ class Session:
             if log.interrupting or log.over or log.watchers:
                 return
             log.interrupting = True
-            self._interrupt_unheard(log.thread_id, log.turn_id)
+            self._interrupt_unheard(log)
 
     # Listening.
 
@@ -310,10 +318,11 @@ class Session:
             connection.core.receive(lines)
             requests, connection.requests[:] = connection.requests[:], []
             unread, connection.unread[:] = connection.unread[:], []
+            connection.core.resolved.clear()  # no thread can be stopped from outside
         for request in requests:
-            self._serve(request, self._send_quietly)
+            self._server.serve(request, self._send_quietly)
         for notification in unread:
-            connection.show_unread(notification)
+            connection.observer.show_unread(notification)
 
     def _end(self, end: End) -> None:
         redacted = self._connection.redactor.redact(end.stderr_tail)
@@ -340,16 +349,22 @@ class Session:
         """A turn was started for a caller who is gone."""
         _, other_thread, turn_id = turn_of(method, response)
         thread_id = other_thread or str(members.get("thread_id", ""))
-        self._interrupt_unheard(thread_id, turn_id)
+        if log := self._connection.core.turn(thread_id, turn_id):
+            self._interrupt_unheard(log)
 
-    def _interrupt_unheard(self, thread_id: str, turn_id: str) -> None:
-        core = self._connection.core
-        if core.failure is None:
-            ids = {"thread_id": thread_id, "turn_id": turn_id}
+    def _interrupt_unheard(self, log: TurnLog) -> None:
+        ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
+
+        def interrupt() -> None:
+            core = self._connection.core
+            if core.failure is not None or log.over:
+                return
             params = self._connection.params(methods.TURN_INTERRUPT, ids)
             name = methods.TURN_INTERRUPT.name
             _, line = core.request(name, params, Reply(threading.Event()))
             self._transport.send(line)
+
+        log.when_running(interrupt)
 
 
 def _bounded(seconds: float | None) -> float | None:

@@ -57,9 +57,16 @@ class StdioTransport:
         self._sweeping = Lock()
         self._swept = False
 
+    def start(self) -> None:
+        """Start the process; nothing is read yet."""
+        self._process = spawn(self._plan)
+
     def open(self, on_lines: OnLines, on_end: OnEnd) -> None:
-        """Start the process and its three threads."""
-        process = self._process = spawn(self._plan)
+        """Start the three threads, and the process unless it is."""
+        if self._process is None:
+            self.start()
+        process = self._process
+        assert process is not None, "it was started"
         stderr = _thread("stderr", partial(self._read_stderr, process))
         writer = _thread("writer", partial(self._write, process))
         reader = _thread(

@@ -9,7 +9,11 @@ from typing import ClassVar, Literal, TypeAlias
 
 from msgspec import UNSET, UnsetType, field
 
-from codex_app_server._runtime.messages import NotificationMessage, RequestMessage
+from codex_app_server._runtime.messages import (
+    NotificationMessage,
+    RequestMessage,
+    UnknownNotification,
+)
 from codex_app_server._runtime.scalars import Int64
 from codex_app_server._types.account import (
     AccountLoginCompletedNotification,
@@ -1392,3 +1396,6 @@ Schema: `#/definitions/ServerNotification`.
 
 KnownMessage: TypeAlias = ServerRequest | ServerNotification
 """Any message of the server whose method this package knows."""
+
+Notification: TypeAlias = ServerNotification | UnknownNotification
+"""Any notification of the server, whether this package knows its method or not."""

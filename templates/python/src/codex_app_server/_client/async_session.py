@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..types import Notification
     from .places import Place
     from .redaction import Redactor
+    from .async_serving import TaskServer
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -48,11 +49,11 @@ class AsyncSession:
         self,
         connection: Connection,
         transport: AsyncTransport,
-        serve: Callable[[Any, Callable[[bytes], None]], None],
+        server: TaskServer,
     ) -> None:
         self._connection = connection
         self._transport = transport
-        self._serve = serve
+        self._server = server
         self._loop = asyncio.get_running_loop()
         self._slots = asyncio.Semaphore(connection.config.max_in_flight)
         self._last_line = monotonic()
@@ -105,6 +106,7 @@ class AsyncSession:
     async def close(self) -> None:
         """End the connection: everybody who waits is told, nothing is left running."""
         self._fail(CLOSED)
+        await self._server.close()
         await self._transport.close()
 
     # Calls.
@@ -156,6 +158,9 @@ class AsyncSession:
     async def interrupt(self, log: TurnLog) -> TurnInterruptResponse:
         """Stop a turn, once; a turn that is over stays as it is."""
         deadline = Deadline(self._connection.seconds(methods.TURN_INTERRUPT, UNSET))
+        running = asyncio.Event()
+        log.when_running(running.set)
+        await self._wait(running, deadline)
         if not log.interrupting and not log.over:
             log.interrupting = True
             ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
@@ -172,13 +177,15 @@ class AsyncSession:
         # a second request would be answered only when the next turn ends
         if not await self.wait_for_end(log, deadline):
             raise deadline.error(methods.TURN_INTERRUPT.name)
+        if log.completed is None:
+            self._connection.core.check_alive()
         return TurnInterruptResponse()
 
     def stop_quietly(self, log: TurnLog) -> None:
         """Ask to stop a turn that nobody follows any more, without waiting."""
         if not (log.interrupting or log.over or log.watchers):
             log.interrupting = True
-            self._interrupt_unheard(log.thread_id, log.turn_id)
+            self._interrupt_unheard(log)
 
     # Listening.
 
@@ -310,10 +317,13 @@ class AsyncSession:
         connection.core.receive(lines)
         requests, connection.requests[:] = connection.requests[:], []
         unread, connection.unread[:] = connection.unread[:], []
+        resolved, connection.core.resolved = connection.core.resolved, []
         for request in requests:
-            self._serve(request, self._send_quietly)
+            self._server.serve(request, self._send_quietly)
+        for number in resolved:
+            self._server.withdraw(number)
         for notification in unread:
-            connection.show_unread(notification)
+            connection.observer.show_unread(notification)
 
     def _end(self, end: End) -> None:
         redacted = self._connection.redactor.redact(end.stderr_tail)
@@ -333,16 +343,22 @@ class AsyncSession:
         """A turn was started for a caller who is gone."""
         _, other_thread, turn_id = turn_of(method, response)
         thread_id = other_thread or str(members.get("thread_id", ""))
-        self._interrupt_unheard(thread_id, turn_id)
+        if log := self._connection.core.turn(thread_id, turn_id):
+            self._interrupt_unheard(log)
 
-    def _interrupt_unheard(self, thread_id: str, turn_id: str) -> None:
-        core = self._connection.core
-        if core.failure is None:
-            ids = {"thread_id": thread_id, "turn_id": turn_id}
+    def _interrupt_unheard(self, log: TurnLog) -> None:
+        ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
+
+        def interrupt() -> None:
+            core = self._connection.core
+            if core.failure is not None or log.over:
+                return
             params = self._connection.params(methods.TURN_INTERRUPT, ids)
             name = methods.TURN_INTERRUPT.name
             _, line = core.request(name, params, Reply(asyncio.Event()))
             self._transport.send(line)
+
+        log.when_running(interrupt)
 
 
 async def _set_within(

@@ -25,13 +25,13 @@ class AsyncStdioTransport:
         self._transport: asyncio.SubprocessTransport | None = None
         self._protocol: _Protocol | None = None
 
-    async def open(self, on_lines: OnLines, on_end: OnEnd) -> None:
-        """Start the process."""
+    async def start(self) -> None:
+        """Start the process; what it says is kept."""
         loop = asyncio.get_running_loop()
         plan = self._plan
         try:
             transport, protocol = await loop.subprocess_exec(
-                lambda: _Protocol(self._stderr, on_lines, on_end),
+                lambda: _Protocol(self._stderr),
                 *plan.argv,
                 env=plan.env,
                 cwd=plan.cwd,
@@ -41,6 +41,13 @@ class AsyncStdioTransport:
             raise start_error(plan, error) from error
         self._transport = transport
         self._protocol = protocol
+
+    async def open(self, on_lines: OnLines, on_end: OnEnd) -> None:
+        """Hear the process; start it unless it is."""
+        if self._protocol is None:
+            await self.start()
+        assert self._protocol is not None, "it was started"
+        self._protocol.attach(on_lines, on_end)
 
     def send(self, line: bytes) -> None:
         """Give a line to the loop."""
@@ -71,16 +78,28 @@ class AsyncStdioTransport:
 
 
 class _Protocol(asyncio.SubprocessProtocol):
-    def __init__(self, stderr: StderrTail, on_lines: OnLines, on_end: OnEnd) -> None:
+    def __init__(self, stderr: StderrTail) -> None:
         self.exited = asyncio.Event()
         self.silent = asyncio.Event()
         """Set when nothing more will come from stdout and stderr."""
         self._stderr = stderr
-        self._on_lines = on_lines
-        self._on_end: OnEnd | None = on_end
+        self._on_lines: OnLines | None = None
+        self._on_end: OnEnd | None = None
+        self._early: list[bytes] = []
+        self._ended: str | None = None
+        """How it ended before anybody heard of it."""
         self._buffer = LineBuffer()
         self._open = {1, 2}
         self._transport: asyncio.SubprocessTransport | None = None
+
+    def attach(self, on_lines: OnLines, on_end: OnEnd) -> None:
+        """Hear what was said and what will be."""
+        self._on_lines, self._on_end = on_lines, on_end
+        early, self._early = self._early, []
+        if early:
+            on_lines(early)
+        if self._ended is not None:
+            self._end(self._ended)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.SubprocessTransport", transport)
@@ -94,7 +113,9 @@ class _Protocol(asyncio.SubprocessProtocol):
         except LineTooLongError as error:
             self._end(f"the runtime sent {error}")
             return
-        if lines and self._on_end is not None:
+        if self._on_lines is None:
+            self._early += lines
+        elif lines and self._on_end is not None:
             self._on_lines(lines)
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
@@ -123,6 +144,9 @@ class _Protocol(asyncio.SubprocessProtocol):
             self._end("")
 
     def _end(self, reason: str) -> None:
+        if self._on_lines is None:
+            self._ended = self._ended or reason
+            return
         on_end, self._on_end = self._on_end, None
         if on_end is not None and self._transport is not None:
             code = self._transport.get_returncode()

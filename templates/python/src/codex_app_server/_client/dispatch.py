@@ -84,8 +84,8 @@ def answer_line(
     """The line for an outcome: an answer, or the refusal that takes its place.
 
     An answer is a model of the whole result, the value of its one deciding member, or a
-    mapping of the whole result. Plain values are held to what this SDK knows; what is
-    newer can be answered as the typed value that the server sent.
+    mapping of the whole result. It is held to what this SDK knows. What is newer can be
+    answered alone, as the typed value in which the server offered it.
     """
     _, plan = _planned(message)
     if isinstance(outcome, Refusal):
@@ -122,8 +122,7 @@ def _misfit(params: object) -> Problem | None:
 
 def _fitting(plan: ServerRequestPlan, answer: object) -> Model:
     """The whole answer, or `WireError`."""
-    result_type = resolve(plan.result_name)
-    is_typed = isinstance(answer, Model | Unknown | OpenEnum)
+    result_type: Any = resolve(plan.result_name)
     if answer is None:
         raise WireError(plan.result_name, [Problem("", "the handler returned None")])
     if isinstance(answer, result_type | Mapping):
@@ -133,16 +132,10 @@ def _fitting(plan: ServerRequestPlan, answer: object) -> Model:
     else:
         reason = f"{type(answer).__name__} is no answer"
         raise WireError(plan.result_name, [Problem("", reason)])
-    return cast(
-        Model,
-        check(
-            cast(Any, result_type),
-            whole,
-            plan.result_name,
-            exact=True,
-            known=not is_typed,
-        ),
+    offered = isinstance(answer, Unknown) or (
+        isinstance(answer, OpenEnum) and not answer.is_known
     )
+    return cast(Model, check(result_type, whole, plan.result_name, True, not offered))
 
 
 def _refuse(

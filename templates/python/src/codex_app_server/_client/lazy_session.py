@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from .._runtime.model import Model
     from .async_session import AsyncSession
     from .config import CodexConfig
-    from .connection import Connection
     from .handler import ServerRequestHandler
     from .metadata import RuntimeMetadata
+    from .observing import Observer
     from .transport import AsyncTransport
 
 P = TypeVar("P")
@@ -95,21 +95,28 @@ class LazySession:
             await self._session.close()
 
     async def _open(self) -> AsyncSession:
-        from .async_session import AsyncSession
-        from .connection import Connection
-        from .serving import TaskServer
+        from .observing import Observer
 
-        connection = Connection(self._config)
-        server = TaskServer(self._handler)
-        session = AsyncSession(connection, _transport(connection), server.serve)
+        observer = Observer(self._config)
+        transport = await _transport(self._config, observer)
+        try:
+            # the runtime starts while the rest is imported
+            from .async_serving import TaskServer
+            from .async_session import AsyncSession
+            from .connection import Connection
+
+            connection = Connection(self._config, observer)
+            session = AsyncSession(connection, transport, TaskServer(self._handler))
+        except BaseException:
+            await transport.close()
+            raise
         await session.open()
         if self._closed:
             await session.close()
         return session
 
 
-def _transport(connection: Connection) -> AsyncTransport:
-    config = connection.config
+async def _transport(config: CodexConfig, observer: Observer) -> AsyncTransport:
     if config.url is not None:
         from .websocket import AsyncWebSocketTransport
 
@@ -117,4 +124,6 @@ def _transport(connection: Connection) -> AsyncTransport:
     from .async_stdio import AsyncStdioTransport
     from .launch import launch_plan
 
-    return AsyncStdioTransport(launch_plan(config), connection.show_stderr)
+    transport = AsyncStdioTransport(launch_plan(config), observer.show_stderr)
+    await transport.start()
+    return transport

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Generic, Protocol, TypeVar
 
 from .errors import StreamLaggedError
@@ -72,8 +73,9 @@ class Mailbox(Generic[T]):
         nothing waits for the signal, which is clear by then unless something came.
         """
         items = self._items
+        ended = self._ended  # looked at first: the last message comes before the end
         if not items:
-            if self._ended:
+            if ended:
                 if self._failure is not None:
                     raise self._failure()
                 raise EOFError
@@ -81,5 +83,8 @@ class Mailbox(Generic[T]):
             if not items and not self._ended:
                 return []
             return self.take()
-        taken = [items.popleft() for _ in range(len(items))]
+        taken: list[T] = []
+        with suppress(IndexError):  # somebody clears it
+            for _ in range(len(items)):
+                taken.append(items.popleft())
         return taken

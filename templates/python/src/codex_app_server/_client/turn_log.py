@@ -8,9 +8,13 @@ that is dropped takes its unread events with it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from weakref import ref
 
+from msgspec import UNSET
+
+from .._runtime.model import Model
 from .errors import CodexError
 from .mailbox import Mailbox, Signal
 
@@ -24,11 +28,11 @@ class TurnLog:
     __slots__ = (
         "_items",
         "_mailboxes",
+        "_once_running",
         "_signals",
         "completed",
         "failure",
         "interrupting",
-        "started",
         "thread_id",
         "turn_id",
         "usage",
@@ -38,7 +42,6 @@ class TurnLog:
     def __init__(self, thread_id: str, turn_id: str) -> None:
         self.thread_id = thread_id
         self.turn_id = turn_id
-        self.started: Turn | None = None
         self.completed: Turn | None = None
         self.usage: ThreadTokenUsage | None = None
         self.failure: Callable[[], BaseException] | None = None
@@ -49,6 +52,8 @@ class TurnLog:
         self._items: dict[str, ThreadItem] = {}
         self._mailboxes: list[ref[Mailbox[Notification]]] = []
         self._signals: list[Signal] = []
+        self._once_running: list[Callable[[], None]] | None = []
+        """What waits for the runtime to begin the turn; None when it has."""
 
     @property
     def over(self) -> bool:
@@ -74,6 +79,17 @@ class TurnLog:
         else:
             self._signals.append(signal)
 
+    def when_running(self, act: Callable[[], None]) -> None:
+        """Act when the runtime has begun the turn; at once if it has, or if it is over.
+
+        The answer to `turn/start` comes before that, and until then the runtime refuses
+        to interrupt the turn.
+        """
+        if self._once_running is None or self.over:
+            act()
+        else:
+            self._once_running.append(act)
+
     def forget(self, signal: Signal) -> None:
         """Take back what `when_over` registered."""
         if signal in self._signals:
@@ -84,6 +100,8 @@ class TurnLog:
         fold = _FOLDS.get(notification.method)
         if fold is not None:
             fold(self, notification.payload)
+        if self._once_running is not None:
+            self._begin()
         read = bool(self._signals)
         dropped = False
         for reference in self._mailboxes:
@@ -103,7 +121,13 @@ class TurnLog:
         """The connection is gone: the end of the turn will never be heard."""
         if not self.over:
             self.failure = failure
+            self._begin()
             self._finish()
+
+    def _begin(self) -> None:
+        acts, self._once_running = self._once_running or [], None
+        for act in acts:
+            act()
 
     def _prune(self) -> None:
         alive = ((reference, reference()) for reference in self._mailboxes)
@@ -123,32 +147,34 @@ class TurnLog:
         for signal in signals:
             signal.set()
 
-    def _start(self, payload: Any) -> None:
-        self.started = getattr(payload, "turn", None)
-
     def _complete(self, payload: Any) -> None:
-        turn: Turn | None = getattr(payload, "turn", None)
-        if turn is None:
-            reason = getattr(payload, "error", "it does not fit")
-            turn_id = self.turn_id
-            self.failure = lambda: CodexError(
-                f"turn {turn_id} is over, but how it ended cannot be read: {reason}"
-            )
+        turn: Any = getattr(payload, "turn", None)
+        told = (getattr(turn, "id", None), getattr(turn, "status", None))
+        if not all(isinstance(it, str) for it in told):
+            self.failure = partial(_unreadable_end, self.turn_id)
             return
-        for item in turn.items:
+        for item in turn.items if isinstance(turn.items, list) else ():
             self._keep(item)
         self.completed = turn
 
     def _item(self, payload: Any) -> None:
-        item: ThreadItem | None = getattr(payload, "item", None)
-        if item is not None:
+        item: Any = getattr(payload, "item", UNSET)
+        if item is not UNSET:
             self._keep(item)
 
     def _usage(self, payload: Any) -> None:
-        self.usage = getattr(payload, "token_usage", None)
+        usage: Any = getattr(payload, "token_usage", None)
+        if isinstance(usage, Model):
+            self.usage = cast("ThreadTokenUsage", usage)
 
     def _keep(self, item: ThreadItem) -> None:
         self._items.setdefault(_item_id(item, len(self._items)), item)
+
+
+def _unreadable_end(turn_id: str) -> CodexError:
+    return CodexError(
+        f"what the runtime says of the end of turn {turn_id} is unreadable"
+    )
 
 
 def _item_id(item: Any, place: int) -> str:
@@ -160,7 +186,6 @@ def _item_id(item: Any, place: int) -> str:
 
 
 _FOLDS: dict[str, Callable[[TurnLog, Any], None]] = {
-    "turn/started": TurnLog._start,  # pyright: ignore[reportPrivateUsage]
     "turn/completed": TurnLog._complete,  # pyright: ignore[reportPrivateUsage]
     "item/completed": TurnLog._item,  # pyright: ignore[reportPrivateUsage]
     "thread/tokenUsage/updated": TurnLog._usage,  # pyright: ignore[reportPrivateUsage]
