@@ -21,9 +21,15 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 
-def given(**members: object) -> dict[str, object]:
-    """The members that are not `None`: where `None` means "not sent"."""
-    return {name: value for name, value in members.items() if value is not None}
+def given(
+    always: Mapping[str, object] | None = None, /, **members: object
+) -> dict[str, object]:
+    """The members that are not `None`, where `None` means "not sent".
+
+    Those in `always` are sent as null if they are `None`.
+    """
+    found = {name: value for name, value in members.items() if value is not None}
+    return {**always, **found} if always else found
 
 
 def opposite(flag: bool | None) -> bool | None:
