@@ -81,6 +81,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_client/errors/rpc.py",
     "src/codex_app_server/_client/errors/turn.py",
     "src/codex_app_server/_client/frames.py",
+    "src/codex_app_server/_client/gate.py",
     "src/codex_app_server/_client/goal_log.py",
     "src/codex_app_server/_client/goals.py",
     "src/codex_app_server/_client/inputs.py",
@@ -136,4 +137,5 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_runtime/walk.py",
     "src/codex_app_server/py.typed",
     "src/codex_app_server/wire/__init__.py",
+    "without_client/README.md.in",
 };
