@@ -9,6 +9,7 @@ mod enums;
 mod exports;
 mod handler;
 mod json;
+mod lives;
 mod messages;
 mod methods;
 mod models;
@@ -45,6 +46,8 @@ pub struct Package<'a> {
     pub turn_end: Option<&'a str>,
     /// The members that stand first in every record.
     pub leading: &'a [&'a str],
+    /// The recorded runtimes, from the oldest to the pin.
+    pub runtimes: &'a [&'a str],
 }
 
 /// The emitted modules, in the order of their paths, each as dotted path and text.
@@ -76,6 +79,7 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(Module
     if let Some(requests) = &surface.requests {
         print(answers::module(&scope, requests));
         print(handler::module(&scope, requests));
+        print(lives::module(&scope, package.runtimes));
     }
     print(version(package));
     print(types_package(&scope));

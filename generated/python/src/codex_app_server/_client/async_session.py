@@ -158,6 +158,9 @@ class AsyncSession:
     async def interrupt(self, log: TurnLog) -> TurnInterruptResponse:
         """Stop a turn, once; a turn that is over stays as it is."""
         deadline = Deadline(self._connection.seconds(methods.TURN_INTERRUPT, UNSET))
+        running = asyncio.Event()
+        log.when_running(running.set)
+        await self._wait(running, deadline)
         if not log.interrupting and not log.over:
             log.interrupting = True
             ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
@@ -174,13 +177,15 @@ class AsyncSession:
         # a second request would be answered only when the next turn ends
         if not await self.wait_for_end(log, deadline):
             raise deadline.error(methods.TURN_INTERRUPT.name)
+        if log.completed is None:
+            self._connection.core.check_alive()
         return TurnInterruptResponse()
 
     def stop_quietly(self, log: TurnLog) -> None:
         """Ask to stop a turn that nobody follows any more, without waiting."""
         if not (log.interrupting or log.over or log.watchers):
             log.interrupting = True
-            self._interrupt_unheard(log.thread_id, log.turn_id)
+            self._interrupt_unheard(log)
 
     # Listening.
 
@@ -338,16 +343,22 @@ class AsyncSession:
         """A turn was started for a caller who is gone."""
         _, other_thread, turn_id = turn_of(method, response)
         thread_id = other_thread or str(members.get("thread_id", ""))
-        self._interrupt_unheard(thread_id, turn_id)
+        if log := self._connection.core.turn(thread_id, turn_id):
+            self._interrupt_unheard(log)
 
-    def _interrupt_unheard(self, thread_id: str, turn_id: str) -> None:
-        core = self._connection.core
-        if core.failure is None:
-            ids = {"thread_id": thread_id, "turn_id": turn_id}
+    def _interrupt_unheard(self, log: TurnLog) -> None:
+        ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
+
+        def interrupt() -> None:
+            core = self._connection.core
+            if core.failure is not None or log.over:
+                return
             params = self._connection.params(methods.TURN_INTERRUPT, ids)
             name = methods.TURN_INTERRUPT.name
             _, line = core.request(name, params, Reply(asyncio.Event()))
             self._transport.send(line)
+
+        log.when_running(interrupt)
 
 
 async def _set_within(

@@ -7,7 +7,7 @@ early, or when its reader is cancelled.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 from ..wire import methods
@@ -66,7 +66,7 @@ class AsyncTurnHandle:
 
     def stream(
         self, *, keep_running: bool = False, timeout: float | None = None
-    ) -> AsyncIterator[Notification]:
+    ) -> AsyncGenerator[Notification, None]:
         """The events of the turn, as they come, up to `turn/completed`.
 
         They begin with the start of this handle and are given once: a handle can be
@@ -144,7 +144,7 @@ class AsyncTurnHandle:
         mailbox: Mailbox[Notification],
         keep_running: bool,
         timeout: float | None,
-    ) -> AsyncIterator[Notification]:
+    ) -> AsyncGenerator[Notification, None]:
         log = self._log
         log.watchers += 1
         try:

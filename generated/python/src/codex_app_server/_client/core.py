@@ -174,9 +174,9 @@ class Core:
         """The number and the line of a request, whose params have been checked."""
         self.check_alive()
         number = self._next_id
+        self._next_id += 1
         members = {} if params is UNSET else {"params": params}
         line = encode_json({"id": number, "method": method, **members}, method)
-        self._next_id += 1
         self._replies[number] = reply
         return number, line
 
@@ -216,6 +216,12 @@ class Core:
         logs = (log for log in self._turns.values() if log.thread_id == thread_id)
         return next(logs, None)
 
+    def turn(self, thread_id: str, turn_id: str) -> TurnLog | None:
+        """The log of a turn that is known by its id; None if it is over."""
+        if turn_id in self._recent or self.failure is not None:
+            return None
+        return self._turns.setdefault(turn_id, TurnLog(thread_id, turn_id))
+
     def subscribe(self, subscription: Subscription) -> None:
         """Hear what is chosen, from the next line on, as long as its owner lives."""
         self.check_alive()
@@ -234,7 +240,9 @@ class Core:
     # What the runtime says.
 
     def receive(self, lines: list[bytes]) -> None:
-        """Take in the next lines."""
+        """Take in the next lines; none after the end."""
+        if self.failure is not None:
+            return
         for message in decode_lines(lines) if len(lines) > 1 else map(decode, lines):
             if isinstance(message, NotificationMessage | UnknownNotification):
                 self._notify(message)
@@ -278,6 +286,8 @@ class Core:
         read = False
         if place.turn_id is not None:
             read = self._tell_turn(place, place.turn_id, notification)
+        elif notification.method == "turn/completed":
+            read = self._end_unnamed(place, notification)
         for reference in self._subscriptions:
             subscription = reference()
             if subscription is None or subscription.mailbox.ended:
@@ -304,14 +314,25 @@ class Core:
             if turn_id in self._recent or place.thread_id is None:
                 return False
             log = self._turns[turn_id] = TurnLog(place.thread_id, turn_id)
+        return self._tell(log, notification)
+
+    def _end_unnamed(self, place: Place, notification: Notification) -> bool:
+        """A turn is over and which cannot be read: nobody shall wait for it for ever."""
+        read = False
+        for log in list(self._turns.values()):
+            if place.thread_id in (None, log.thread_id):
+                read = self._tell(log, notification) or read
+        return read
+
+    def _tell(self, log: TurnLog, notification: Notification) -> bool:
         read = log.add(notification)
         for start in self._starts:
-            if start.thread_id in (None, place.thread_id):
+            if start.thread_id in (None, log.thread_id):
                 start.note(log, notification)
                 read = True
         if log.over:
-            self._turns.pop(turn_id, None)
-            self._recent.append(turn_id)
+            self._turns.pop(log.turn_id, None)
+            self._recent.append(log.turn_id)
         return read
 
 

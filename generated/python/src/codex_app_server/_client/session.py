@@ -151,6 +151,10 @@ class Session:
     def interrupt(self, log: TurnLog) -> TurnInterruptResponse:
         """Stop a turn, once; a turn that is over stays as it is."""
         deadline = Deadline(self._connection.seconds(methods.TURN_INTERRUPT, UNSET))
+        running = threading.Event()
+        with self._lock:
+            log.when_running(running.set)
+        self._wait(running, deadline)
         with self._lock:
             first = not log.interrupting and not log.over
             log.interrupting = True
@@ -170,6 +174,8 @@ class Session:
         # a second request would be answered only when the next turn ends
         if not self.wait_for_end(log, deadline):
             raise deadline.error(methods.TURN_INTERRUPT.name)
+        if log.completed is None:
+            self._connection.core.check_alive()
         return TurnInterruptResponse()
 
     def stop_quietly(self, log: TurnLog) -> None:
@@ -178,7 +184,7 @@ class Session:
             if log.interrupting or log.over or log.watchers:
                 return
             log.interrupting = True
-            self._interrupt_unheard(log.thread_id, log.turn_id)
+            self._interrupt_unheard(log)
 
     # Listening.
 
@@ -343,16 +349,22 @@ class Session:
         """A turn was started for a caller who is gone."""
         _, other_thread, turn_id = turn_of(method, response)
         thread_id = other_thread or str(members.get("thread_id", ""))
-        self._interrupt_unheard(thread_id, turn_id)
+        if log := self._connection.core.turn(thread_id, turn_id):
+            self._interrupt_unheard(log)
 
-    def _interrupt_unheard(self, thread_id: str, turn_id: str) -> None:
-        core = self._connection.core
-        if core.failure is None:
-            ids = {"thread_id": thread_id, "turn_id": turn_id}
+    def _interrupt_unheard(self, log: TurnLog) -> None:
+        ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
+
+        def interrupt() -> None:
+            core = self._connection.core
+            if core.failure is not None or log.over:
+                return
             params = self._connection.params(methods.TURN_INTERRUPT, ids)
             name = methods.TURN_INTERRUPT.name
             _, line = core.request(name, params, Reply(threading.Event()))
             self._transport.send(line)
+
+        log.when_running(interrupt)
 
 
 def _bounded(seconds: float | None) -> float | None:

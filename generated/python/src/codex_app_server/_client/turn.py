@@ -7,7 +7,7 @@ early.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from ..wire import methods
@@ -66,7 +66,7 @@ class TurnHandle:
 
     def stream(
         self, *, keep_running: bool = False, timeout: float | None = None
-    ) -> Iterator[Notification]:
+    ) -> Generator[Notification, None, None]:
         """The events of the turn, as they come, up to `turn/completed`.
 
         They begin with the start of this handle and are given once: a handle can be
@@ -144,7 +144,7 @@ class TurnHandle:
         mailbox: Mailbox[Notification],
         keep_running: bool,
         timeout: float | None,
-    ) -> Iterator[Notification]:
+    ) -> Generator[Notification, None, None]:
         log = self._log
         log.watchers += 1
         try:

@@ -28,6 +28,7 @@ class TurnLog:
     __slots__ = (
         "_items",
         "_mailboxes",
+        "_once_running",
         "_signals",
         "completed",
         "failure",
@@ -51,6 +52,8 @@ class TurnLog:
         self._items: dict[str, ThreadItem] = {}
         self._mailboxes: list[ref[Mailbox[Notification]]] = []
         self._signals: list[Signal] = []
+        self._once_running: list[Callable[[], None]] | None = []
+        """What waits for the runtime to begin the turn; None when it has."""
 
     @property
     def over(self) -> bool:
@@ -76,6 +79,17 @@ class TurnLog:
         else:
             self._signals.append(signal)
 
+    def when_running(self, act: Callable[[], None]) -> None:
+        """Act when the runtime has begun the turn; at once if it has, or if it is over.
+
+        The answer to `turn/start` comes before that, and until then the runtime refuses
+        to interrupt the turn.
+        """
+        if self._once_running is None or self.over:
+            act()
+        else:
+            self._once_running.append(act)
+
     def forget(self, signal: Signal) -> None:
         """Take back what `when_over` registered."""
         if signal in self._signals:
@@ -86,6 +100,8 @@ class TurnLog:
         fold = _FOLDS.get(notification.method)
         if fold is not None:
             fold(self, notification.payload)
+        if self._once_running is not None:
+            self._begin()
         read = bool(self._signals)
         dropped = False
         for reference in self._mailboxes:
@@ -105,7 +121,13 @@ class TurnLog:
         """The connection is gone: the end of the turn will never be heard."""
         if not self.over:
             self.failure = failure
+            self._begin()
             self._finish()
+
+    def _begin(self) -> None:
+        acts, self._once_running = self._once_running or [], None
+        for act in acts:
+            act()
 
     def _prune(self) -> None:
         alive = ((reference, reference()) for reference in self._mailboxes)
@@ -150,7 +172,9 @@ class TurnLog:
 
 
 def _unreadable_end(turn_id: str) -> CodexError:
-    return CodexError(f"turn {turn_id} is over, and how it ended cannot be read")
+    return CodexError(
+        f"what the runtime says of the end of turn {turn_id} is unreadable"
+    )
 
 
 def _item_id(item: Any, place: int) -> str:

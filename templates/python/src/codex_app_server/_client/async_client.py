@@ -106,12 +106,15 @@ class AsyncCodexBase(AsyncCaller):
 
 
 class AsyncThreadBase(AsyncCaller):
-    """A conversation, known by its id. `Codex` makes them."""
+    """A conversation, known by its id.
+
+    `AsyncCodex` makes them. One that `rpc` has started is `AsyncThread(codex, id)`.
+    """
 
     _session: LazySession
 
-    def __init__(self, session: LazySession, id: str) -> None:
-        self._session = session
+    def __init__(self, codex: AsyncCodexBase | LazySession, id: str) -> None:
+        self._session = codex._session if isinstance(codex, AsyncCodexBase) else codex
         self._id = id
 
     @property

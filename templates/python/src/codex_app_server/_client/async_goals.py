@@ -6,7 +6,7 @@ it comes to. One handle hears everything from before the goal is set.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
 
 from ..types import ThreadGoal, ThreadGoalStatus
@@ -45,7 +45,7 @@ class AsyncGoalHandle:
 
     async def stream(
         self, *, timeout: float | None = None
-    ) -> AsyncIterator[Notification]:
+    ) -> AsyncGenerator[Notification, None]:
         """The events of the thread until the goal rests, whatever turn they belong to.
 
         The goal rests when it is complete, paused, blocked, out of budget or cleared,

@@ -216,6 +216,12 @@ class Core:
         logs = (log for log in self._turns.values() if log.thread_id == thread_id)
         return next(logs, None)
 
+    def turn(self, thread_id: str, turn_id: str) -> TurnLog | None:
+        """The log of a turn that is known by its id; None if it is over."""
+        if turn_id in self._recent or self.failure is not None:
+            return None
+        return self._turns.setdefault(turn_id, TurnLog(thread_id, turn_id))
+
     def subscribe(self, subscription: Subscription) -> None:
         """Hear what is chosen, from the next line on, as long as its owner lives."""
         self.check_alive()

@@ -6,7 +6,7 @@ it comes to. One handle hears everything from before the goal is set.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from ..types import ThreadGoal, ThreadGoalStatus
@@ -43,7 +43,9 @@ class GoalHandle:
     def __repr__(self) -> str:
         return f"GoalHandle(thread_id={self.thread_id!r}, goal={self.goal!r})"
 
-    def stream(self, *, timeout: float | None = None) -> Iterator[Notification]:
+    def stream(
+        self, *, timeout: float | None = None
+    ) -> Generator[Notification, None, None]:
         """The events of the thread until the goal rests, whatever turn they belong to.
 
         The goal rests when it is complete, paused, blocked, out of budget or cleared,

@@ -105,12 +105,15 @@ class CodexBase(Caller):
 
 
 class ThreadBase(Caller):
-    """A conversation, known by its id. `Codex` makes them."""
+    """A conversation, known by its id.
+
+    `Codex` makes them. One that `rpc` has started is `Thread(codex, id)`.
+    """
 
     _session: Session
 
-    def __init__(self, session: Session, id: str) -> None:
-        self._session = session
+    def __init__(self, codex: CodexBase | Session, id: str) -> None:
+        self._session = codex._session if isinstance(codex, CodexBase) else codex
         self._id = id
 
     @property

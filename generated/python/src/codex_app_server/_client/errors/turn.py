@@ -58,11 +58,10 @@ class TurnFailedError(CodexError, RuntimeError):
     """Everything that the turn came to."""
 
     def __init__(self, turn: TurnResult) -> None:
-        said = turn.error
-        text = "without saying why" if said is None else shown(said.message)
-        if said is not None and said.additional_details:
-            text += f" ({shown(said.additional_details)})"
-        info = None if said is None else said.codex_error_info
+        text = shown(_told(turn.error, "message")) or "without saying why"
+        if details := _told(turn.error, "additional_details"):
+            text += f" ({shown(details)})"
+        info = getattr(turn.error, "codex_error_info", None)
         hint = HINTS.get(info) if isinstance(info, str) else None
         super().__init__(f"the turn failed: {text}" + (f"; {hint}" if hint else ""))
         self.turn = turn
@@ -75,7 +74,7 @@ class TurnFailedError(CodexError, RuntimeError):
     @property
     def codex_error_info(self) -> CodexErrorInfo | None:
         """The kind of failure, as far as the server knows it."""
-        return None if self.turn.error is None else self.turn.error.codex_error_info
+        return getattr(self.turn.error, "codex_error_info", None)
 
     @property
     def items(self) -> list[ThreadItem]:
@@ -86,3 +85,9 @@ class TurnFailedError(CodexError, RuntimeError):
     def usage(self) -> ThreadTokenUsage | None:
         """Tokens of the thread, as last reported."""
         return self.turn.usage
+
+
+def _told(error: TurnError | None, name: str) -> str:
+    """A member of an error, empty where it does not tell or cannot be read."""
+    value: object = getattr(error, name, None)
+    return value if isinstance(value, str) else ""
