@@ -20,6 +20,7 @@ from .._runtime.tolerance import printable
 from .core import Core
 from .errors import (
     CodexError,
+    ConnectError,
     JsonRpcError,
     NotAnAppServerError,
     RuntimeExitedError,
@@ -123,6 +124,9 @@ class Connection:
             said = printable(malformed.raw[:200].decode("utf-8", "replace"))
             return NotAnAppServerError(repr(self.redactor.redact(said)))
         if isinstance(error, TransportClosedError):
+            if self.config.url is not None:
+                reason = f"{error.reason} before it answered initialize"
+                return ConnectError(self.config.url, reason)
             return RuntimeExitedError(error.exit_code, error.stderr_tail)
         if isinstance(error, JsonRpcError):
             return NotAnAppServerError(f"the error {error.code}, {error.message!r}")

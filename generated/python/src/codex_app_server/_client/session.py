@@ -76,13 +76,12 @@ class Session:
     def open(self) -> None:
         """Start or connect, and introduce the client. Raises a `StartError`."""
         config = self._connection.config
+        deadline = Deadline(config.start_timeout)
         try:
             self._transport.open(self._receive, self._end)
             try:
                 response = self._exchange(
-                    methods.INITIALIZE,
-                    initialize_members(config),
-                    Deadline(config.start_timeout),
+                    methods.INITIALIZE, initialize_members(config), deadline
                 )
             except DeadlineExceededError:
                 raise self._connection.start_timeout(self._transport.tail()) from None
@@ -325,8 +324,9 @@ class Session:
             connection.observer.show_unread(notification)
 
     def _end(self, end: End) -> None:
-        redacted = self._connection.redactor.redact(end.stderr_tail)
-        self._fail(end._replace(stderr_tail=redacted))
+        redact = self._connection.redactor.redact
+        reason, tail = redact(end.reason), redact(end.stderr_tail)
+        self._fail(End(reason, end.exit_code, tail))
 
     def _fail(self, end: End) -> None:
         with self._lock:

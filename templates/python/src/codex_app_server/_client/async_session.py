@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from .._runtime.methods import ClientMethod
     from .._runtime.model import Model
     from ..types import Notification
+    from .async_serving import TaskServer
     from .places import Place
     from .redaction import Redactor
-    from .async_serving import TaskServer
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -82,13 +82,12 @@ class AsyncSession:
     async def open(self) -> None:
         """Start or connect, and introduce the client. Raises a `StartError`."""
         config = self._connection.config
+        deadline = Deadline(config.start_timeout)
         try:
             await self._transport.open(self._receive, self._end)
             try:
                 response = await self._exchange(
-                    methods.INITIALIZE,
-                    initialize_members(config),
-                    Deadline(config.start_timeout),
+                    methods.INITIALIZE, initialize_members(config), deadline
                 )
             except DeadlineExceededError:
                 raise self._connection.start_timeout(self._transport.tail()) from None
@@ -327,8 +326,9 @@ class AsyncSession:
             connection.observer.show_unread(notification)
 
     def _end(self, end: End) -> None:
-        redacted = self._connection.redactor.redact(end.stderr_tail)
-        self._fail(end._replace(stderr_tail=redacted))
+        redact = self._connection.redactor.redact
+        reason, tail = redact(end.reason), redact(end.stderr_tail)
+        self._fail(End(reason, end.exit_code, tail))
 
     def _fail(self, end: End) -> None:
         self._connection.core.fail(failure_of(end))
