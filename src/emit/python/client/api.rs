@@ -114,7 +114,9 @@ impl<'a> Calls<'a> {
             Returns::Object(names, path) => {
                 let class = Expr::local(self.form.of(names).clone());
                 let response = Expr::local(py_ident!("response"));
-                let id = path.iter().fold(response.clone(), |value, step| value.attr(step.clone()));
+                let path = path.iter().map(Ident::as_str).collect::<Vec<_>>().join(".");
+                let id = own(scope, &py_ident!("calls"), py_ident!("id_in"));
+                let id = id.call([response.clone(), Expr::str(path)]);
                 let made = class.clone().call([this().attr(py_ident!("_session")), id]);
                 (class, vec![Stmt::assign(response, call()), Stmt::returns(made)])
             }

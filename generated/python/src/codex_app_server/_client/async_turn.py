@@ -94,7 +94,7 @@ class AsyncTurnHandle:
     async def run(self, *, timeout: float | None = None) -> TurnResult:
         """Wait for the end of the turn.
 
-        Events that were not streamed by then are let go.
+        Events that came by then and are not being streamed are let go.
 
         Args:
             timeout: Longest wait, in seconds; `None` waits as long as the runtime lives.
@@ -108,6 +108,7 @@ class AsyncTurnHandle:
         """
         if not self._streaming and self._mailbox is not None:
             self._mailbox.clear()
+            self._mailbox = None
         log, deadline = self._log, Deadline(timeout)
         log.watchers += 1
         try:

@@ -7,9 +7,11 @@ checks, encodes, waits and decodes; nothing here imports a model.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import UNSET, UnsetType
+
+from .errors import CodexError
 
 if TYPE_CHECKING:
     from .._runtime.methods import ClientMethod
@@ -29,6 +31,17 @@ def given(**members: object) -> dict[str, object]:
 def opposite(flag: bool | None) -> bool | None:
     """The other truth value; `None` stays `None`."""
     return None if flag is None else not flag
+
+
+def id_in(response: Model, path: str) -> str:
+    """The id at a path of Python names. Raises `CodexError` where none can be read."""
+    found: Any = response
+    for name in path.split("."):
+        found = getattr(found, name, None)
+    if not isinstance(found, str):
+        kind = type(response).__name__
+        raise CodexError(f"the answer of the runtime, a {kind}, tells no {path}")
+    return found
 
 
 class Caller:
