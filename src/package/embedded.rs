@@ -138,4 +138,5 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_runtime/walk.py",
     "src/codex_app_server/py.typed",
     "src/codex_app_server/wire/__init__.py",
+    "without_client/README.md.in",
 };

@@ -246,5 +246,5 @@ def test_a_thread_that_cannot_be_read(face: Face, fake: Fake, result: Any) -> No
         server.result(server.expect("thread/start"), result)
 
     codex = face.open(fake(serve, result=result))
-    with codex, pytest.raises(CodexError, match="answer of the runtime"):
+    with codex, pytest.raises(CodexError, match="thread/start"):
         codex.thread_start()

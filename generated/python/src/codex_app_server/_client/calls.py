@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import UNSET, UnsetType
 
-from .errors import CodexError
-
 if TYPE_CHECKING:
     from .._runtime.methods import ClientMethod
     from .._runtime.model import Model
@@ -23,9 +21,15 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 
-def given(**members: object) -> dict[str, object]:
-    """The members that are not `None`: where `None` means "not sent"."""
-    return {name: value for name, value in members.items() if value is not None}
+def given(
+    always: Mapping[str, object] | None = None, /, **members: object
+) -> dict[str, object]:
+    """The members that are not `None`, where `None` means "not sent".
+
+    Those in `always` are sent as null if they are `None`.
+    """
+    found = {name: value for name, value in members.items() if value is not None}
+    return {**always, **found} if always else found
 
 
 def opposite(flag: bool | None) -> bool | None:
@@ -33,15 +37,19 @@ def opposite(flag: bool | None) -> bool | None:
     return None if flag is None else not flag
 
 
-def id_in(response: Model, path: str) -> str:
-    """The id at a path of Python names. Raises `CodexError` where none can be read."""
-    found: Any = response
-    for name in path.split("."):
-        found = getattr(found, name, None)
-    if not isinstance(found, str):
-        kind = type(response).__name__
-        raise CodexError(f"the answer of the runtime, a {kind}, tells no {path}")
-    return found
+def text_at(method: ClientMethod[Any, R], result: R, path: str) -> str:
+    """The text at a dotted path of a result.
+
+    Raises `CodexError` when the runtime sent something else in its place.
+    """
+    value: object = result
+    for step in path.split("."):
+        value = getattr(value, step, None)
+    if isinstance(value, str):
+        return value
+    from .errors import CodexError
+
+    raise CodexError(f"{method.name}: the answer of the runtime has no text at {path}")
 
 
 class Caller:
