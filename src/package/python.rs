@@ -71,8 +71,7 @@ pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
 /// The modules of the package that can be the home of a root export: what its templates define, and what is emitted.
 #[must_use]
 pub fn homes(curation: &Curation) -> BTreeSet<String> {
-    let inside =
-        parts(curation).filter_map(|(path, _)| path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
+    let inside = parts(curation).filter_map(|(path, _)| path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
     let of_client = curation.table.client.iter().flat_map(|_| EMITTED_CLIENT_HOMES);
     inside
         .map(|path| path.strip_suffix("/__init__").unwrap_or(path).replace('/', "."))
@@ -103,7 +102,12 @@ fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec
         ("summary", &python.summary),
         ("version", &python.version),
     ];
-    let mut holes = Holes::new(&values, problems);
+    let client = curation.table.client.as_ref();
+    let binary = curation.table.runtime.as_ref().filter(|_| client.is_some());
+    let dependency = binary.map(|package| format!("{}=={runtime}", package.distribution));
+    let websockets = client.map(|client| client.websocket_library.clone());
+    let lists = [("dependency", dependency.as_slice()), ("websocket_library", websockets.as_slice())];
+    let mut holes = Holes::new(&values, &lists, problems);
     let package = format!("src/{}/", python.package.replace('.', "/"));
     let files = parts(curation)
         .map(|(path, template)| {

@@ -163,6 +163,7 @@ impl<'a> Rows<'a, '_> {
         gives: &[usize],
         members: &Members<'a>,
     ) -> Option<()> {
+        self.excused.entry(key.get_ref()).or_default();
         for field in gives.iter().filter_map(|index| members.fields.get(*index)) {
             let Some(word) = instability(&field.about) else { continue };
             let is_excused = curated.is_some_and(|curated| match field.about.stability {
@@ -170,7 +171,7 @@ impl<'a> Rows<'a, '_> {
                 Stability::Stable => curated.deprecated,
             });
             if is_excused {
-                self.excused.insert(key.get_ref());
+                self.excused.insert(key.get_ref(), true);
                 continue;
             }
             let message = format!("the member {} is {word}", field.wire);
@@ -186,7 +187,7 @@ impl<'a> Rows<'a, '_> {
     pub(super) fn every_excuse_is_needed(&mut self) {
         for (key, row) in &self.table.parameters {
             let ParameterRow { deprecated, experimental, .. } = row.get_ref();
-            if (*deprecated || *experimental) && !self.excused.contains(key.as_str()) {
+            if (*deprecated || *experimental) && self.excused.get(key.as_str()) == Some(&false) {
                 let message = format!("[client.parameters.{key}] excuses members that are stable");
                 let problem = self.problem(Code::CurationConflict, message, row.span());
                 let help = "remove `deprecated` and `experimental` from the row";

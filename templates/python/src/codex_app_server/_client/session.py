@@ -324,6 +324,7 @@ class Session:
             connection.observer.show_unread(notification)
 
     def _end(self, end: End) -> None:
+        self._reader = None  # its number may soon be that of another thread
         redact = self._connection.redactor.redact
         reason, tail = redact(end.reason), redact(end.stderr_tail)
         self._fail(End(reason, end.exit_code, tail))
