@@ -112,6 +112,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_client/turn.py",
     "src/codex_app_server/_client/turn_log.py",
     "src/codex_app_server/_client/version.py",
+    "src/codex_app_server/_client/wakeup.py",
     "src/codex_app_server/_client/websocket.py",
     "src/codex_app_server/_client/workers.py",
     "src/codex_app_server/_runtime/__init__.py",

@@ -26,6 +26,7 @@ from .mailbox import Mailbox
 from .metadata import RuntimeMetadata, initialize_members
 from .transport import AsyncTransport, End, failure_of
 from .turn_log import TurnLog
+from .wakeup import Wakeup
 
 if TYPE_CHECKING:
     from .._runtime.messages import Response
@@ -140,7 +141,7 @@ class AsyncSession:
             core.bind(start, other_thread or thread_id or "", turn_id)
             results.append(result)
 
-        late = Reply(asyncio.Event())
+        late = Reply(Wakeup())
         late.on_response = lambda response: self._stop_orphan(method, members, response)
         seconds = self._connection.seconds(method, UNSET)
         try:
@@ -157,7 +158,7 @@ class AsyncSession:
     async def interrupt(self, log: TurnLog) -> TurnInterruptResponse:
         """Stop a turn, once; a turn that is over stays as it is."""
         deadline = Deadline(self._connection.seconds(methods.TURN_INTERRUPT, UNSET))
-        running = asyncio.Event()
+        running = Wakeup()
         log.when_running(running.set)
         await self._wait(running, deadline)
         if not log.interrupting and not log.over:
@@ -190,7 +191,7 @@ class AsyncSession:
 
     def mailbox(self) -> Mailbox[Notification]:
         """A mailbox that a task can wait for."""
-        return Mailbox(self._connection.config.stream_limit, asyncio.Event())
+        return Mailbox(self._connection.config.stream_limit, Wakeup())
 
     def subscribe(self, wants: Callable[[Notification, Place], bool]) -> Subscription:
         """Hear what is chosen, from now on, until `unsubscribe`."""
@@ -211,7 +212,7 @@ class AsyncSession:
         """
         while not (messages := mailbox.take()):
             signal = mailbox.signal
-            assert isinstance(signal, asyncio.Event), "a mailbox for tasks"
+            assert isinstance(signal, Wakeup), "a mailbox for tasks"
             if not await self._wait(signal, deadline):
                 return mailbox.take()
         return messages
@@ -228,7 +229,7 @@ class AsyncSession:
 
     async def wait_for_end(self, log: TurnLog, deadline: Deadline) -> bool:
         """Wait until a turn is over. Whether it is."""
-        signal = asyncio.Event()
+        signal = Wakeup()
         log.when_over(signal)
         try:
             await self._wait(signal, deadline)
@@ -253,7 +254,7 @@ class AsyncSession:
             )
         core = self._connection.core
         params = self._connection.params(method, members)
-        event = asyncio.Event()
+        event = Wakeup()
         reply = Reply(event)
         reply.on_response = on_response
         if not urgent and not await self._enter(deadline):
@@ -282,14 +283,14 @@ class AsyncSession:
         except asyncio.TimeoutError:
             return False
 
-    async def _wait(self, signal: asyncio.Event, deadline: Deadline) -> bool:
+    async def _wait(self, signal: Wakeup, deadline: Deadline) -> bool:
         """Wait for a signal. Whether it came; also asks whether the runtime lives."""
-        patience = self._connection.config.request_timeout
+        patience = self._connection.patience
         while True:
             left = deadline.left()
             if patience is None or (left is not None and left <= patience):
-                return await _set_within(left, signal, self._loop)
-            if await _set_within(patience, signal, self._loop):
+                return await signal.wait(left)
+            if await signal.wait(patience):
                 return True
             if monotonic() - self._last_line >= patience:
                 await self._probe(patience)
@@ -355,32 +356,7 @@ class AsyncSession:
                 return
             params = self._connection.params(methods.TURN_INTERRUPT, ids)
             name = methods.TURN_INTERRUPT.name
-            _, line = core.request(name, params, Reply(asyncio.Event()))
+            _, line = core.request(name, params, Reply(Wakeup()))
             self._transport.send(line)
 
         log.when_running(interrupt)
-
-
-async def _set_within(
-    seconds: float | None, signal: asyncio.Event, loop: asyncio.AbstractEventLoop
-) -> bool:
-    """Whether a signal that nobody else waits for is set in time."""
-    if signal.is_set():
-        return True
-    if seconds is None:
-        return await signal.wait()
-    late = False
-
-    def wake() -> None:
-        nonlocal late
-        late = True
-        signal.set()
-
-    timer = loop.call_later(seconds, wake)
-    try:
-        await signal.wait()
-    finally:
-        timer.cancel()
-    if late:
-        signal.clear()
-    return not late

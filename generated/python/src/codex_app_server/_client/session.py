@@ -283,7 +283,7 @@ class Session:
 
     def _wait(self, signal: threading.Event, deadline: Deadline) -> bool:
         """Wait for a signal. Whether it came; also asks whether the runtime lives."""
-        patience = self._connection.config.request_timeout
+        patience = self._connection.patience
         while True:
             left = deadline.left()
             if patience is None or (left is not None and left <= patience):
