@@ -13,7 +13,7 @@ from functools import partial
 from inspect import isawaitable, iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
-from .dispatch import dispatch, failure
+from .dispatch import Refusal, dispatch, failure
 from .handler import SERVER_REQUESTS
 from .serving import WORKERS, conclude
 from .workers import Workers
@@ -57,6 +57,9 @@ class TaskServer:
     async def _answer(self, request: Request, send: Send) -> None:
         try:
             outcome = await self._outcome(request)
+        except asyncio.CancelledError:  # as a rule, because nobody needs the answer
+            conclude(request, Refusal("the handler was cancelled"), send)
+            raise
         except BaseException as error:
             conclude(request, failure(error), send)
             if not isinstance(error, Exception):
