@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,7 +23,7 @@ from .connection import CLOSED, Connection
 from .core import Reply, Subscription, turn_of
 from .deadline import Deadline
 from .errors import CodexError, DeadlineExceededError, NotSignedInError
-from .mailbox import Mailbox
+from .mailbox import Ending, Mailbox
 from .metadata import RuntimeMetadata, initialize_members
 from .transport import AsyncTransport, End, failure_of
 from .turn_log import TurnLog
@@ -186,15 +187,43 @@ class AsyncSession:
             log.interrupting = True
             self._interrupt_unheard(log)
 
+    async def begin(
+        self, method: ClientMethod[Any, Any], members: Members, reply: Reply
+    ) -> None:
+        """Send a request that is answered when what it starts is over; not wait for that."""
+        self._check_loop()
+        params = self._connection.params(method, members)
+        taken = methods.THREAD_LOADED_LIST
+        deadline = Deadline(self._connection.seconds(taken, UNSET))
+        await self._enter(method, deadline)
+        try:
+            self._ask(method.name, params, reply)
+            # Slots keep away bursts, of which the runtime leaves requests unanswered.
+            # This one is given back when the request has been taken: they are taken in
+            # their order, so that the answer to a later one tells.
+            with suppress(CodexError):
+                await self._exchange(taken, {}, deadline, urgent=True)
+        finally:
+            self._slots.release()
+
+    def tell(self, method: ClientMethod[Any, Any], members: Members) -> None:
+        """Send a request whose answer nobody waits for, if there is a connection."""
+        if self._connection.core.failure is None:
+            params = self._connection.params(method, members)
+            self._ask(method.name, params, Reply(asyncio.Event()))
+
     # Listening.
 
-    def mailbox(self) -> Mailbox[Notification]:
+    def mailbox(self, limit: int | None = None) -> Mailbox[Notification]:
         """A mailbox that a task can wait for."""
-        return Mailbox(self._connection.config.stream_limit, asyncio.Event())
+        limit = limit or self._connection.config.stream_limit
+        return Mailbox(limit, asyncio.Event())
 
-    def subscribe(self, wants: Callable[[Notification, Place], bool]) -> Subscription:
+    def subscribe(
+        self, wants: Callable[[Notification, Place], bool], limit: int | None = None
+    ) -> Subscription:
         """Hear what is chosen, from now on, until `unsubscribe`."""
-        subscription = Subscription(self.mailbox(), wants)
+        subscription = Subscription(self.mailbox(limit), wants)
         self._connection.core.subscribe(subscription)
         return subscription
 
@@ -226,15 +255,15 @@ class AsyncSession:
         log.subscribe(mailbox)
         return mailbox
 
-    async def wait_for_end(self, log: TurnLog, deadline: Deadline) -> bool:
-        """Wait until a turn is over. Whether it is."""
+    async def wait_for_end(self, ending: Ending, deadline: Deadline) -> bool:
+        """Wait until it is over. Whether it is."""
         signal = asyncio.Event()
-        log.when_over(signal)
+        ending.when_over(signal)
         try:
             await self._wait(signal, deadline)
         finally:
-            log.forget(signal)
-        return log.over
+            ending.forget(signal)
+        return ending.over
 
     # Inside.
 
@@ -247,25 +276,20 @@ class AsyncSession:
         late: Reply | None = None,
         urgent: bool = False,
     ) -> Response:
-        if asyncio.get_running_loop() is not self._loop:
-            raise RuntimeError(
-                "the client belongs to another event loop; use one client in each loop"
-            )
-        core = self._connection.core
+        self._check_loop()
         params = self._connection.params(method, members)
         event = asyncio.Event()
         reply = Reply(event)
         reply.on_response = on_response
-        if not urgent and not await self._enter(deadline):
-            raise deadline.error(method.name)
+        if not urgent:
+            await self._enter(method, deadline)
         try:
-            number, line = core.request(method.name, params, reply)
-            self._transport.send(line)
+            number = self._ask(method.name, params, reply)
             try:
                 await self._wait(event, deadline)
             finally:
                 if not reply.is_here:
-                    core.abandon(number, late)
+                    self._connection.core.abandon(number, late)
         finally:
             if not urgent:
                 self._slots.release()
@@ -273,14 +297,28 @@ class AsyncSession:
             raise deadline.error(method.name)
         return reply.take()
 
-    async def _enter(self, deadline: Deadline) -> bool:
-        """Take a slot. Whether there was one in time."""
-        if not self._slots.locked():
-            return await self._slots.acquire()
+    def _check_loop(self) -> None:
+        if asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError(
+                "the client belongs to another event loop; use one client in each loop"
+            )
+
+    async def _enter(self, method: ClientMethod[Any, Any], deadline: Deadline) -> None:
+        """Take a slot."""
         try:
-            return await asyncio.wait_for(self._slots.acquire(), deadline.left())
+            await asyncio.wait_for(self._slots.acquire(), deadline.left())
         except asyncio.TimeoutError:
-            return False
+            raise deadline.error(method.name) from None
+
+    def _ask(self, method: str, params: object, reply: Reply) -> int:
+        """Send a request. Its number."""
+        number, line = self._connection.core.request(method, params, reply)
+        try:
+            self._transport.send(line)
+        except BaseException:
+            self._connection.core.abandon(number)
+            raise
+        return number
 
     async def _wait(self, signal: asyncio.Event, deadline: Deadline) -> bool:
         """Wait for a signal. Whether it came; also asks whether the runtime lives."""
@@ -288,8 +326,8 @@ class AsyncSession:
         while True:
             left = deadline.left()
             if patience is None or (left is not None and left <= patience):
-                return await _set_within(left, signal, self._loop)
-            if await _set_within(patience, signal, self._loop):
+                return await set_within(left, signal, self._loop)
+            if await set_within(patience, signal, self._loop):
                 return True
             if monotonic() - self._last_line >= patience:
                 await self._probe(patience)
@@ -350,37 +388,7 @@ class AsyncSession:
         ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
 
         def interrupt() -> None:
-            core = self._connection.core
-            if core.failure is not None or log.over:
-                return
-            params = self._connection.params(methods.TURN_INTERRUPT, ids)
-            name = methods.TURN_INTERRUPT.name
-            _, line = core.request(name, params, Reply(asyncio.Event()))
-            self._transport.send(line)
+            if not log.over:
+                self.tell(methods.TURN_INTERRUPT, ids)
 
         log.when_running(interrupt)
-
-
-async def _set_within(
-    seconds: float | None, signal: asyncio.Event, loop: asyncio.AbstractEventLoop
-) -> bool:
-    """Whether a signal that nobody else waits for is set in time."""
-    if signal.is_set():
-        return True
-    if seconds is None:
-        return await signal.wait()
-    late = False
-
-    def wake() -> None:
-        nonlocal late
-        late = True
-        signal.set()
-
-    timer = loop.call_later(seconds, wake)
-    try:
-        await signal.wait()
-    finally:
-        timer.cancel()
-    if late:
-        signal.clear()
-    return not late

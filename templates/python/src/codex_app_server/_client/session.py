@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,7 +23,7 @@ from .connection import CLOSED, Connection
 from .core import Reply, Subscription, turn_of
 from .deadline import Deadline
 from .errors import CodexError, DeadlineExceededError, NotSignedInError
-from .mailbox import Mailbox
+from .mailbox import Ending, Mailbox
 from .metadata import RuntimeMetadata, initialize_members
 from .transport import End, Transport, failure_of
 from .turn_log import TurnLog
@@ -185,15 +186,43 @@ class Session:
             log.interrupting = True
             self._interrupt_unheard(log)
 
+    def begin(
+        self, method: ClientMethod[Any, Any], members: Members, reply: Reply
+    ) -> None:
+        """Send a request that is answered when what it starts is over; not wait for that."""
+        self._check_thread()
+        params = self._connection.params(method, members)
+        taken = methods.THREAD_LOADED_LIST
+        deadline = Deadline(self._connection.seconds(taken, UNSET))
+        self._enter(method, deadline)
+        try:
+            with self._lock:
+                self._ask(method.name, params, reply)
+            # Slots keep away bursts, of which the runtime leaves requests unanswered.
+            # This one is given back when the request has been taken: they are taken in
+            # their order, so that the answer to a later one tells.
+            with suppress(CodexError):
+                self._exchange(taken, {}, deadline, urgent=True)
+        finally:
+            self._slots.release()
+
+    def tell(self, method: ClientMethod[Any, Any], members: Members) -> None:
+        """Send a request whose answer nobody waits for, if there is a connection."""
+        with self._lock:
+            self._tell(method, members)
+
     # Listening.
 
-    def mailbox(self) -> Mailbox[Notification]:
+    def mailbox(self, limit: int | None = None) -> Mailbox[Notification]:
         """A mailbox that a thread can wait for."""
-        return Mailbox(self._connection.config.stream_limit, threading.Event())
+        limit = limit or self._connection.config.stream_limit
+        return Mailbox(limit, threading.Event())
 
-    def subscribe(self, wants: Callable[[Notification, Place], bool]) -> Subscription:
+    def subscribe(
+        self, wants: Callable[[Notification, Place], bool], limit: int | None = None
+    ) -> Subscription:
         """Hear what is chosen, from now on, until `unsubscribe`."""
-        subscription = Subscription(self.mailbox(), wants)
+        subscription = Subscription(self.mailbox(limit), wants)
         with self._lock:
             self._connection.core.subscribe(subscription)
         return subscription
@@ -229,17 +258,17 @@ class Session:
             log.subscribe(mailbox)
         return mailbox
 
-    def wait_for_end(self, log: TurnLog, deadline: Deadline) -> bool:
-        """Wait until a turn is over. Whether it is."""
+    def wait_for_end(self, ending: Ending, deadline: Deadline) -> bool:
+        """Wait until it is over. Whether it is."""
         signal = threading.Event()
         with self._lock:
-            log.when_over(signal)
+            ending.when_over(signal)
         try:
             self._wait(signal, deadline)
         finally:
             with self._lock:
-                log.forget(signal)
-        return log.over
+                ending.forget(signal)
+        return ending.over
 
     # Inside.
 
@@ -252,22 +281,16 @@ class Session:
         late: Reply | None = None,
         urgent: bool = False,
     ) -> Response:
-        if threading.get_ident() == self._reader:
-            raise RuntimeError(
-                "a hook must not call the client: it runs in the thread that would"
-                " receive the answer; hand the work to another thread"
-            )
+        self._check_thread()
         params = self._connection.params(method, members)
         event = threading.Event()
         reply = Reply(event)
         reply.on_response = on_response
-        if not urgent and not self._slots.acquire(timeout=_bounded(deadline.left())):
-            raise deadline.error(method.name)
+        if not urgent:
+            self._enter(method, deadline)
         try:
             with self._lock:
-                core = self._connection.core
-                number, line = core.request(method.name, params, reply)
-                self._transport.send(line)
+                number = self._ask(method.name, params, reply)
             try:
                 self._wait(event, deadline)
             finally:
@@ -280,6 +303,28 @@ class Session:
         if not reply.is_here:
             raise deadline.error(method.name)
         return reply.take()
+
+    def _check_thread(self) -> None:
+        if threading.get_ident() == self._reader:
+            raise RuntimeError(
+                "a hook must not call the client: it runs in the thread that would"
+                " receive the answer; hand the work to another thread"
+            )
+
+    def _enter(self, method: ClientMethod[Any, Any], deadline: Deadline) -> None:
+        """Take a slot."""
+        if not self._slots.acquire(timeout=_bounded(deadline.left())):
+            raise deadline.error(method.name)
+
+    def _ask(self, method: str, params: object, reply: Reply) -> int:
+        """Send a request, under the lock. Its number."""
+        number, line = self._connection.core.request(method, params, reply)
+        try:
+            self._transport.send(line)
+        except BaseException:
+            self._connection.core.abandon(number)
+            raise
+        return number
 
     def _wait(self, signal: threading.Event, deadline: Deadline) -> bool:
         """Wait for a signal. Whether it came; also asks whether the runtime lives."""
@@ -357,15 +402,15 @@ class Session:
         ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
 
         def interrupt() -> None:
-            core = self._connection.core
-            if core.failure is not None or log.over:
-                return
-            params = self._connection.params(methods.TURN_INTERRUPT, ids)
-            name = methods.TURN_INTERRUPT.name
-            _, line = core.request(name, params, Reply(threading.Event()))
-            self._transport.send(line)
+            if not log.over:
+                self._tell(methods.TURN_INTERRUPT, ids)
 
         log.when_running(interrupt)
+
+    def _tell(self, method: ClientMethod[Any, Any], members: Members) -> None:
+        if self._connection.core.failure is None:
+            params = self._connection.params(method, members)
+            self._ask(method.name, params, Reply(threading.Event()))
 
 
 def _bounded(seconds: float | None) -> float | None:
