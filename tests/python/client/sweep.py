@@ -154,7 +154,10 @@ def test_asynchronous(ready: RealRuntime) -> None:
     wanted: dict[str, str] = {}
 
     async def sweep() -> None:
-        async with AsyncCodex(config(ready)) as codex, codex.notifications(ENDED) as ended:
+        async with (
+            AsyncCodex(config(ready)) as codex,
+            codex.notifications(ENDED) as ended,
+        ):
             thread = await codex.thread_start(cwd=str(ready.workspace))
             turn = await thread.run("Seed.")
             for name, params, outcome in recording.given(

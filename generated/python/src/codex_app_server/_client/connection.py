@@ -98,6 +98,11 @@ class Connection:
             return method.timeout
         return self.config.request_timeout
 
+    @property
+    def patience(self) -> float | None:
+        """Seconds of silence after which an open connection is looked after."""
+        return None if self.metadata is None else self.config.request_timeout
+
     def result(self, method: ClientMethod[P, R], response: Response) -> R:
         """The typed result of a call."""
         try:

@@ -96,7 +96,7 @@ class TurnHandle:
     ) -> TurnResult:
         """Wait for the end of the turn.
 
-        Events that were not streamed by then are let go.
+        Events that came by then and are not being streamed are let go.
 
         Args:
             keep_running: A wait that is broken off, by a cancellation or by Ctrl-C,
@@ -113,6 +113,7 @@ class TurnHandle:
         """
         if not self._streaming and self._mailbox is not None:
             self._mailbox.clear()
+            self._mailbox = None
         log, deadline = self._log, Deadline(timeout)
         log.watchers += 1
         try:
