@@ -100,6 +100,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_client/observing.py",
     "src/codex_app_server/_client/opening.py",
     "src/codex_app_server/_client/output.py",
+    "src/codex_app_server/_client/pipes.py",
     "src/codex_app_server/_client/places.py",
     "src/codex_app_server/_client/redaction.py",
     "src/codex_app_server/_client/refusal.py",
