@@ -26,7 +26,7 @@ NOTHING, FLOOR, PEER, ROOT_IMPORT = (
     "import openai_codex",
     "import codex_app_server",
 )
-CLIENT = "from codex_app_server import Codex, CodexConfig"
+CLIENT = "from codex_app_server import AsyncCodex, Codex, CodexConfig; AsyncCodex(CodexConfig())"
 FIRST_DECODE = (
     "from codex_app_server import wire; "
     'wire.decode(b\'{"method":"thread/closed","params":{"threadId":"a"}}\')'

@@ -8,9 +8,9 @@ mod table;
 pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
-    BothForms, CallRow, ClassRow, Client, DefaultRow, Envelopes, KnownValuesRow, MethodRow, NameRow,
-    NotificationRow, ParameterRow, Patch, Protocol, PythonPackage, Reason, ResultRules, ReturnsRow, RootRow,
-    RuntimePackage, Table, TimeoutRow,
+    AbsentRow, BothForms, CallRow, ClassRow, Client, DefaultRow, Envelopes, ErrorRow, KnownValuesRow,
+    MethodRow, NameRow, NotificationRow, ParameterRow, Patch, Protocol, PythonPackage, Reason, RequestRow,
+    ResultRules, ReturnsRow, RootRow, RuntimePackage, Table, TimeoutRow,
 };
 
 use std::cell::RefCell;

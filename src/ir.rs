@@ -2,6 +2,7 @@
 //! A [`DefId`] cannot dangle; no type holds an anonymous record, union or enum; variants, values and tags are
 //! distinct; every method has its direction, parameters, result and stability.
 
+mod absent;
 mod apart;
 mod defaults;
 mod dump;
@@ -66,6 +67,12 @@ impl Ir {
     #[must_use]
     pub fn methods(&self) -> &[Method] {
         &self.methods
+    }
+
+    /// Whether a JSON value is one of a type.
+    #[must_use]
+    pub fn accepts(&self, ty: &Type, value: &Value) -> bool {
+        defaults::is_value(&self.defs, ty, value)
     }
 
     /// The message envelopes that the protocol has, one a kind at most.
@@ -258,6 +265,8 @@ pub struct Field {
     pub nullable: bool,
     /// What the runtime takes when it is absent; never null, which says nothing more than `nullable`.
     pub default: Option<Value>,
+    /// What stands for it where it is required and an older runtime leaves it out.
+    pub absent: Option<Value>,
     /// Whether it holds a secret, by the schema's word or a curated one.
     pub secret: bool,
     /// Origin, documentation, stability.

@@ -162,12 +162,16 @@ pub fn surface<'a>(inputs: Inputs<'a>, ir: &'a Ir, names: &'a Names) -> Outcome<
 pub fn emit(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(ModulePath, String)>> {
     let table = &inputs.curation.table;
     let leading: Vec<&str> = table.protocol.leading.iter().map(|member| member.get_ref().as_str()).collect();
+    let records = inputs.history.into_iter().flat_map(History::records);
+    let pin: &str = &inputs.source.version;
+    let runtimes: Vec<&str> = records.filter(|record| *record != pin).chain([pin]).collect();
     let package = emit::python::Package {
         name: package::import_name(inputs.curation)?,
         version: &table.python.version,
         protocol: &table.protocol.name,
         header: &emit::header(&table.protocol.name),
         leading: &leading,
+        runtimes: &runtimes,
         turn_end: table.protocol.turn_end.as_ref().map(|method| method.get_ref().as_str()),
     };
     emit::python::emit(surface, &package)

@@ -1,6 +1,7 @@
 //! Floor 4: model, names and curation in, a [`Surface`] out: what is public, in which module, and why.
 //! Every public symbol has one module; modules form no cycle; every type that a public signature reaches is public.
 
+mod absent;
 mod client;
 mod curate;
 mod explain;
@@ -9,12 +10,15 @@ pub mod instances;
 mod modules;
 mod order;
 mod protocol;
+mod requests;
+mod root;
 mod spell;
 
 pub use client::{Argument, Call, Class, Client, Forms, Home, Returns};
 pub use curate::curate;
 pub use explain::explain;
 pub use index::index;
+pub use requests::{Refusal, ServerRequest, Shorthand};
 
 use std::collections::BTreeMap;
 
@@ -37,6 +41,8 @@ pub struct Surface<'a> {
     pub root: Vec<RootExport>,
     /// The client, if the package has one.
     pub client: Option<Client<'a>>,
+    /// How a client answers the requests of the server; nothing where the package has no client.
+    pub requests: Option<Vec<ServerRequest>>,
     /// What was placed without a person's decision, under [`crate::ir::Policy::Provisional`].
     pub assumed: Vec<Diagnostic>,
 }

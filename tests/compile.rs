@@ -22,6 +22,8 @@ mod hostile;
 mod invented;
 #[path = "compile/later.rs"]
 mod later;
+#[path = "compile/older.rs"]
+mod older;
 #[path = "compile/order.rs"]
 mod order;
 #[path = "compile/python.rs"]

@@ -7,9 +7,9 @@ mod compiled;
 use std::fs;
 use std::path::Path;
 
-use codex_sdkgen::Policy;
 use codex_sdkgen::diag::Code;
-use compiled::{Subject, emitted};
+use codex_sdkgen::{Policy, curation};
+use compiled::{SURFACE, Subject, emitted};
 
 fn kitchen(change: impl Fn(&str) -> String) -> Subject {
     let file = |name: &str| fs::read_to_string(format!("tests/fixtures/naming/{name}")).expect("a fixture");
@@ -40,6 +40,87 @@ fn rows_that_cannot_be_taken() {
         told.push_str(&format!("# {title}\n{}\n", subject.shown(&report)));
     }
     kept("rows_that_cannot_be_taken", &told);
+}
+
+#[test]
+fn members_that_older_runtimes_leave_out() {
+    let row = |key: &str, stands: &str| {
+        kitchen(|rows| format!("{rows}\n[absent.\"{key}\"]\nstands = '{stands}'\nreason = \"A test.\"\n"))
+    };
+    let mut unasked = Subject::pin();
+    let without = rows_without(SURFACE, "[absent.\"Thread.projectId\"]");
+    unasked.curation = curation::load("surface.toml", &without).expect("the rest is well-formed");
+    let cases = [
+        ("nothing stands for one that is required", unasked),
+        ("one that is optional", row("Order.dishes", "[]")),
+        ("one that the server never sends", row("CancelOrderInput.orderId", "\"1\"")),
+        ("no JSON", row("Order.id", "one")),
+        ("a value of another type", row("Order.id", "7")),
+        ("no member", row("Order.price", "7")),
+    ];
+    let mut told = String::new();
+    for (title, subject) in cases {
+        let report = subject.compile(Policy::Strict).expect_err(title);
+        told.push_str(&format!("# {title}\n{}\n", subject.shown(&report)));
+    }
+    kept("absent_members", &told);
+}
+
+#[test]
+fn requests_of_the_server_that_nobody_refuses() {
+    let client = "[client]\nopt_in = \"Config.experimental\"\nraises = \"\"\n";
+    let row = |method: &str, rest: &str| {
+        let row = format!("[client.requests.\"{method}\"]\nreason = \"A test.\"\n{rest}\n");
+        kitchen(|rows| format!("{rows}\n{client}\n{row}"))
+    };
+    let confirm = |rest: &str| row("recipe/confirm", rest);
+    let refused = "name = \"confirm\"\nrefusal = '{\"ok\": false}'";
+    let cases = [
+        ("no row", kitchen(|rows| format!("{rows}\n{client}"))),
+        ("no such request", {
+            let rows = ["recipe/confirm", "recipe/forget"]
+                .map(|method| format!("[client.requests.\"{method}\"]\nreason = \"A test.\"\n{refused}\n"));
+            kitchen(|whole| format!("{whole}\n{client}\n{}", rows.concat()))
+        }),
+        ("no name in snake_case", confirm("name = \"Confirm\"\nrefusal = '{\"ok\": false}'")),
+        ("neither answer nor error", confirm("name = \"confirm\"")),
+        ("both", confirm(&format!("{refused}\nerror = {{ code = 1, message = \"No\" }}"))),
+        ("a refusal that is no JSON", confirm("name = \"confirm\"\nrefusal = 'no'")),
+        ("a refusal of another type", confirm("name = \"confirm\"\nrefusal = '{\"ok\": \"no\"}'")),
+        ("a refusal that lacks a member", confirm("name = \"confirm\"\nrefusal = '{}'")),
+        (
+            "a refusal with a stranger",
+            confirm("name = \"confirm\"\nrefusal = '{\"ok\": false, \"why\": \"cat\"}'"),
+        ),
+        ("a shorthand without an alias", confirm(&format!("{refused}\nshorthand = \"ok\""))),
+        (
+            "a shorthand that there is not",
+            confirm(&format!("{refused}\nshorthand = \"okay\"\nanswer = \"Confirmation\"")),
+        ),
+        (
+            "an alias that is no type's name",
+            confirm(&format!("{refused}\nshorthand = \"ok\"\nanswer = \"confirm_it\"")),
+        ),
+    ];
+    let mut told = String::new();
+    for (title, subject) in cases {
+        let report = subject.compile(Policy::Strict).expect_err(title);
+        told.push_str(&format!("# {title}\n{}\n", subject.shown(&report)));
+    }
+    let compiled = kitchen(|rows| format!("{rows}\n{client}")).compile(Policy::Provisional);
+    let compiled = compiled.expect("a safe answer is taken");
+    let codes: Vec<_> = compiled.assumed.iter().map(|assumed| assumed.code).collect();
+    assert_eq!(codes, [Code::Unanswered]);
+    let handler = compiled::text(&compiled.python, "src/kitchen/_client/handler.py");
+    assert!(handler.contains("ErrorReply(-32601, \"Method not found\")"), "{handler}");
+    kept("unanswered_requests", &told);
+}
+
+/// A curation text without the row under a heading.
+fn rows_without(rows: &str, heading: &str) -> String {
+    let (before, row) = rows.split_once(heading).expect("the row is there");
+    let (_, after) = row.split_once("\n\n").expect("a row ends with an empty line");
+    format!("{before}{after}")
 }
 
 #[test]

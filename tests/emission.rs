@@ -95,6 +95,27 @@ fn an_invented_protocol() {
 }
 
 #[test]
+fn a_handler() {
+    let file =
+        |name: &str| std::fs::read_to_string(format!("tests/fixtures/naming/{name}")).expect("a fixture");
+    let client = "
+[client]
+opt_in = \"Config.experimental\"
+raises = \"\"
+
+[client.requests.\"recipe/confirm\"]
+name = \"confirm_recipe\"
+shorthand = \"ok\"
+answer = \"Confirmation\"
+refusal = '{\"ok\": false}'
+reason = \"A recipe that nobody has read may burn.\"
+";
+    let tree = Subject::of(file("invented.json"), &(file("invented.toml") + client)).tree(Policy::Strict);
+    let list = listing(&tree, |path| ["answers.py", "handler.py"].iter().any(|name| path.ends_with(name)));
+    snapshots("python", || insta::assert_snapshot!("handler", list));
+}
+
+#[test]
 fn public_names_of_the_pin() {
     let tree = Subject::pin().tree(Policy::Strict);
     for (path, snapshot) in [("__init__", "root_exports"), ("types", "type_exports")] {

@@ -35,6 +35,7 @@ fn each_missing_row_is_asked_for() {
                 "notifications",
                 "names",
                 "known_values",
+                "absent",
                 "secrets",
                 "patches",
             ];

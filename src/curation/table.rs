@@ -2,8 +2,10 @@
 //! Unknown keys are errors; every row that overrides a rule carries its reason.
 
 mod client;
+mod requests;
 
 pub use client::{BothForms, CallRow, ClassRow, Client, DefaultRow, ParameterRow, ReturnsRow, TimeoutRow};
+pub use requests::{ErrorRow, RequestRow};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -54,6 +56,10 @@ pub struct Table {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Reason>")]
     pub secrets: BTreeMap<String, Spanned<Reason>>,
+    /// Required members that older runtimes leave out, by definition path and member, as `Thread.projectId`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, AbsentRow>")]
+    pub absent: BTreeMap<String, Spanned<AbsentRow>>,
     /// Plain text definitions with well-known values, by definition name.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, KnownValuesRow>")]
@@ -188,6 +194,16 @@ pub struct Reason {
     pub reason: String,
 }
 
+/// A required member that older runtimes leave out.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbsentRow {
+    /// What stands for the member, as JSON.
+    pub stands: String,
+    /// Why that is what an older runtime means.
+    pub reason: String,
+}
+
 /// The well-known values of a plain text definition.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -260,6 +276,10 @@ impl Table {
         rows.extend(of(&self.names, "names", "nothing has that path, or the rules already give that name"));
         rows.extend(of(&self.hidden, "hidden", "there is no such definition"));
         rows.extend(of(&self.secrets, "secrets", "no text member has that name"));
+        if let Some(client) = &self.client {
+            rows.extend(of(&client.requests, "client.requests", "the server sends no such request"));
+        }
+        rows.extend(of(&self.absent, "absent", "no record has that member"));
         rows.extend(of(&self.known_values, "known_values", "there is no such plain text definition"));
         if let Some(client) = &self.client {
             rows.extend(of(&client.timeouts, "client.timeouts", "the client has no such request"));

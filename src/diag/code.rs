@@ -94,8 +94,12 @@ codes! {
     UnknownExport = "E402",
     /// A command was asked about a name that does not exist.
     UnknownName = "E403",
+    /// A request of the server, and nothing says how a client refuses it.
+    Unanswered = "E404",
     /// The history does not know something that the pin has, or knows it differently.
     HistoryStale = "E410",
+    /// A required member that older runtimes leave out, and nothing stands for it.
+    AbsentMember = "E411",
     /// A curated method of a request that clients do not have, or of another method that is not there.
     UnknownCall = "E420",
     /// A curated parameter, or a place in a result, that the types of the request do not have.

@@ -1,11 +1,15 @@
 //! The Python emitter: a finished surface in, the schema-dependent modules of the package out, printed.
 //! Hand-written modules are not its business; it only names what they define.
 
+mod answers;
 mod client;
 mod defaults;
 mod describe;
 mod enums;
 mod exports;
+mod handler;
+mod json;
+mod lives;
 mod messages;
 mod methods;
 mod models;
@@ -42,6 +46,8 @@ pub struct Package<'a> {
     pub turn_end: Option<&'a str>,
     /// The members that stand first in every record.
     pub leading: &'a [&'a str],
+    /// The recorded runtimes, from the oldest to the pin.
+    pub runtimes: &'a [&'a str],
 }
 
 /// The emitted modules, in the order of their paths, each as dotted path and text.
@@ -70,6 +76,11 @@ pub fn emit(surface: &Surface<'_>, package: &Package<'_>) -> Outcome<Vec<(Module
     print(methods::module(&scope, package.turn_end));
     print(messages::incoming(&scope));
     print(messages::outgoing(&scope));
+    if let Some(requests) = &surface.requests {
+        print(answers::module(&scope, requests));
+        print(handler::module(&scope, requests));
+        print(lives::module(&scope, package.runtimes));
+    }
     print(version(package));
     print(types_package(&scope));
     if let Some(client) = &surface.client {

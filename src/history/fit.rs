@@ -27,6 +27,7 @@ pub fn fit(file: impl Into<Arc<str>>, text: &str, source: &Source) -> Outcome<Cu
     table.names.clear();
     table.hidden.clear();
     table.secrets.clear();
+    table.absent.clear();
     table.root.clear();
     table.protocol.turn_end = None;
     table.protocol.leading.clear();

@@ -31,6 +31,11 @@ pub(in crate::ir) fn check(draft: &mut Draft<'_>) {
     problems.into_iter().for_each(|problem| draft.decisions.problems.push(problem));
 }
 
+/// Whether a value is one of a type.
+pub(in crate::ir) fn is_value(defs: &[Def], ty: &Type, value: &Value) -> bool {
+    accepts(defs, ty, value, 0)
+}
+
 fn excerpt(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(80) {

@@ -142,6 +142,9 @@ fn field_lines(out: &mut String, words: Words<'_>, fields: &[Field]) {
         if let Some(default) = &field.default {
             let _ = write!(out, " = {}", words.text(&default.to_string()));
         }
+        if let Some(value) = &field.absent {
+            let _ = write!(out, " else {}", words.text(&value.to_string()));
+        }
         let secret: &[&str] = if field.secret { &["secret"] } else { &[] };
         let _ = writeln!(out, "{}", marks(&field.about, secret));
     }

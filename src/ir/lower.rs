@@ -12,7 +12,7 @@ mod records;
 mod tags;
 mod types;
 
-use super::{Ir, apart, defaults, graph, methods, order};
+use super::{Ir, absent, apart, defaults, graph, methods, order};
 use crate::curation::Curation;
 pub use crate::curation::Policy;
 use crate::diag::{Diagnostic, Outcome, Problems};
@@ -55,9 +55,10 @@ pub fn lower(bundle: &Bundle, curation: &Curation, policy: Policy) -> Outcome<Lo
     defaults::check(&mut draft);
     let (envelopes, methods) = methods::tables(&mut draft, &sources);
 
-    let Draft { mut defs, order, decisions, .. } = draft;
-    let (problems, assumed) = decisions.close();
+    let Draft { mut defs, order, mut decisions, .. } = draft;
     graph::direct(&mut defs, &methods, &envelopes);
+    absent::settle(&mut defs, curation, &mut decisions);
+    let (problems, assumed) = decisions.close();
     let ir = order::arrange(bundle.file.clone(), defs, &order, methods, envelopes);
     problems.finish(Lowered { ir, assumed })
 }

@@ -113,6 +113,7 @@ fn envelope<'a>(draft: &mut Draft<'a>, source: &Source<'a>) -> (Envelope, Vec<&'
             required: member.required,
             nullable: draft.accepts_null(&member.schema),
             default: None,
+            absent: None,
             secret: member.schema.notes.write_only,
             about: draft.about(&member.schema, about.stability),
         });

@@ -1,7 +1,7 @@
 //! Paths of definitions, built one step at a time.
 //! The map from steps to text is injective: a character that separates steps is escaped where it stands in a name.
 
-use super::DefPath;
+use super::{DefPath, WireName};
 
 /// Where something stands within a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,12 @@ impl DefPath {
     /// The path of a definition that the schema names.
     pub(in crate::ir) fn named(name: &str) -> Self {
         Self(escaped(name).into())
+    }
+
+    /// The path of what stands in a member.
+    #[must_use]
+    pub fn member(&self, name: &WireName) -> Self {
+        self.step(Step::Member(name.as_str()))
     }
 
     /// The path one step further in.

@@ -13,14 +13,18 @@ use crate::naming::ModulePath;
 /// The folder of the templates that stands for the package, whatever its name.
 const PACKAGE: &str = "src/codex_app_server/";
 
-/// The folder below it of the client, which only a package with a client has.
-const CLIENT: &str = "_client/";
+/// What only a package with a client has.
+const OF_CLIENT: [&str; 4] = ["src/codex_app_server/_client/", "examples/", "docs/", "README.md.in"];
+
+/// The folder of what takes the place of the above in a package without a client.
+const WITHOUT_CLIENT: &str = "without_client/";
 
 /// The modules that the emitter makes and that are homes of root exports.
 const EMITTED_HOMES: [&str; 2] = ["_version", "types"];
 
 /// Those of them that belong to the client.
-const EMITTED_CLIENT_HOMES: [&str; 3] = ["_client.api", "_client.async_rpc", "_client.rpc"];
+const EMITTED_CLIENT_HOMES: [&str; 5] =
+    ["_client.answers", "_client.api", "_client.async_rpc", "_client.handler", "_client.rpc"];
 
 /// Puts the Python package together.
 ///
@@ -67,8 +71,7 @@ pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
 /// The modules of the package that can be the home of a root export: what its templates define, and what is emitted.
 #[must_use]
 pub fn homes(curation: &Curation) -> BTreeSet<String> {
-    let inside =
-        parts(curation).filter_map(|template| template.path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
+    let inside = parts(curation).filter_map(|(path, _)| path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
     let of_client = curation.table.client.iter().flat_map(|_| EMITTED_CLIENT_HOMES);
     inside
         .map(|path| path.strip_suffix("/__init__").unwrap_or(path).replace('/', "."))
@@ -76,13 +79,16 @@ pub fn homes(curation: &Curation) -> BTreeSet<String> {
         .collect()
 }
 
-/// The templates that the package is made of.
-fn parts(curation: &Curation) -> impl Iterator<Item = &'static Template> {
+/// The templates that the package is made of, and the paths that they are templates of.
+fn parts(curation: &Curation) -> impl Iterator<Item = (&'static str, &'static Template)> {
     let has_client = curation.table.client.is_some();
-    let of_client = |template: &Template| {
-        template.path.strip_prefix(PACKAGE).is_some_and(|inside| inside.starts_with(CLIENT))
-    };
-    PYTHON.iter().filter(move |template| has_client || !of_client(template))
+    PYTHON.iter().filter_map(move |template| match template.path.strip_prefix(WITHOUT_CLIENT) {
+        Some(path) => (!has_client).then_some((path, template)),
+        None => {
+            let of_client = OF_CLIENT.iter().any(|part| template.path.starts_with(part));
+            (has_client || !of_client).then_some((template.path, template))
+        }
+    })
 }
 
 fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec<(String, Bytes)> {
@@ -99,15 +105,15 @@ fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec
     let client = curation.table.client.as_ref();
     let binary = curation.table.runtime.as_ref().filter(|_| client.is_some());
     let dependency = binary.map(|package| format!("{}=={runtime}", package.distribution));
-    let websockets = client.map(|client| client.websocket_library.clone());
+    let websockets = client.and_then(|client| client.websocket_library.clone());
     let lists = [("dependency", dependency.as_slice()), ("websocket_library", websockets.as_slice())];
     let mut holes = Holes::new(&values, &lists, problems);
     let package = format!("src/{}/", python.package.replace('.', "/"));
     let files = parts(curation)
-        .map(|template| {
-            let path = match template.path.strip_prefix(PACKAGE) {
+        .map(|(path, template)| {
+            let path = match path.strip_prefix(PACKAGE) {
                 Some(inside) => format!("{package}{inside}"),
-                None => template.path.to_owned(),
+                None => path.to_owned(),
             };
             match path.strip_suffix(".in") {
                 Some(path) => {

@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::modules::{self, method_types};
-use super::{Placement, RootExport, Surface, client, protocol};
-use crate::curation::{Curation, Decisions, RootRow};
-use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
+use super::root::TYPES;
+use super::{Placement, Surface, absent, client, protocol, requests, root};
+use crate::curation::{Curation, Decisions};
+use crate::diag::{Code, Diagnostic, Outcome, Place};
 use crate::ir::{DefId, Ir, Policy, Source, Type};
-use crate::naming::{Names, PyIdent, quoted};
-
-/// The home of the protocol's types among the root exports.
-const TYPES: &str = "types";
+use crate::naming::{Names, quoted};
 
 /// Decides what is public and where everything stands. A root export is provided if its home is among those that
 /// the package has.
@@ -30,10 +28,13 @@ pub fn curate<'a>(
     hide(ir, curation, &mut placement);
     check_closure(ir, curation, &placement, &mut decisions);
     protocol::check(ir, curation, &mut decisions);
+    absent::check(ir, &mut decisions);
     let client = client::settle(ir, names, curation, &mut decisions);
-    let root = root(ir, names, curation, &placement, homes, &mut decisions);
+    let requests = requests::answers(ir, names, curation, &mut decisions);
+    let offers = root::offers(ir, names, &placement, requests.as_deref());
+    let root = root::exports(curation, homes, &offers, &mut decisions);
     let (problems, assumed) = decisions.close();
-    problems.finish(Surface { ir, names, modules, placement, root, client, assumed })
+    problems.finish(Surface { ir, names, modules, placement, root, client, requests, assumed })
 }
 
 /// Takes the hidden definitions, and what was made for them alone, out of `types`.
@@ -126,62 +127,4 @@ fn not_closed(
     diagnostic
         .note("reached by", steps.join(" > "))
         .help(format!("remove [hidden.{}], or hide what reaches it too", quoted(name)))
-}
-
-fn root(
-    ir: &Ir,
-    names: &Names,
-    curation: &Curation,
-    placement: &BTreeMap<DefId, Placement>,
-    homes: &BTreeSet<&str>,
-    decisions: &mut Decisions,
-) -> Vec<RootExport> {
-    let types: BTreeSet<&str> = ir
-        .defs()
-        .iter()
-        .filter(|def| placement.get(&def.id).is_some_and(|placement| placement.public))
-        .map(|def| names.of(def.id).as_str())
-        .collect();
-    let mut exports: Vec<RootExport> = Vec::new();
-    for row in &curation.table.root {
-        let RootRow { names, home, reason } = row.get_ref();
-        let at = |diagnostic: Diagnostic| diagnostic.at(curation.place(row.span()));
-        if !is_module_path(home) {
-            decisions.refuse(at(Diagnostic::new(
-                Code::UnknownExport,
-                format!("{home:?} is no module of the package"),
-            )));
-        }
-        for name in names {
-            match PyIdent::new(name) {
-                Err(error) => decisions.refuse(at(Diagnostic::new(Code::BadCuratedName, error.to_string()))),
-                Ok(name) if exports.iter().any(|export| export.name == name) => {
-                    decisions.refuse(at(Diagnostic::new(
-                        Code::CurationConflict,
-                        format!("{name} is exported twice"),
-                    )));
-                }
-                Ok(name) if home == TYPES && !types.contains(name.as_str()) => {
-                    let unknown =
-                        at(Diagnostic::new(Code::UnknownExport, format!("there is no public type {name}")));
-                    let unknown = unknown.help("name a type that `types` exports, or remove the name");
-                    decisions.refuse(match nearest(name.as_str(), types.iter().copied()) {
-                        Some(near) => unknown.note("nearest", near),
-                        None => unknown,
-                    });
-                }
-                Ok(name) => exports.push(RootExport {
-                    name,
-                    home: home.as_str().into(),
-                    reason: reason.as_str().into(),
-                    provided: homes.contains(home.as_str()),
-                }),
-            }
-        }
-    }
-    exports
-}
-
-fn is_module_path(home: &str) -> bool {
-    home.split('.').all(|step| PyIdent::new(step).is_ok())
 }

@@ -17,6 +17,8 @@ pub enum Verdict {
     Invalid,
     /// The schema does not list it, and the types keep it and tell of it: it may come from a later runtime.
     Open,
+    /// The schema refuses it, and the types read it and tell of it: it may come from an older runtime.
+    Older,
 }
 
 /// One JSON value and what is to be made of it.
@@ -51,6 +53,7 @@ pub fn lines(ir: &Ir, names: &Names, name: Option<&str>) -> String {
             Verdict::Valid => "valid",
             Verdict::Invalid => "invalid",
             Verdict::Open => "open",
+            Verdict::Older => "older",
         };
         let def = &ir[instance.def];
         let row = json!({
@@ -58,6 +61,7 @@ pub fn lines(ir: &Ir, names: &Names, name: Option<&str>) -> String {
             "schema": judge(ir, def).about.origin.to_string(),
             "named": matches!(def.source, Source::Named(_)),
             "inbound": def.direction.inbound,
+            "outbound": def.direction.outbound,
             "verdict": verdict,
             "why": instance.why,
             "value": instance.value,
@@ -134,7 +138,8 @@ fn record_cases(ir: &Ir, record: &Record, cases: &mut Vec<(Verdict, String, Valu
             continue;
         }
         if field.required {
-            cases.push((Verdict::Invalid, format!("without {name:?}"), without(name)));
+            let verdict = if field.absent.is_some() { Verdict::Older } else { Verdict::Invalid };
+            cases.push((verdict, format!("without {name:?}"), without(name)));
         }
         let null = if field.nullable || accepts(ir, &field.ty).contains(&Kind::Null) {
             Verdict::Valid

@@ -6,20 +6,28 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::RequestRow;
+
 /// The client of the Python package; a package without this table has none.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Client {
     /// What a program sets to use what is experimental, as documentation names it: `Config.experimental`.
     pub opt_in: String,
-    /// What the connection to a runtime that listens on a socket needs, as a requirement: `websockets>=13`.
-    pub websocket_library: String,
+    /// What the connection to a runtime that listens on a socket needs, as a requirement: `websockets>=13`;
+    /// it becomes the extra `ws`.
+    #[serde(default)]
+    pub websocket_library: Option<String>,
     /// What every call may raise: a sentence for the documentation of classes.
     pub raises: String,
     /// How long calls may take that need another deadline than most, by wire name.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, TimeoutRow>")]
     pub timeouts: BTreeMap<String, Spanned<TimeoutRow>>,
+    /// The requests of the server, by wire name.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, RequestRow>")]
+    pub requests: BTreeMap<String, Spanned<RequestRow>>,
     /// The classes of the curated layer, in their order.
     #[serde(default)]
     #[schemars(with = "Vec<ClassRow>")]

@@ -32,6 +32,12 @@ pub(super) fn field(field: &Field, around: &About, sends_default: bool) -> Optio
     if let Some(default) = field.default.as_ref().filter(|_| !sends_default) {
         facts.push(format!("Default of the server: `{}`.", plain(default)));
     }
+    facts.extend(
+        field
+            .absent
+            .as_ref()
+            .map(|value| format!("Older runtimes leave it out: `{}` stands for it.", plain(value))),
+    );
     facts.extend(pattern(&field.ty));
     if field.secret {
         facts.push("A secret: no representation shows it.".to_owned());

@@ -41,10 +41,10 @@ fn constant(scope: &Scope<'_>, index: usize, method: &Method, names: &MethodName
     let params_type = if optional { params_type.optional() } else { params_type };
     let mut types = vec![params_type];
     let mut arguments =
-        vec![Expr::str(method.wire.as_str()), params.map_or(Expr::None, |ty| name(scope, ty))];
+        vec![Expr::str(method.wire.as_str()), params.map_or(Expr::None, |ty| type_name(scope, ty))];
     if let Some(result) = &method.result {
         types.push(public(scope, result));
-        arguments.push(name(scope, result));
+        arguments.push(type_name(scope, result));
     }
     let mut keywords: Vec<(Ident, Expr)> = Vec::new();
     if optional {
@@ -78,10 +78,10 @@ fn public(scope: &Scope<'_>, ty: &Type) -> Expr {
 }
 
 /// The type's name in `types`, or None for any JSON value.
-fn name(scope: &Scope<'_>, ty: &Type) -> Expr {
+pub(super) fn type_name(scope: &Scope<'_>, ty: &Type) -> Expr {
     match ty {
         Type::Def(id) if scope.is_public(*id) => Expr::str(scope.names().of(*id).as_str()),
-        Type::Nullable(inner) => name(scope, inner),
+        Type::Nullable(inner) => type_name(scope, inner),
         _ => Expr::str("JsonValue"),
     }
 }

@@ -3,6 +3,7 @@
 
 use super::defaults::{DefaultValue, default_value};
 use super::describe;
+use super::json::json;
 use super::scope::Scope;
 use super::shapes;
 use super::syntax::{Class, Expr, Ident, Stmt};
@@ -113,6 +114,17 @@ fn class_rules(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
     if !secrets.is_empty() {
         let names = Expr::from(py_symbol!("tuple")).subscript([py_symbol!("str").into(), Expr::Ellipsis]);
         rules.push(constant(py_ident!("SECRETS"), names, Expr::Tuple(secrets)));
+    }
+    let stand_ins = record
+        .fields
+        .iter()
+        .filter_map(|field| Some((Expr::str(field.wire.as_str()), json(field.absent.as_ref()?))));
+    let stand_ins: Vec<_> = stand_ins.collect();
+    if !stand_ins.is_empty() {
+        let text = Expr::from(py_symbol!("str"));
+        let value = scope.runtime(py_ident!("scalars"), py_ident!("JsonValue"));
+        let table = Expr::from(py_symbol!("dict")).subscript([text, value]);
+        rules.push(constant(py_ident!("STAND_INS"), table, Expr::Dict(stand_ins)));
     }
     if let Extra::Typed(_) = record.extra {
         rules.push(constant(py_ident!("EXTRA_MEMBERS"), py_symbol!("bool").into(), Expr::Bool(true)));

@@ -47,9 +47,7 @@ impl<'a> Scope<'a> {
     pub(super) fn new(surface: &'a Surface<'a>, package: &Package<'a>) -> Self {
         let mut roles: BTreeMap<DefId, Vec<Role<'a>>> = BTreeMap::new();
         for method in surface.ir.methods() {
-            if let Params::Required(ty) | Params::Optional(ty) = &method.params
-                && let Some(id) = definition(ty)
-            {
+            if let Some(id) = params(method).and_then(definition) {
                 roles.entry(id).or_default().push(Role::Params(method));
             }
             if let Some(id) = method.result.as_ref().and_then(definition) {
@@ -103,6 +101,16 @@ impl<'a> Scope<'a> {
     /// The symbol of a name of the hand-written runtime.
     pub(super) fn runtime_symbol(&self, module: Ident, name: Ident) -> Symbol {
         Symbol::imported(self.runtime.join(&module), name)
+    }
+
+    /// The private package of the client.
+    pub(super) fn client(&self) -> ModulePath {
+        self.package.join(&py_ident!("_client"))
+    }
+
+    /// The symbol of a name of the hand-written client.
+    pub(super) fn client_symbol(&self, module: Ident, name: Ident) -> Symbol {
+        Symbol::imported(self.client().join(&module), name)
     }
 
     /// What shows that an object is this record, for records of unions that are told apart by shape.
@@ -171,6 +179,14 @@ fn held(ty: &Type) -> Option<(DefId, bool)> {
         Type::Nullable(inner) => held(inner),
         Type::List(inner, _) | Type::Map(inner) => Some((held(inner)?.0, true)),
         _ => Some((definition(ty)?, false)),
+    }
+}
+
+/// The type of a method's params.
+pub(super) fn params(method: &Method) -> Option<&Type> {
+    match &method.params {
+        Params::None => None,
+        Params::Required(ty) | Params::Optional(ty) => Some(ty),
     }
 }
 

@@ -52,6 +52,7 @@ impl<'a> Draft<'a> {
                 required: member.required,
                 nullable: null,
                 default: telling(notes.default.as_ref()),
+                absent: None,
                 secret,
                 about,
             });

@@ -3,7 +3,8 @@
 In: the lines of `codex-sdkgen dump instances`, each a type, the place of its schema, a value and a verdict. `valid`:
 both accept, and the value comes back the same. `invalid`: both refuse; `format`: likewise, where the validator is told
 what integer formats mean. `open`: what no schema of today promises but a newer server may send; it is kept, reported
-and comes back the same.
+and comes back the same. `older`: what an older server leaves out; it is read, reported and comes back the same, and
+nobody may build it.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def test_the_dump_is_worth_running() -> None:
 
     verdicts = Counter(instance.verdict for instance in instances())
     assert {"valid", "invalid", "open"} <= set(verdicts)
-    assert set(verdicts) <= {"valid", "invalid", "open", "format"}
+    assert set(verdicts) <= {"valid", "invalid", "open", "older", "format"}
     assert sum(verdicts.values()) > 5000, verdicts
     named = {instance.type for instance in instances()}
     assert named <= set(types.__all__)
@@ -182,6 +183,24 @@ def test_invalid_ones_are_refused_by_both(tolerated: list[Any]) -> None:
         if fits_natively(instance):
             failures.append(f"{instance}\n  the hot path reads it")
     report(failures)
+
+
+def test_older_ones_are_read_and_reported_but_not_built(tolerated: list[Any]) -> None:
+    failures = []
+    seen = 0
+    for instance in having("older"):
+        seen += 1
+        if accepts(instance):
+            failures.append(f"{instance}\n  the validator accepts it")
+        verdict = read(instance, tolerated)
+        if not verdict.accepted or verdict.kinds != {"absent_member"}:
+            failures.append(f"{instance}\n  read: {verdict}")
+        elif canonical(verdict.encoded) != canonical(instance.value):
+            failures.append(f"{instance}\n  comes back changed: {verdict}")
+        if build(instance, tolerated).accepted:
+            failures.append(f"{instance}\n  it can be built")
+    report(failures)
+    assert seen >= 7
 
 
 def test_open_ones_are_kept_reported_and_come_back(tolerated: list[Any]) -> None:

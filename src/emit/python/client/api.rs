@@ -114,7 +114,11 @@ impl<'a> Calls<'a> {
             Returns::Object(names, path) => {
                 let class = Expr::local(self.form.of(names).clone());
                 let response = Expr::local(py_ident!("response"));
-                let id = path.iter().fold(response.clone(), |value, step| value.attr(step.clone()));
+                // A runtime may send what does not fit its own schema: the id is looked for, not taken for granted.
+                let path = path.iter().map(Ident::as_str).collect::<Vec<_>>().join(".");
+                let text_at = own(scope, &py_ident!("calls"), py_ident!("text_at"));
+                let method = method_constant(scope, self.constant);
+                let id = text_at.call([method, response.clone(), Expr::str(&path)]);
                 let made = class.clone().call([this().attr(py_ident!("_session")), id]);
                 (class, vec![Stmt::assign(response, call()), Stmt::returns(made)])
             }

@@ -61,6 +61,8 @@ class Model(
     """Whether the schema itself allows members beside the named ones."""
     STRICT_MEMBERS: ClassVar[bool] = False
     """Whether a member that the schema does not name is an error."""
+    STAND_INS: ClassVar[dict[str, JsonValue]] = {}
+    """What stands for required members that older runtimes leave out, by wire name."""
 
     @classmethod
     def model_validate(cls, obj: object) -> Self:
@@ -124,6 +126,13 @@ class Model(
     def model_extra(self) -> dict[str, JsonValue]:
         """Members that the schema does not name, by wire name."""
         return extra_members(self)
+
+    if not TYPE_CHECKING:  # a record may have a member of this name
+
+        @property
+        def root(self) -> Self:
+            """The record itself: code for packages that wrap variants looks here."""
+            return self
 
     @classmethod
     def __get_pydantic_core_schema__(

@@ -7,6 +7,7 @@ arrays and maps contain the misfits of what they hold, open unions contain every
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, Protocol
 
 import msgspec
@@ -250,6 +251,8 @@ class RecordNode:
         self.tag = cls.__struct_config__.tag
         self.free = bool(getattr(cls, "EXTRA_MEMBERS", False))
         self.closed = bool(getattr(cls, "STRICT_MEMBERS", False))
+        stand_ins: dict[str, Any] = getattr(cls, "STAND_INS", {})
+        self.stand_ins = stand_ins
 
     def convert(self, value: Any, walk: Walk, place: Place) -> Any:
         kind: Any = value.__class__
@@ -303,8 +306,14 @@ class RecordNode:
     def _absent(
         self, member: Member, arguments: dict[str, Any], walk: Walk, place: Place
     ) -> None:
-        if member.required:
-            misfit = Misfit("required member is missing", (place, member.wire))
+        at = (place, member.wire)
+        if member.required and member.wire in self.stand_ins and not walk.strict:
+            walk.note("absent_member", at, "an older runtime leaves it out")
+            stand_in = deepcopy(self.stand_ins[member.wire])
+            absent = UNSET if walk.exact else member.node.convert(stand_in, walk, at)
+            arguments[member.name] = absent
+        elif member.required:
+            misfit = Misfit("required member is missing", at)
             if walk.in_variant:
                 raise misfit
             walk.note("malformed", misfit.place, misfit.reason)

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from logging import Logger
 
 ToleranceKind: TypeAlias = Literal[
-    "unknown_value", "unknown_variant", "unknown_member", "malformed", "unknown_method"
+    "unknown_value",
+    "unknown_variant",
+    "unknown_member",
+    "absent_member",
+    "malformed",
+    "unknown_method",
 ]
 
 DEBUG = 10

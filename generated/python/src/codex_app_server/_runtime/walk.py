@@ -65,12 +65,12 @@ class Walk:
         self.note("malformed", misfit.place, misfit.reason)
         return Malformed(value, explain(misfit, place))
 
-    def problems(self) -> list[Problem]:
-        """What does not fit at all."""
+    def problems(self, known: bool = False) -> list[Problem]:
+        """What does not fit at all; with `known`, also what was only not known."""
         return [
             Problem(pointer(finding.place), finding.reason)
             for finding in self.findings
-            if finding.kind == "malformed"
+            if known or finding.kind == "malformed"
         ]
 
 

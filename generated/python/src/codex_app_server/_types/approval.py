@@ -1167,11 +1167,12 @@ class ToolRequestUserInputParams(OutboundModel):
     `#/definitions/ToolRequestUserInputParams`.
     """
 
+    STAND_INS: ClassVar[dict[str, JsonValue]] = {"isBlocking": True}
     thread_id: str
     turn_id: str
     item_id: str
     is_blocking: bool
-    """Since 0.149.0."""
+    """Since 0.149.0. Older runtimes leave it out: `true` stands for it."""
 
     questions: list[ToolRequestUserInputQuestion]
     auto_resolution_ms: UInt64 | None = None

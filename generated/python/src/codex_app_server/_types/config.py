@@ -1317,13 +1317,14 @@ class PermissionProfileSummary(OutboundModel):
     Schema: `#/definitions/v2/PermissionProfileSummary`.
     """
 
+    STAND_INS: ClassVar[dict[str, JsonValue]] = {"allowed": True}
     id: str
     """Available permission profile identifier."""
 
     allowed: bool
     """Whether the effective requirements allow selecting this profile.
 
-    Since 0.149.0.
+    Since 0.149.0. Older runtimes leave it out: `true` stands for it.
     """
 
     description: str | None = None

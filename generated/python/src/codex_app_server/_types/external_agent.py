@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from msgspec import UNSET, UnsetType
 
 from codex_app_server._runtime.enums import OpenEnum
 from codex_app_server._runtime.model import InboundModel, OutboundModel, SharedModel
-from codex_app_server._runtime.scalars import Int64, UInt32
+from codex_app_server._runtime.scalars import Int64, JsonValue, UInt32
 
 
 class CommandMigration(SharedModel):
@@ -269,11 +271,12 @@ class ExternalAgentConfigImportCompletedNotification(OutboundModel):
     Schema: `#/definitions/v2/ExternalAgentConfigImportCompletedNotification`.
     """
 
+    STAND_INS: ClassVar[dict[str, JsonValue]] = {"importId": "", "itemTypeResults": []}
     import_id: str
-    """Since 0.149.0."""
+    """Since 0.149.0. Older runtimes leave it out: `""` stands for it."""
 
     item_type_results: list[ExternalAgentConfigImportTypeResult]
-    """Since 0.149.0."""
+    """Since 0.149.0. Older runtimes leave it out: `[]` stands for it."""
 
 
 class ExternalAgentConfigImportHistory(OutboundModel):
@@ -422,5 +425,6 @@ class ExternalAgentConfigImportResponse(OutboundModel):
     Schema: `#/definitions/v2/ExternalAgentConfigImportResponse`.
     """
 
+    STAND_INS: ClassVar[dict[str, JsonValue]] = {"importId": ""}
     import_id: str
-    """Since 0.149.0."""
+    """Since 0.149.0. Older runtimes leave it out: `""` stands for it."""

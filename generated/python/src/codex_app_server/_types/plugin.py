@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from codex_app_server._runtime.enums import OpenEnum
 from codex_app_server._runtime.model import InboundModel, OutboundModel
-from codex_app_server._runtime.scalars import Int64, UInt32
+from codex_app_server._runtime.scalars import Int64, JsonValue, UInt32
 from codex_app_server._runtime.unions import Open
 from codex_app_server._types.shared import (
     AbsolutePathBuf,
@@ -583,8 +583,9 @@ class PluginDetail(OutboundModel):
     Schema: `#/definitions/v2/PluginDetail`.
     """
 
+    STAND_INS: ClassVar[dict[str, JsonValue]] = {"appTemplates": []}
     app_templates: list[AppTemplateSummary]
-    """Since 0.149.0."""
+    """Since 0.149.0. Older runtimes leave it out: `[]` stands for it."""
 
     apps: list[AppSummary]
     hooks: list[PluginHookSummary]

@@ -560,6 +560,7 @@ class Thread(OutboundModel):
     Schema: `#/definitions/v2/Thread`.
     """
 
+    STAND_INS: ClassVar[dict[str, JsonValue]] = {"projectId": None}
     id: str
     """Identifier for this thread. Codex-generated thread IDs are UUIDv7."""
 
@@ -584,7 +585,7 @@ class Thread(OutboundModel):
     project_id: str | None
     """Canonical project assignment owned by app-server, if any.
 
-    Since 0.149.0.
+    Since 0.149.0. Older runtimes leave it out: `null` stands for it.
     """
 
     session_id: str

@@ -10,9 +10,11 @@ from threading import RLock, get_ident
 from typing import Any, TypeVar, cast
 
 import msgspec
+from msgspec import Struct
 
 from .enums import PENDING
 from .errors import Problem, WireError
+from .extras import named_class
 from .plain import wire_value
 from .plan import plan
 from .tolerance import ToleranceEvent, report
@@ -97,18 +99,39 @@ def read_json(annotation: type[T], data: str | bytes | bytearray, subject: str) 
     return check(annotation, plain, subject)
 
 
-def check(annotation: type[T], value: object, subject: str, exact: bool = False) -> T:
-    """A value that a user built, strictly; models in it are read again."""
+def check(
+    annotation: type[T],
+    value: object,
+    subject: str,
+    exact: bool = False,
+    known: bool = False,
+) -> T:
+    """A value that a user built, strictly; models in it are read again.
+
+    With `known`, a value, variant or member that this SDK does not know does not fit.
+    """
     walk = Walk(strict=True, by_name=True, exact=exact)
     try:
         result = plan(annotation).convert(wire_value(value), walk, None)
     except Misfit as misfit:
         problem = Problem(pointer(misfit.place), misfit.reason)
         raise WireError(subject, [*walk.problems(), problem]) from None
-    if problems := walk.problems():
+    if problems := walk.problems(known):
         raise WireError(subject, problems)
     report_findings(walk.findings, subject)
     return cast(T, result)
+
+
+def misfits(model: Struct) -> list[Problem]:
+    """What does not fit in a record that was read tolerantly."""
+    cls = named_class(type(model))
+    walk = Walk(strict=True)
+    value = msgspec.json.decode(encode_json(model, cls.__name__))
+    try:
+        plan(cls).convert(value, walk, None)
+    except Misfit as misfit:
+        return [Problem(pointer(misfit.place), misfit.reason)]
+    return walk.problems()
 
 
 def read(

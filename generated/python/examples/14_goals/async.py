@@ -1,0 +1,43 @@
+"""A goal: Codex works on an objective, turn after turn, until it is reached.
+
+Run: python examples/14_goals/async.py ["an objective"]
+"""
+
+import asyncio
+import sys
+
+from codex_app_server import AsyncCodex, Sandbox
+from codex_app_server.types import (
+    AgentMessageThreadItem,
+    ItemCompletedNotification,
+    ThreadGoalUpdatedNotification,
+    TurnStartedNotification,
+)
+
+
+async def main() -> None:
+    objective = sys.argv[1] if len(sys.argv) > 1 else "Make every test pass."
+    async with AsyncCodex() as codex:
+        thread = await codex.thread_start(sandbox=Sandbox.workspace_write)
+        goal = await thread.start_goal(objective, token_budget=200_000)
+        try:
+            async for event in goal.stream():
+                match event.payload:
+                    case TurnStartedNotification():
+                        print("* a turn begins")
+                    case ItemCompletedNotification(item=AgentMessageThreadItem() as it):
+                        print(it.text)
+                    case ThreadGoalUpdatedNotification(goal=state):
+                        print(f"* {state.status}, {state.tokens_used} tokens used")
+                    case _:
+                        pass
+        except asyncio.CancelledError:
+            await goal.pause()  # the next client can resume it
+            raise
+        result = await goal.run()
+        print(f"{result.status} after {len(result.turns)} turns")
+        print(result.final_response)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

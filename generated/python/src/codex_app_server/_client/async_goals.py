@@ -1,0 +1,124 @@
+"""A goal in the hands of a program with an event loop; what holds for `goals` holds here.
+
+In: a thread and an objective. Out: the events of all its turns as one stream, and what
+it comes to. One handle hears everything from before the goal is set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, Any
+
+from ..types import ThreadGoal, ThreadGoalStatus
+from ..wire import methods
+from .calls import given
+from .deadline import Deadline
+from .goal_log import GoalLog, GoalResult
+from .keywords import snake_case_keywords
+
+if TYPE_CHECKING:
+    from ..types import Notification
+    from .async_session import AsyncSession
+
+
+@snake_case_keywords
+class AsyncGoalHandle:
+    """A goal of a thread. `AsyncThread.start_goal` makes them."""
+
+    def __init__(self, session: AsyncSession, thread_id: str) -> None:
+        self._session = session
+        self._log = GoalLog(thread_id)
+        self._subscription = session.subscribe(self._log.wants)
+
+    @property
+    def thread_id(self) -> str:
+        """Id of the thread that works on the goal."""
+        return self._log.thread_id
+
+    @property
+    def goal(self) -> ThreadGoal | None:
+        """The goal as last heard: objective, status, tokens; None when cleared."""
+        return self._log.goal
+
+    def __repr__(self) -> str:
+        return f"AsyncGoalHandle(thread_id={self.thread_id!r}, goal={self.goal!r})"
+
+    async def stream(
+        self, *, timeout: float | None = None
+    ) -> AsyncGenerator[Notification, None]:
+        """The events of the thread until the goal rests, whatever turn they belong to.
+
+        The goal rests when it is complete, paused, blocked, out of budget or cleared,
+        or when its turn failed or was interrupted, and no turn is running. After
+        `resume` it can be streamed again.
+
+        Args:
+            timeout: Longest wait for one event, in seconds; `None` waits as long as the
+                runtime lives.
+        """
+        while not self._log.at_rest:
+            deadline = Deadline(timeout)
+            try:
+                events = await self._session.take(self._subscription.mailbox, deadline)
+            except EOFError:
+                return
+            if not events:
+                raise deadline.error("the next event of the goal")
+            for event in events:
+                self._log.add(event)
+                yield event
+
+    async def run(self, *, timeout: float | None = None) -> GoalResult:
+        """Wait until the goal rests.
+
+        Args:
+            timeout: Longest wait for one event, in seconds.
+
+        Raises:
+            TurnFailedError: the last turn failed.
+        """
+        async for _ in self.stream(timeout=timeout):
+            pass
+        return self._log.result()
+
+    async def pause(self) -> ThreadGoal:
+        """Start no more turns; the running one goes on. Method: `thread/goal/set`."""
+        return await self._set(status=ThreadGoalStatus.paused)
+
+    async def resume(self) -> ThreadGoal:
+        """Go on. Method: `thread/goal/set`."""
+        return await self._set(status=ThreadGoalStatus.active)
+
+    async def clear(self) -> None:
+        """Drop the goal; a running turn goes on. Method: `thread/goal/clear`."""
+        members = {"thread_id": self.thread_id}
+        await self._session.call(methods.THREAD_GOAL_CLEAR, members)
+        self._log.clear()
+
+    async def interrupt(self) -> None:
+        """Pause the goal and stop its running turn. Method: `turn/interrupt`."""
+        await self.pause()
+        turn = self._session.active_turn(self.thread_id)
+        if turn is not None:
+            await self._session.interrupt(turn)
+
+    def close(self) -> None:
+        """Hear no more of it. The goal stays as it is."""
+        self._session.unsubscribe(self._subscription)
+
+    async def start(self, objective: str, token_budget: int | None) -> None:
+        """Set the goal, which starts its first turn."""
+        try:
+            await self._set(
+                objective=objective,
+                status=ThreadGoalStatus.active,
+                token_budget=token_budget,
+            )
+        except BaseException:
+            self.close()
+            raise
+
+    async def _set(self, **members: Any) -> ThreadGoal:
+        changed = given(thread_id=self.thread_id, **members)
+        response = await self._session.call(methods.THREAD_GOAL_SET, changed)
+        return self._log.set(response.goal)

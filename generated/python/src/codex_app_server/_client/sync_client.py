@@ -1,0 +1,190 @@
+"""The blocking client and its threads, but for the methods that the protocol gives.
+
+`CodexBase` starts the runtime when it is made and ends it in `close`; `ThreadBase` is a
+conversation. The emitted classes add one method for each curated call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .calls import Caller, given
+from .config import CodexConfig
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from ..types import ReviewDelivery, ReviewTarget, ThreadGoal
+    from .goals import GoalHandle
+    from .handler import ServerRequestHandler
+    from .listening import Events
+    from .login import ChatgptLoginHandle, DeviceCodeLoginHandle
+    from .metadata import RuntimeMetadata
+    from .output import OutputSchema
+    from .rpc import Rpc
+    from .session import Session
+    from .turn import TurnHandle
+
+
+class CodexBase(Caller):
+    """A connection to one runtime."""
+
+    def __init__(
+        self,
+        config: CodexConfig | None = None,
+        *,
+        handler: ServerRequestHandler | None = None,
+    ) -> None:
+        from .opening import open_session
+
+        self._session = open_session(config or CodexConfig(), handler)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the runtime, or the connection to it.
+
+        Calls and streams that wait get a `TransportClosedError`. May be called from any
+        thread, and more than once.
+        """
+        self._session.close()
+
+    @property
+    def metadata(self) -> RuntimeMetadata:
+        """What the runtime said of itself when it was started."""
+        return self._session.metadata
+
+    @property
+    def rpc(self) -> Rpc:
+        """Every method of the protocol, typed."""
+        from .rpc import Rpc
+
+        return Rpc(self._session)
+
+    def login_api_key(self, api_key: str) -> None:
+        """Sign in with an API key. Method: `account/login/start`."""
+        from .login import login_api_key
+
+        login_api_key(self._session, api_key)
+
+    def login_chatgpt(self) -> ChatgptLoginHandle:
+        """Start to sign in with ChatGPT in a browser. Method: `account/login/start`."""
+        from .login import login_chatgpt
+
+        return login_chatgpt(self._session)
+
+    def login_chatgpt_device_code(self) -> DeviceCodeLoginHandle:
+        """Start to sign in with a code on another device.
+
+        Method: `account/login/start`.
+        """
+        from .login import login_chatgpt_device_code
+
+        return login_chatgpt_device_code(self._session)
+
+    def notifications(
+        self, *methods: str, thread_id: str | None = None, timeout: float | None = None
+    ) -> Events:
+        """Listen to notifications of the runtime, from now on.
+
+        Args:
+            methods: Wire names, such as `"account/updated"`; none means all.
+            thread_id: Only those of this thread.
+            timeout: Longest wait for one, in seconds; `None` waits as long as the
+                runtime lives.
+        """
+        from .listening import Events
+
+        return Events(self._session, methods, thread_id, timeout)
+
+
+class ThreadBase(Caller):
+    """A conversation, known by its id.
+
+    `Codex` makes them. One that `rpc` has started is `Thread(codex, id)`.
+    """
+
+    def __init__(self, codex: CodexBase | Session, id: str) -> None:
+        session = codex._session if isinstance(codex, Caller) else codex
+        super().__init__(session)
+        self._id = id
+
+    @property
+    def id(self) -> str:
+        """Id of the thread."""
+        return self._id
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(id={self.id!r})"
+
+    def review(
+        self,
+        target: ReviewTarget | None = None,
+        *,
+        delivery: ReviewDelivery | None = None,
+    ) -> TurnHandle:
+        """Start a review. Method: `review/start`.
+
+        Args:
+            target: What is reviewed: a model such as `types.BaseBranchReviewTarget`.
+                Default: the uncommitted changes of the thread's working directory.
+            delivery: Where the review runs. Default: in this thread.
+        """
+        from ..types import UncommittedChangesReviewTarget
+        from ..wire import methods
+        from .turn import TurnHandle
+
+        members = given(
+            thread_id=self.id,
+            target=target or UncommittedChangesReviewTarget(),
+            delivery=delivery,
+        )
+        _, log, mailbox = self._session.start_turn(
+            methods.REVIEW_START, members, streaming=True, thread_id=None
+        )
+        return TurnHandle(self._session, log, mailbox)
+
+    def start_goal(
+        self, objective: str, *, token_budget: int | None = None
+    ) -> GoalHandle:
+        """Have the runtime work on a goal, turn after turn. Method: `thread/goal/set`.
+
+        The thread must not be ephemeral. A goal that it had is replaced.
+
+        Args:
+            objective: What is to be achieved.
+            token_budget: Tokens that may be spent. Default: no limit.
+
+        Raises:
+            InvalidRequestError: the thread takes no goals.
+        """
+        from .goals import GoalHandle
+
+        handle = GoalHandle(self._session, self.id)
+        handle.start(objective, token_budget)
+        return handle
+
+    def goal(self) -> ThreadGoal | None:
+        """The goal of the thread, if it has one. Method: `thread/goal/get`."""
+        from ..wire import methods
+
+        return self._call(methods.THREAD_GOAL_GET, {"thread_id": self.id}).goal
+
+    def _start_turn(
+        self, members: dict[str, object], output_schema: OutputSchema | None
+    ) -> TurnHandle:
+        from ..wire import methods
+        from .output import OutputForm
+        from .turn import TurnHandle
+
+        form = None if output_schema is None else OutputForm.of(output_schema)
+        if form is not None:
+            members["output_schema"] = form.schema
+        _, log, mailbox = self._session.start_turn(
+            methods.TURN_START, members, streaming=True, thread_id=self.id
+        )
+        return TurnHandle(self._session, log, mailbox, form)

@@ -1,0 +1,42 @@
+"""Follow a turn while it runs: text as it is written, commands as they end.
+
+Run: python examples/03_stream/sync.py ["a request"]
+"""
+
+import sys
+
+from codex_app_server import Codex
+from codex_app_server.types import (
+    AgentMessageDeltaNotification,
+    CommandExecutionThreadItem,
+    ItemCompletedNotification,
+    ItemStartedNotification,
+    Notification,
+    TurnCompletedNotification,
+)
+
+
+def show(event: Notification) -> None:
+    match event.payload:
+        case AgentMessageDeltaNotification(delta=text):
+            print(text, end="", flush=True)
+        case ItemStartedNotification(item=CommandExecutionThreadItem(command=command)):
+            print(f"\n$ {command}")
+        case ItemCompletedNotification(item=CommandExecutionThreadItem() as done):
+            print(f"{done.aggregated_output or ''}-> {done.exit_code}")
+        case TurnCompletedNotification(turn=turn):
+            print(f"\n[{turn.status}]")
+        case _:
+            pass  # there are many kinds of events; take those that you need
+
+
+def main() -> None:
+    request = sys.argv[1] if len(sys.argv) > 1 else "Run the tests and explain."
+    with Codex() as codex:
+        turn = codex.thread_start().turn(request)
+        for event in turn.stream():
+            show(event)
+
+
+if __name__ == "__main__":
+    main()

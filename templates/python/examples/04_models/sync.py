@@ -1,0 +1,35 @@
+"""Which runtime answers, which models it has, and how a turn chooses one of them.
+
+Run: python examples/04_models/sync.py [MODEL]
+"""
+
+import sys
+
+from codex_app_server import Codex
+
+
+def main() -> None:
+    with Codex() as codex:
+        print(f"Codex {codex.metadata.version} on {codex.metadata.platform_os}\n")
+        models = codex.models().data
+        for model in models:
+            efforts = [it.reasoning_effort for it in model.supported_reasoning_efforts]
+            mark = "*" if model.is_default else " "
+            print(f"{mark} {model.model:<20} {', '.join(efforts)}")
+        if len(sys.argv) < 2:
+            print("\nGive the name of a model to ask it something.")
+            return
+
+        known = {model.model: model for model in models}
+        chosen = known.get(sys.argv[1])
+        if chosen is None:
+            sys.exit(f"There is no model {sys.argv[1]}.")
+        hardest = chosen.supported_reasoning_efforts[-1].reasoning_effort
+        thread = codex.thread_start(model=chosen.model)
+        # Model and effort hold for this turn and those that follow on the thread.
+        result = thread.run("Who are you?", model=chosen.model, effort=hardest)
+        print(f"\n{chosen.display_name}, effort {hardest}: {result.final_response}")
+
+
+if __name__ == "__main__":
+    main()

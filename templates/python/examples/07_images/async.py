@@ -1,0 +1,38 @@
+"""Ask about images: files of this machine, addresses, and bytes in memory.
+
+Run: python examples/07_images/async.py PICTURE...
+where each PICTURE is a path or an https:// address, and - reads a PNG from stdin.
+"""
+
+import asyncio
+import sys
+
+from codex_app_server import (
+    AsyncCodex,
+    ImageInput,
+    InputItem,
+    LocalImageInput,
+    TextInput,
+)
+
+
+def image(picture: str) -> InputItem:
+    if picture == "-":
+        return ImageInput.from_bytes(sys.stdin.buffer.read(), "image/png")
+    if picture.startswith("https://"):
+        return ImageInput(picture)
+    return LocalImageInput(picture)
+
+
+async def main() -> None:
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    question = TextInput("Describe each image in one sentence.")
+    async with AsyncCodex() as codex:
+        thread = await codex.thread_start()
+        result = await thread.run([question, *map(image, sys.argv[1:])])
+        print(result.final_response)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,34 @@
+"""Several conversations at once on one client, with threads.
+
+`async.py` beside this file does the same with tasks: every call has the same name and the
+same parameters in both, and is awaited there.
+
+Run: python examples/08_async_parity/sync.py
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from codex_app_server import Codex
+
+QUESTIONS = [
+    "Name a risk of this code base.",
+    "Name a strength of this code base.",
+    "Name a file that deserves a test.",
+]
+
+
+def answer(codex: Codex, question: str) -> str:
+    thread = codex.thread_start(ephemeral=True)
+    return thread.run(question).final_response or "no answer"
+
+
+def main() -> None:
+    # A client may be used from any number of threads.
+    with Codex() as codex, ThreadPoolExecutor() as pool:
+        answers = pool.map(lambda question: answer(codex, question), QUESTIONS)
+        for question, text in zip(QUESTIONS, answers, strict=True):
+            print(f"{question}\n  {text}")
+
+
+if __name__ == "__main__":
+    main()

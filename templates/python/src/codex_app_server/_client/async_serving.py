@@ -1,0 +1,101 @@
+"""Runs the author's handler for what the runtime asks, in tasks of an event loop.
+
+In: decoded requests, in their order. Out: one answer each, when its handler is done. A
+handler that is a coroutine function runs in the loop, a plain one in a thread, so that
+neither holds up the reader. A task that is cancelled refuses; one that the runtime needs no more
+is cancelled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from inspect import isawaitable, iscoroutinefunction
+from typing import TYPE_CHECKING, Any
+
+from .dispatch import dispatch, failure
+from .handler import SERVER_REQUESTS
+from .serving import WORKERS, conclude
+from .workers import Workers
+
+if TYPE_CHECKING:
+    from .._runtime.scalars import RequestId
+    from .handler import ServerRequestHandler
+    from .serving import Request, Send
+
+
+class TaskServer:
+    """Serves each request in a task."""
+
+    def __init__(self, handler: ServerRequestHandler | None) -> None:
+        self._handler = handler
+        self._workers = Workers(WORKERS)
+        self._tasks: dict[RequestId, asyncio.Task[None]] = {}
+
+    def serve(self, request: Request, send: Send) -> None:
+        """Have it answered soon."""
+        task = asyncio.get_running_loop().create_task(self._answer(request, send))
+        number = request.id
+        self._tasks[number] = task
+        task.add_done_callback(lambda _: self._tasks.pop(number, None))
+
+    def withdraw(self, number: RequestId | None) -> None:
+        """The runtime needs this answer no more: whoever works on it may stop."""
+        task = None if number is None else self._tasks.get(number)
+        if task is not None:
+            task.cancel()
+
+    async def close(self) -> None:
+        """Cancel what is under way."""
+        self._workers.drop()
+        mine = asyncio.current_task()
+        tasks = [task for task in self._tasks.values() if task is not mine]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _answer(self, request: Request, send: Send) -> None:
+        try:
+            outcome = await self._outcome(request)
+        except BaseException as error:
+            conclude(request, failure(error), send)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            conclude(request, outcome, send)
+
+    async def _outcome(self, request: Request) -> object:
+        if self._handler is None or self._is_native(request):
+            outcome = dispatch(self._handler, request)
+        else:
+            outcome = await self._in_thread(request)
+        return await outcome if isawaitable(outcome) else outcome
+
+    def _is_native(self, request: Request) -> bool:
+        """Whether the handler of a request belongs into the loop."""
+        plan = SERVER_REQUESTS.get(str(request.__struct_config__.tag))
+        return plan is None or iscoroutinefunction(
+            getattr(self._handler, plan.handler, None)
+        )
+
+    async def _in_thread(self, request: Request) -> object:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[object] = loop.create_future()
+
+        def work() -> None:
+            try:
+                outcome = dispatch(self._handler, request)
+            except BaseException as error:
+                outcome = failure(error)
+            try:
+                loop.call_soon_threadsafe(partial(_settle, done, outcome))
+            except RuntimeError:
+                pass  # the loop is closed: nobody waits
+
+        self._workers.submit(work)
+        return await done
+
+
+def _settle(done: asyncio.Future[Any], outcome: object) -> None:
+    if not done.done():
+        done.set_result(outcome)

@@ -1,0 +1,156 @@
+"""Errors that the server answers with, and what the client refuses in its place."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ..._runtime.scalars import JsonValue
+from .base import CodexError, shown
+from .turn import TurnFailedError
+
+
+class JsonRpcError(CodexError):
+    """The server answered a request with an error."""
+
+    HINT: ClassVar[str] = ""
+    """What to do about it, where the code tells."""
+
+    code: int
+    """The error code of the protocol."""
+    message: str
+    """What the server says, whole."""
+    data: Any
+    """What the server adds, as JSON; None if nothing."""
+
+    def __init__(self, code: int, message: str, data: Any = None) -> None:
+        super().__init__(f"{shown(message)} (JSON-RPC error {code}){self.HINT}")
+        self.code = code
+        self.message = message
+        self.data = data
+
+
+class CodexRpcError(JsonRpcError):
+    """An error whose code the protocol defines."""
+
+
+class ParseError(CodexRpcError):
+    """The server could not read the request as JSON."""
+
+
+class InvalidRequestError(CodexRpcError):
+    """The server refused the request: its form, or its place in time."""
+
+
+class MethodNotFoundError(CodexRpcError):
+    """The server does not offer the method."""
+
+    HINT: ClassVar[str] = "; a newer runtime may have it"
+
+
+class InvalidParamsError(CodexRpcError):
+    """The server refused the values of the parameters."""
+
+
+class InternalRpcError(CodexRpcError):
+    """The server failed while it served the request."""
+
+
+class ServerBusyError(CodexRpcError):
+    """The server is overloaded and did not take the request. It can be sent again."""
+
+    HINT: ClassVar[str] = "; try again later, as retry_on_overload does"
+
+
+class RetryLimitExceededError(ServerBusyError):
+    """The server tried again by itself as often as it may."""
+
+
+class ExperimentalApiError(CodexError):
+    """Something experimental was asked for on a connection that did not opt in."""
+
+    what: str
+    """The method, parameter or value that is experimental."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} is experimental and this client did not opt in; create it with "
+            "CodexConfig(experimental_api=True)"
+        )
+        self.what = what
+
+
+class UnsupportedByRuntimeError(CodexError):
+    """The connected runtime is too old for what was asked. Nothing was sent."""
+
+    what: str
+    """The method, parameter or value that the runtime does not have."""
+    since: str
+    """First version of the runtime that has it."""
+    connected: str | None
+    """Version of the connected runtime; None if it did not say."""
+
+    def __init__(self, what: str, since: str, connected: str | None) -> None:
+        is_now = "of unknown version" if connected is None else shown(connected)
+        super().__init__(
+            f"{what} needs Codex {since} or newer, and the connected runtime is "
+            f"{is_now}; update the runtime or leave it out"
+        )
+        self.what = what
+        self.since = since
+        self.connected = connected
+
+
+SERVER_ERRORS = range(-32099, -31999)
+OVERLOADED = -32001
+
+BY_CODE: dict[int, type[CodexRpcError]] = {
+    -32700: ParseError,
+    -32600: InvalidRequestError,
+    -32601: MethodNotFoundError,
+    -32602: InvalidParamsError,
+    -32603: InternalRpcError,
+}
+
+
+def rpc_error(code: int, message: str, data: Any = None) -> JsonRpcError:
+    """The error that stands for the server's, by its code, data and message."""
+    cls: type[JsonRpcError] = BY_CODE.get(code, JsonRpcError)
+    if code in SERVER_ERRORS:
+        lowered = message.lower()
+        if "retry limit" in lowered or "too many failed attempts" in lowered:
+            cls = RetryLimitExceededError
+        elif code == OVERLOADED or _tells_overload(data):
+            cls = ServerBusyError
+        else:
+            cls = CodexRpcError
+    return cls(code, message, data)
+
+
+def is_retryable_error(exc: BaseException) -> bool:
+    """Whether the server was overloaded, so that the same may be tried again later.
+
+    A missed deadline is not: the request may have run.
+    """
+    if isinstance(exc, ServerBusyError):
+        return True
+    if isinstance(exc, JsonRpcError):
+        return _tells_overload(exc.data)
+    info = exc.codex_error_info if isinstance(exc, TurnFailedError) else None
+    return isinstance(info, str) and _tells_overload(info)
+
+
+def _tells_overload(data: JsonValue) -> bool:
+    """Whether `serverOverloaded`, in any spelling, stands anywhere in a JSON value."""
+    pending = [data]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, str):
+            if value.replace("_", "").lower() == "serveroverloaded":
+                return True
+        elif isinstance(value, dict):
+            pending.extend(value.values())
+            # a variant with members of its own is the key of an object
+            pending.extend(key for key, body in value.items() if isinstance(body, dict))
+        elif isinstance(value, list):
+            pending.extend(value)
+    return False

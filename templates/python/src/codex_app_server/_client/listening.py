@@ -1,0 +1,69 @@
+"""Notifications that a program chooses, whatever turns they belong to.
+
+In: a session and a choice. Out: an iterator of typed notifications, from the moment it is
+made until it is closed; bounded like every other reader.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from .core import matching
+from .deadline import Deadline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typing_extensions import Self
+
+    from ..types import Notification
+    from .session import Session
+
+
+class Events:
+    """An iterator of notifications; a context manager that ends it."""
+
+    def __init__(
+        self,
+        session: Session,
+        methods: Sequence[str],
+        thread_id: str | None,
+        timeout: float | None,
+    ) -> None:
+        self._session = session
+        self._timeout = timeout
+        self._ready: deque[Notification] = deque()
+        self._subscription = session.subscribe(matching(methods, thread_id))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Notification:
+        """The next one.
+
+        Raises `DeadlineExceededError` when none comes within the timeout and
+        `TransportClosedError` when the connection ends; stops after `close`.
+        """
+        if not self._ready:
+            mailbox = self._subscription.mailbox
+            deadline = Deadline(self._timeout)
+            try:
+                events = self._session.take(mailbox, deadline)
+            except EOFError:
+                raise StopIteration from None
+            if not events:
+                raise deadline.error("the next notification")
+            self._ready.extend(events)
+        return self._ready.popleft()
+
+    def close(self) -> None:
+        """Hear no more."""
+        self._session.unsubscribe(self._subscription)
+        self._ready.clear()
