@@ -1,6 +1,7 @@
 //! Floor 5: a finished surface in, source files out, as values; nothing here touches a disk.
 
 pub mod docs;
+pub mod outline;
 pub mod python;
 
 /// The comment that opens every emitted file. It names no version, so that a move of the pin changes only what it

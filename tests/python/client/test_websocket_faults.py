@@ -28,7 +28,6 @@ from codex_app_server._client.errors import (
 pytestmark = [pytest.mark.tools, pytest.mark.usefixtures("no_leftovers")]
 
 TOKEN = "a-token-that-nobody-may-read"
-MODELS = {"data": [], "nextCursor": None}
 
 
 def refusal(face: Face, url: str, **members: Any) -> str:
@@ -179,9 +178,7 @@ def test_without_the_library(
         if name.startswith("websockets"):
             monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setitem(sys.modules, "websockets", None)
-    monkeypatch.delitem(
-        sys.modules, "codex_app_server._client.frames", raising=False
-    )
+    monkeypatch.delitem(sys.modules, "codex_app_server._client.frames", raising=False)
     said = refusal(face, "ws://127.0.0.1:9")
     assert "the library websockets is missing or too old; run `pip install '" in said
     extra = said.partition("install '")[2].partition("'")[0]
@@ -202,7 +199,7 @@ def test_garbage_in_place_of_an_answer(face: Face) -> None:
 
     with (
         websocket(serve) as url,
-        pytest.raises(NotAnAppServerError, match="instead of the answer .* '<html>'"),
+        pytest.raises(NotAnAppServerError, match=r"instead of the answer .* '<html>'"),
     ):
         face.open_with(CodexConfig(url=url))
 
@@ -315,9 +312,7 @@ def test_a_server_that_closes_and_stays(face: Face) -> None:
     assert "closed it with code 1001: bye" in said
 
 
-def test_a_server_that_is_dead(
-    face: Face, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_is_dead(face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("codex_app_server._client.async_websocket.PING_SECONDS", 0.2)
 
     def serve(connection: socket.socket) -> None:
