@@ -112,9 +112,13 @@ def test_inside_with(face: Face, fake: Fake) -> None:
 
 
 def test_an_error_inside_with_is_not_hidden(face: Face, fake: Fake) -> None:
-    with pytest.raises(ZeroDivisionError), face.open(fake(busy)) as codex:
-        codex.thread_start().turn("go")
-        raise ZeroDivisionError
+    def fail() -> None:
+        with face.open(fake(busy)) as codex:
+            codex.thread_start().turn("go")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
 
 
 def test_nothing_is_heard_afterwards(face: Face, fake: Fake) -> None:
