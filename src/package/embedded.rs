@@ -23,6 +23,10 @@ macro_rules! templates {
 pub const PYTHON: &[Template] = templates! { "python":
     "LICENSE",
     "README.md.in",
+    "docs/events.md",
+    "docs/faq.md",
+    "docs/getting-started.md",
+    "docs/migrating.md",
     "examples/01_quickstart/async.py",
     "examples/01_quickstart/sync.py",
     "examples/02_run/async.py",
@@ -109,6 +113,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_client/observing.py",
     "src/codex_app_server/_client/opening.py",
     "src/codex_app_server/_client/output.py",
+    "src/codex_app_server/_client/pipes.py",
     "src/codex_app_server/_client/places.py",
     "src/codex_app_server/_client/redaction.py",
     "src/codex_app_server/_client/refusal.py",
