@@ -9,6 +9,7 @@ is cancelled.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from inspect import isawaitable, iscoroutinefunction
 from typing import TYPE_CHECKING, Any
@@ -90,10 +91,8 @@ class TaskServer:
                 outcome = dispatch(self._handler, request)
             except BaseException as error:
                 outcome = failure(error)
-            try:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits
                 loop.call_soon_threadsafe(partial(_settle, done, outcome))
-            except RuntimeError:
-                pass  # the loop is closed: nobody waits
 
         self._workers.submit(work)
         return await done
