@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -78,11 +79,8 @@ def test_private_names_are_not_touched(copied: list[Snippet]) -> None:
 @pytest.mark.tools
 def test_mypy_is_content(project: Path, programs: Path) -> None:
     mypy = [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.10"]
-    check(
-        [*mypy, "--cache-dir", str(programs / "cache"), str(programs)],
-        programs,
-        MYPYPATH=str(project / "src"),
-    )
+    alone = ["--follow-imports", "silent", "--cache-dir", str(programs / "cache")]
+    check([*mypy, *alone, str(programs)], programs, MYPYPATH=str(project / "src"))
 
 
 @pytest.mark.slow
@@ -108,6 +106,13 @@ def check(command: list[str], folder: Path, **environment: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_pages_name_what_there_is(project: Path, root: Path) -> None:
+    for page in [root / "README.md", *sorted(project.rglob("*.md"))]:
+        text = page.read_text("utf-8")
+        for name in re.findall(r"`((?:docs|examples)/[\w./-]*)`", text):
+            assert (project / name).exists(), f"{page.name} names {name}"
 
 
 @pytest.mark.slow
