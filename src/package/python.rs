@@ -13,8 +13,11 @@ use crate::naming::ModulePath;
 /// The folder of the templates that stands for the package, whatever its name.
 const PACKAGE: &str = "src/codex_app_server/";
 
-/// The folder below it of the client, which only a package with a client has.
-const CLIENT: &str = "_client/";
+/// What only a package with a client has.
+const OF_CLIENT: [&str; 4] = ["src/codex_app_server/_client/", "examples/", "docs/", "README.md.in"];
+
+/// The folder of what takes the place of the above in a package without a client.
+const WITHOUT_CLIENT: &str = "without_client/";
 
 /// The modules that the emitter makes and that are homes of root exports.
 const EMITTED_HOMES: [&str; 2] = ["_version", "types"];
@@ -30,15 +33,9 @@ const REFERENCE: &str = "docs/api-reference.md";
 ///
 /// # Errors
 /// Two producers of one path, a path that leaves the package, and holes that do not match their values.
-pub fn python(
-    modules: Vec<(ModulePath, String)>,
-    reference: String,
-    curation: &Curation,
-    runtime: &str,
-) -> Outcome<Tree> {
+pub fn python(modules: Vec<(ModulePath, String)>, curation: &Curation, runtime: &str) -> Outcome<Tree> {
     let mut problems = Problems::default();
     let mut files = templates(curation, runtime, &mut problems);
-    files.push((REFERENCE.to_owned(), Cow::Owned(reference.into_bytes())));
     let packages = packages(&modules, &files);
     files.extend(
         modules
@@ -61,6 +58,18 @@ pub fn python(
     problems.finish(tree)
 }
 
+/// The same package with its reference.
+///
+/// # Errors
+/// Something else stands where the reference belongs.
+pub fn with_reference(mut package: Tree, text: String) -> Outcome<Tree> {
+    let path = RelPath::new(REFERENCE).map_err(|error| {
+        Diagnostic::new(Code::OutputPath, error.to_string()).note("because", error.because)
+    })?;
+    package.insert(path, Cow::Owned(text.into_bytes()))?;
+    Ok(package)
+}
+
 /// The import name of the package.
 ///
 /// # Errors
@@ -77,8 +86,7 @@ pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
 /// The modules of the package that can be the home of a root export: what its templates define, and what is emitted.
 #[must_use]
 pub fn homes(curation: &Curation) -> BTreeSet<String> {
-    let inside =
-        parts(curation).filter_map(|template| template.path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
+    let inside = parts(curation).filter_map(|(path, _)| path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
     let of_client = curation.table.client.iter().flat_map(|_| EMITTED_CLIENT_HOMES);
     inside
         .map(|path| path.strip_suffix("/__init__").unwrap_or(path).replace('/', "."))
@@ -90,8 +98,8 @@ pub fn homes(curation: &Curation) -> BTreeSet<String> {
 #[must_use]
 pub fn texts<'a>(modules: &'a [(ModulePath, String)], curation: &Curation) -> BTreeMap<String, Cow<'a, str>> {
     let package = &curation.table.python.package;
-    let templates = parts(curation).filter_map(|template| {
-        let inside = template.path.strip_prefix(PACKAGE)?.strip_suffix(".py")?;
+    let templates = parts(curation).filter_map(|(path, template)| {
+        let inside = path.strip_prefix(PACKAGE)?.strip_suffix(".py")?;
         let inside = inside.strip_suffix("/__init__").unwrap_or(inside);
         Some((format!("{package}.{}", inside.replace('/', ".")), String::from_utf8_lossy(template.bytes)))
     });
@@ -99,13 +107,16 @@ pub fn texts<'a>(modules: &'a [(ModulePath, String)], curation: &Curation) -> BT
     templates.chain(emitted).collect()
 }
 
-/// The templates that the package is made of.
-fn parts(curation: &Curation) -> impl Iterator<Item = &'static Template> {
+/// The templates that the package is made of, and the paths that they are templates of.
+fn parts(curation: &Curation) -> impl Iterator<Item = (&'static str, &'static Template)> {
     let has_client = curation.table.client.is_some();
-    let of_client = |template: &Template| {
-        template.path.strip_prefix(PACKAGE).is_some_and(|inside| inside.starts_with(CLIENT))
-    };
-    PYTHON.iter().filter(move |template| has_client || !of_client(template))
+    PYTHON.iter().filter_map(move |template| match template.path.strip_prefix(WITHOUT_CLIENT) {
+        Some(path) => (!has_client).then_some((path, template)),
+        None => {
+            let of_client = OF_CLIENT.iter().any(|part| template.path.starts_with(part));
+            (has_client || !of_client).then_some((template.path, template))
+        }
+    })
 }
 
 fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec<(String, Bytes)> {
@@ -119,13 +130,18 @@ fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec
         ("summary", &python.summary),
         ("version", &python.version),
     ];
-    let mut holes = Holes::new(&values, problems);
+    let client = curation.table.client.as_ref();
+    let binary = curation.table.runtime.as_ref().filter(|_| client.is_some());
+    let dependency = binary.map(|package| format!("{}=={runtime}", package.distribution));
+    let websockets = client.map(|client| client.websocket_library.clone());
+    let lists = [("dependency", dependency.as_slice()), ("websocket_library", websockets.as_slice())];
+    let mut holes = Holes::new(&values, &lists, problems);
     let package = format!("src/{}/", python.package.replace('.', "/"));
     let files = parts(curation)
-        .map(|template| {
-            let path = match template.path.strip_prefix(PACKAGE) {
+        .map(|(path, template)| {
+            let path = match path.strip_prefix(PACKAGE) {
                 Some(inside) => format!("{package}{inside}"),
-                None => template.path.to_owned(),
+                None => path.to_owned(),
             };
             match path.strip_suffix(".in") {
                 Some(path) => {

@@ -4,7 +4,7 @@
 mod arguments;
 mod calls;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -130,7 +130,7 @@ pub(super) fn settle<'a>(
     decisions: &mut Decisions,
 ) -> Option<Client<'a>> {
     let table = curation.table.client.as_ref()?;
-    let mut rows = Rows { ir, names, curation, table, excused: BTreeSet::new(), decisions };
+    let mut rows = Rows { ir, names, curation, table, excused: BTreeMap::new(), decisions };
     let timeouts = rows.timeouts();
     let mut classes = rows.classes();
     rows.calls(&mut classes);
@@ -144,8 +144,8 @@ struct Rows<'a, 'd> {
     names: &'a Names,
     curation: &'a Curation,
     table: &'a Table,
-    /// The parameters whose members need the excuse that their row has.
-    excused: BTreeSet<&'a str>,
+    /// The parameters that some method has, and whether any of their members needs the excuse of their row.
+    excused: BTreeMap<&'a str, bool>,
     decisions: &'d mut Decisions,
 }
 

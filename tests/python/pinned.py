@@ -41,12 +41,17 @@ def curation() -> dict[str, Any]:
 
 
 @cache
+def version() -> str:
+    """The version of the pinned runtime."""
+    pin = tomllib.loads((ROOT / "schema" / "pin.toml").read_text("utf-8"))
+    return str(pin["version"])
+
+
+@cache
 def bundle(export: str = "experimental") -> dict[str, Any]:
     """An export as it was recorded."""
-    version = tomllib.loads((ROOT / "schema" / "pin.toml").read_text("utf-8"))[
-        "version"
-    ]
-    path = ROOT / "schema" / version / export / "codex_app_server_protocol.schemas.json"
+    folder = ROOT / "schema" / version() / export
+    path = folder / "codex_app_server_protocol.schemas.json"
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return found
 

@@ -103,7 +103,9 @@ impl<'a> Rows<'a, '_> {
         if !fits {
             let help =
                 "write true or false for a truth value, or a member's name for an enum that `type` names";
-            self.conflict(format!("the default of {name} is none of its values"), span, help);
+            let message = format!("the default of {name} is none of its values");
+            let problem = self.problem(Code::CurationConflict, message, span);
+            self.decisions.decide(problem.help(help), LEFT_OUT);
             return None;
         }
         let is_required = |index: &usize| members.fields.get(*index).is_some_and(|field| field.required);
@@ -163,6 +165,7 @@ impl<'a> Rows<'a, '_> {
         gives: &[usize],
         members: &Members<'a>,
     ) -> Option<()> {
+        self.excused.entry(key.get_ref()).or_default();
         for field in gives.iter().filter_map(|index| members.fields.get(*index)) {
             let Some(word) = instability(&field.about) else { continue };
             let is_excused = curated.is_some_and(|curated| match field.about.stability {
@@ -170,7 +173,7 @@ impl<'a> Rows<'a, '_> {
                 Stability::Stable => curated.deprecated,
             });
             if is_excused {
-                self.excused.insert(key.get_ref());
+                self.excused.insert(key.get_ref(), true);
                 continue;
             }
             let message = format!("the member {} is {word}", field.wire);
@@ -186,7 +189,7 @@ impl<'a> Rows<'a, '_> {
     pub(super) fn every_excuse_is_needed(&mut self) {
         for (key, row) in &self.table.parameters {
             let ParameterRow { deprecated, experimental, .. } = row.get_ref();
-            if (*deprecated || *experimental) && !self.excused.contains(key.as_str()) {
+            if (*deprecated || *experimental) && self.excused.get(key.as_str()) == Some(&false) {
                 let message = format!("[client.parameters.{key}] excuses members that are stable");
                 let problem = self.problem(Code::CurationConflict, message, row.span());
                 let help = "remove `deprecated` and `experimental` from the row";

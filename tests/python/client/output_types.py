@@ -98,6 +98,7 @@ class Everything(Struct, kw_only=True):
     several: int | str | list[bool]
     choice: Literal["x", 1, None]
     pair: tuple[int, str]
+    twins: tuple[int, int]
     row: tuple[int, ...]
     unique: set[str]
     point: Point
@@ -105,7 +106,7 @@ class Everything(Struct, kw_only=True):
     partial: Partial
     finding: Annotated[Finding, Meta(description="the worst one")]
     day: datetime.date
-    moment: datetime.datetime
+    moment: Annotated[datetime.datetime, Meta(tz=True)]
     span: datetime.timedelta
     key: uuid.UUID
     money: decimal.Decimal
@@ -163,6 +164,7 @@ SAMPLES: list[tuple[Any, list[Any]]] = [
                 several=several,
                 choice=choice,
                 pair=(1, "a"),
+                twins=(1, 2),
                 row=(1, 2, 3),
                 unique={"a"},
                 point=Point(1, "a"),

@@ -33,6 +33,10 @@ class Owner(BaseModel):
     boss: Owner | None = None
 
 
+class Kennel(BaseModel):
+    either: list[Dog] | list[Cat] | list[list[Cat]]
+
+
 class Numbers(RootModel[list[int]]):
     pass
 
@@ -61,6 +65,14 @@ SAMPLES: list[tuple[Any, list[Any]]] = [
                 firstName="x",
                 boss=OWNER,
             ),
+        ],
+    ),
+    (
+        Kennel,
+        [
+            Kennel(either=[Cat(), Cat(lives=1)]),
+            Kennel(either=[Dog(name="bo")]),
+            Kennel(either=[[Cat()], []]),
         ],
     ),
     (Numbers, [Numbers([1, 2])]),

@@ -24,6 +24,7 @@ from codex_app_server import AsyncCodex, Codex, CodexConfig, JsonRpcError
 from codex_app_server.wire import methods
 
 SESSION = "90_all_methods.jsonl"
+ENDED = methods.TURN_END.name
 METHODS: dict[str, Any] = {
     method.name: method
     for method in vars(methods).values()
@@ -127,7 +128,7 @@ def test_blocking(ready: RealRuntime) -> None:
     recording = Recording()
     found: dict[str, str] = {}
     wanted: dict[str, str] = {}
-    with Codex(config(ready)) as codex:
+    with Codex(config(ready)) as codex, codex.notifications(ENDED) as ended:
         thread = codex.thread_start(cwd=str(ready.workspace))
         turn = thread.run("Seed.")
         for name, params, outcome in recording.given(
@@ -138,7 +139,10 @@ def test_blocking(ready: RealRuntime) -> None:
             call = getattr(codex.rpc, name_of(name))
             wanted[name] = recorded_outcome(outcome)
             try:
-                found[name] = outcome_of(call(*plain, **named), method)
+                result = call(*plain, **named)
+                found[name] = outcome_of(result, method)
+                if name == methods.TURN_START.name:
+                    until(ended, result.turn.id)
             except JsonRpcError as error:
                 found[name] = told(error.code, error.message)
     compared(found, wanted)
@@ -150,7 +154,10 @@ def test_asynchronous(ready: RealRuntime) -> None:
     wanted: dict[str, str] = {}
 
     async def sweep() -> None:
-        async with AsyncCodex(config(ready)) as codex:
+        async with (
+            AsyncCodex(config(ready)) as codex,
+            codex.notifications(ENDED) as ended,
+        ):
             thread = await codex.thread_start(cwd=str(ready.workspace))
             turn = await thread.run("Seed.")
             for name, params, outcome in recording.given(
@@ -161,12 +168,22 @@ def test_asynchronous(ready: RealRuntime) -> None:
                 call = getattr(codex.rpc, name_of(name))
                 wanted[name] = recorded_outcome(outcome)
                 try:
-                    found[name] = outcome_of(await call(*plain, **named), method)
+                    result = await call(*plain, **named)
+                    found[name] = outcome_of(result, method)
+                    while name == methods.TURN_START.name:
+                        if (await ended.__anext__()).payload.turn.id == result.turn.id:
+                            break
                 except JsonRpcError as error:
                     found[name] = told(error.code, error.message)
 
     asyncio.run(sweep())
     compared(found, wanted)
+
+
+def until(ended: Iterator[Any], turn_id: str) -> None:
+    """The turn that was started is over, as it was when the next call was recorded."""
+    while next(ended).payload.turn.id != turn_id:
+        pass
 
 
 def name_of(method: str) -> str:

@@ -63,6 +63,7 @@ def test_given_leaves_out_what_was_not_given() -> None:
         "e": [],
     }
     assert given() == {}
+    assert given({"a": None, "b": 1}, c=None, d=2) == {"a": None, "b": 1, "d": 2}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from faces import Face
 from fake_server import FakeServer
 
-from codex_app_server import (
+from codex_app_server._client.errors import (
     CodexError,
     RuntimeExitedError,
     TransportClosedError,

@@ -142,6 +142,7 @@ def test_representation_names_the_class_and_says_why(error: CodexError) -> None:
         (EVERY[15], ["hello", "codex_bin", "url"]),
         (NotAnAppServerError(""), ["nothing"]),
         (EVERY[16], ["exited with code 1", "panicked", "config.toml"]),
+        (RuntimeExitedError(0), ["exited with code 0"]),
         (RuntimeExitedError(-250), ["signal 250"]),
         (RuntimeExitedError(None), ["the runtime ended"]),
         (EVERY[17], ["30 s", "start_timeout", "waiting"]),

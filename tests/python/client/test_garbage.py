@@ -9,7 +9,7 @@ import pytest
 from faces import Face
 from fake_server import FakeServer
 
-from codex_app_server import CodexError, JsonRpcError, TurnFailedError
+from codex_app_server._client.errors import CodexError, JsonRpcError, TurnFailedError
 
 Fake = Callable[..., FakeServer]
 

@@ -286,7 +286,9 @@ def test_the_real_runtime_is_found() -> None:
 
 def test_nothing_is_imported_before_it_is_needed(fresh: Callable[[str], str]) -> None:
     found = fresh(
-        "import sys, codex_app_server._client.launch\n"
-        "print(sorted({'codex_cli_bin', 'subprocess', 'asyncio'} & set(sys.modules)))"
+        "import sys, msgspec\nbefore = set(sys.modules)\n"
+        "import codex_app_server._client.launch\n"
+        "heavy = {'codex_cli_bin', 'subprocess', 'asyncio'}\n"
+        "print(sorted(heavy & (set(sys.modules) - before)))"
     )
     assert found.strip() == "[]"

@@ -26,6 +26,7 @@ from output_types import (
     plain,
 )
 from pydantic import TypeAdapter
+from pydantic_types import Cat, Dog
 
 from codex_app_server import types
 from codex_app_server._client.errors import OutputError
@@ -172,13 +173,40 @@ def test_null_is_taken_away_inside_unions() -> None:
                     {"type": "circle", "radius": None},
                     {"type": "square", "side": 2.0, "colour": "b"},
                 ],
-                "maybeShape": None,
+                "maybeShape": {"type": "circle", "radius": None},
             }
         )
     )
     assert drawing == Drawing(
-        Square(1.0), [Circle(), Square(2.0, output_types.Colour.blue)]
+        Square(1.0), [Circle(), Square(2.0, output_types.Colour.blue)], Circle()
     )
+    kennel = OutputForm.of(pydantic_types.Kennel)
+    for either, expected in (
+        ([{"kind": "cat", "lives": None}], [Cat()]),
+        ([[{"kind": "cat", "lives": None}]], [[Cat()]]),
+        ([{"kind": "dog", "name": "bo"}], [Dog(name="bo")]),
+    ):
+        assert kennel.parse(json.dumps({"either": either})).either == expected
+
+
+def test_only_what_needs_null_allows_it() -> None:
+    def members(spec: Any) -> Any:
+        schema: Any = OutputForm.of(spec).schema
+        return schema["properties"]
+
+    null = {"type": "null"}
+    text = {"type": "string"}
+    assert members(Finding)["fix"] == {"anyOf": [text, null]}
+    assert members(Partial)["name"] == {"anyOf": [text, null]}
+    assert members(Review)["note"] == {"anyOf": [text, null]}
+    assert members(Review)["verdict"]["type"] == "string"
+    # a tag with a default is still what tells variants apart
+    tag = {"type": "string", "enum": ["cat"]}
+    assert members(Cat) == {
+        "kind": tag,
+        "lives": {"anyOf": [{"type": "integer"}, null]},
+    }
+    assert members(Circle)["type"] == {"type": "string", "enum": ["circle"]}
 
 
 def test_what_a_limit_says_in_words() -> None:
@@ -190,8 +218,14 @@ def test_what_a_limit_says_in_words() -> None:
         "exclusiveMinimum": 0,
         "maximum": 10,
     }
-    assert "in this order: integer, string" in members["pair"]["description"]
-    assert "base64" in members["raw"]["description"]
+    assert members["pair"]["description"] == "(in this order: integer, string)"
+    assert members["twins"]["items"] == {"type": "integer"}
+    assert (members["twins"]["minItems"], members["twins"]["maxItems"]) == (2, 2)
+    assert members["raw"]["description"] == '(contentEncoding: "base64")'
+    assert members["unique"]["description"] == "(uniqueItems: true)"
+    assert members["money"] == {"type": "string", "description": '(format: "decimal")'}
+    assert members["key"] == {"type": "string", "format": "uuid"}
+    assert members["moment"] == {"type": "string", "format": "date-time"}
     assert members["finding"]["description"] == "the worst one"
     found: Any = schema["$defs"]["Finding"]
     assert found["description"] == "Something that was found."

@@ -11,6 +11,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
+from pinned import version
 
 pytestmark = [pytest.mark.slow, pytest.mark.tools]
 
@@ -62,6 +63,10 @@ def test_the_metadata_says_what_it_needs(built: tuple[Path, Path]) -> None:
     assert metadata["License-Expression"] == "Apache-2.0"
     needed = metadata.get_all("Requires-Dist", [])
     assert needed[0].startswith("msgspec")
+    assert f"openai-codex-cli-bin=={version()}" in needed
+    (sockets,) = (need for need in needed if need.startswith("websockets"))
+    assert "extra == 'ws'" in sockets.replace('"', "'")
+    assert len(needed) == 3
     assert metadata.get_payload()
 
 

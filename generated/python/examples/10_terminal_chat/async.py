@@ -10,13 +10,15 @@ import signal
 import sys
 from contextlib import suppress
 from threading import Thread as Worker
-from typing import Any, Literal
+from typing import Literal
 
 from codex_app_server import (
     ApprovalMode,
     AsyncCodex,
     AsyncTurnHandle,
     CodexError,
+    CommandExecutionDecision,
+    FileChangeDecision,
     ServerRequestHandler,
 )
 from codex_app_server.types import (
@@ -33,12 +35,21 @@ class Terminal(ServerRequestHandler):
     """Hands each typed line to whoever asks: the chat, or an approval in its task."""
 
     def __init__(self) -> None:
+        self.turn: AsyncTurnHandle | None = None
         self.lines: asyncio.Queue[str | None] = asyncio.Queue()
         self.loop = asyncio.get_running_loop()
         Worker(target=self._read, daemon=True).start()
 
+    def interrupt(self, chat: asyncio.Task[None]) -> None:
+        """Stop the turn, or end the chat when none runs or it is being stopped."""
+        turn, self.turn = self.turn, None
+        if turn is None:
+            chat.cancel()
+        else:
+            self.stopping = asyncio.ensure_future(turn.interrupt())
+
     def _read(self) -> None:
-        while line := sys.stdin.readline():
+        for line in sys.stdin:
             self.loop.call_soon_threadsafe(self.lines.put_nowait, line.strip())
         self.loop.call_soon_threadsafe(self.lines.put_nowait, None)
 
@@ -52,12 +63,12 @@ class Terminal(ServerRequestHandler):
 
     async def command_execution_approval(
         self, request: CommandExecutionRequestApprovalParams, /
-    ) -> Literal["accept", "decline"]:
+    ) -> CommandExecutionDecision:
         return await self.approve(f"run {request.command} ({request.reason})")
 
     async def file_change_approval(
         self, request: FileChangeRequestApprovalParams, /
-    ) -> Literal["accept", "decline"]:
+    ) -> FileChangeDecision:
         return await self.approve("change files")
 
 
@@ -74,21 +85,29 @@ async def follow(turn: AsyncTurnHandle) -> None:
                 pass
 
 
-async def main() -> None:
-    terminal = Terminal()
-    work: asyncio.Task[Any] = asyncio.ensure_future(terminal.ask("> "))
-    signal.signal(
-        signal.SIGINT, lambda *_: terminal.loop.call_soon_threadsafe(work.cancel)
-    )
+async def chat(terminal: Terminal) -> None:
     async with AsyncCodex(handler=terminal) as codex:
         thread = await codex.thread_start(approval_mode=ApprovalMode.ask)
-        while (line := await work) is not None:
-            turn = await thread.turn(line)
-            work = asyncio.ensure_future(follow(turn))
-            with suppress(asyncio.CancelledError):
-                await work
-                ...
+        while (line := await terminal.ask("> ")) is not None:
+            if line:
+                terminal.turn = await thread.turn(line)
+                await follow(terminal.turn)
+                terminal.turn = None
+
+
+async def main() -> None:
+    terminal = Terminal()
+    task = asyncio.ensure_future(chat(terminal))
+    signal.signal(
+        signal.SIGINT,
+        lambda *_: terminal.loop.call_soon_threadsafe(terminal.interrupt, task),
+    )
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    try:
+        asyncio.run(main())
+    except CodexError as error:
+        sys.exit(str(error))

@@ -14,6 +14,8 @@ from codex_app_server import (
     ApprovalMode,
     Codex,
     CodexError,
+    CommandExecutionDecision,
+    FileChangeDecision,
     ServerRequestHandler,
     TurnHandle,
 )
@@ -49,12 +51,12 @@ class Terminal(ServerRequestHandler):
 
     def command_execution_approval(
         self, request: CommandExecutionRequestApprovalParams, /
-    ) -> Literal["accept", "decline"]:
+    ) -> CommandExecutionDecision:
         return self.approve(f"run {request.command} ({request.reason})")
 
     def file_change_approval(
         self, request: FileChangeRequestApprovalParams, /
-    ) -> Literal["accept", "decline"]:
+    ) -> FileChangeDecision:
         return self.approve("change files")
 
 

@@ -4,6 +4,7 @@ Run: python examples/12_turn_controls/async.py
 """
 
 import asyncio
+from contextlib import aclosing
 
 from codex_app_server import AsyncCodex, DeadlineExceededError
 from codex_app_server.types import AgentMessageDeltaNotification
@@ -22,6 +23,7 @@ async def main() -> None:
                     print(text, end="", flush=True)
                     if not steered:
                         await turn.steer("Only the three largest, please.")
+                        print("\n[steered]")
                         steered = True
                 case _:
                     pass
@@ -29,9 +31,10 @@ async def main() -> None:
 
         # Leaving a stream early interrupts the turn; keep_running=True would not.
         turn = await thread.turn("Count to a thousand.")
-        async for event in turn.stream():
-            if isinstance(event.payload, AgentMessageDeltaNotification):
-                break
+        async with aclosing(turn.stream()) as events:
+            async for event in events:
+                if isinstance(event.payload, AgentMessageDeltaNotification):
+                    break
         print("left:", (await turn.run()).status)
 
         # A deadline of your own: the turn keeps running until it is interrupted.

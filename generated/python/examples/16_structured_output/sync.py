@@ -12,6 +12,7 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from codex_app_server import Codex, OutputError
+from codex_app_server.types import JsonObject
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Estimate(BaseModel):
     hours: float = Field(gt=0, description="Working hours, not calendar hours.")
 
 
-LICENCE = {
+LICENCE: JsonObject = {
     "type": "object",
     "properties": {"spdx": {"type": "string"}},
     "required": ["spdx"],

@@ -114,7 +114,11 @@ impl<'a> Calls<'a> {
             Returns::Object(names, path) => {
                 let class = Expr::local(self.form.of(names).clone());
                 let response = Expr::local(py_ident!("response"));
-                let id = path.iter().fold(response.clone(), |value, step| value.attr(step.clone()));
+                // A runtime may send what does not fit its own schema: the id is looked for, not taken for granted.
+                let path = path.iter().map(Ident::as_str).collect::<Vec<_>>().join(".");
+                let text_at = own(scope, &py_ident!("calls"), py_ident!("text_at"));
+                let method = method_constant(scope, self.constant);
+                let id = text_at.call([method, response.clone(), Expr::str(&path)]);
                 let made = class.clone().call([this().attr(py_ident!("_session")), id]);
                 (class, vec![Stmt::assign(response, call()), Stmt::returns(made)])
             }
@@ -150,6 +154,7 @@ impl<'a> Calls<'a> {
             Some(((*member).clone(), Expr::local(py_ident!("self")).attr(attribute.clone())))
         });
         let mut members: Vec<Given> = bound.map(|(name, value)| Given::Keyword(name, value)).collect();
+        let mut always = Vec::new();
         let mut is_complete = true;
         for argument in self.call.arguments.iter().filter(|argument| !argument.beside) {
             let value = Expr::local(argument.name.clone());
@@ -159,6 +164,9 @@ impl<'a> Calls<'a> {
             };
             is_complete &= !may_be_left_out(argument);
             match self.given_by(argument).as_slice() {
+                [(field, member)] if field.required && field.nullable => {
+                    always.push((Expr::str(member.as_str()), value));
+                }
                 [(_, member)] => members.push(Given::Keyword((*member).clone(), value)),
                 _ => members.push(Given::DoubleStar(value)),
             }
@@ -168,8 +176,12 @@ impl<'a> Calls<'a> {
             _ => None,
         });
         match pairs.collect::<Option<Vec<_>>>() {
-            Some(pairs) if is_complete => Expr::Dict(pairs),
-            _ => own(self.scope, &py_ident!("calls"), py_ident!("given")).call_args(members),
+            Some(pairs) if is_complete => Expr::Dict(pairs.into_iter().chain(always).collect()),
+            _ => {
+                let always = (!always.is_empty()).then_some(Given::Positional(Expr::Dict(always)));
+                let given = own(self.scope, &py_ident!("calls"), py_ident!("given"));
+                given.call_args(always.into_iter().chain(members))
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ def main() -> None:
                     print(text, end="", flush=True)
                     if not steered:
                         turn.steer("Only the three largest, please.")
+                        print("\n[steered]")
                         steered = True
                 case _:
                     pass

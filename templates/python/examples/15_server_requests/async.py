@@ -7,9 +7,14 @@ Run: python examples/15_server_requests/async.py
 
 import asyncio
 from datetime import date
-from typing import Literal
 
-from codex_app_server import AsyncCodex, AsyncThread, ServerRequestHandler
+from codex_app_server import (
+    AsyncCodex,
+    AsyncThread,
+    CommandExecutionDecision,
+    FileChangeDecision,
+    ServerRequestHandler,
+)
 from codex_app_server.types import (
     ApprovalsReviewer,
     AskForApprovalValue,
@@ -40,13 +45,13 @@ class Desk(ServerRequestHandler):
 
     async def command_execution_approval(
         self, request: CommandExecutionRequestApprovalParams, /
-    ) -> Literal["accept", "decline"]:
+    ) -> CommandExecutionDecision:
         answer = await ask(f"Run {request.command}? ({request.reason}) [y/N] ")
         return "accept" if answer == "y" else "decline"
 
     async def file_change_approval(
         self, request: FileChangeRequestApprovalParams, /
-    ) -> Literal["accept", "decline"]:
+    ) -> FileChangeDecision:
         return "accept" if await ask("Change files? [y/N] ") == "y" else "decline"
 
     async def user_input(

@@ -6,9 +6,14 @@ Run: python examples/15_server_requests/sync.py
 """
 
 from datetime import date
-from typing import Literal
 
-from codex_app_server import Codex, ServerRequestHandler, Thread
+from codex_app_server import (
+    Codex,
+    CommandExecutionDecision,
+    FileChangeDecision,
+    ServerRequestHandler,
+    Thread,
+)
 from codex_app_server.types import (
     ApprovalsReviewer,
     AskForApprovalValue,
@@ -35,13 +40,13 @@ class Desk(ServerRequestHandler):
 
     def command_execution_approval(
         self, request: CommandExecutionRequestApprovalParams, /
-    ) -> Literal["accept", "decline"]:
+    ) -> CommandExecutionDecision:
         answer = input(f"Run {request.command}? ({request.reason}) [y/N] ")
         return "accept" if answer == "y" else "decline"
 
     def file_change_approval(
         self, request: FileChangeRequestApprovalParams, /
-    ) -> Literal["accept", "decline"]:
+    ) -> FileChangeDecision:
         return "accept" if input("Change files? [y/N] ") == "y" else "decline"
 
     def user_input(

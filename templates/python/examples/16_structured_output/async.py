@@ -13,6 +13,7 @@ import msgspec
 from pydantic import BaseModel, Field
 
 from codex_app_server import AsyncCodex, OutputError
+from codex_app_server.types import JsonObject
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Estimate(BaseModel):
     hours: float = Field(gt=0, description="Working hours, not calendar hours.")
 
 
-LICENCE = {
+LICENCE: JsonObject = {
     "type": "object",
     "properties": {"spdx": {"type": "string"}},
     "required": ["spdx"],

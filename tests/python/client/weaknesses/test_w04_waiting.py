@@ -41,7 +41,7 @@ def test_a_closed_output_is_told(sdk: Sdk, fake: Fake) -> None:
                 sdk.soon(codex.models)
 
 
-@weakness(4, BrokenPipeError)
+@weakness(4, BrokenPipeError, AssertionError)
 def test_a_dead_runtime_is_told(sdk: Sdk, fake: Fake) -> None:
     def serve(server: Any) -> None:
         server.handshake()

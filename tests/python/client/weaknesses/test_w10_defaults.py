@@ -9,7 +9,6 @@ from sdks import Sdk, weakness
 
 CASES = [
     ("Turn", "items_view", {"id": "t", "items": [], "status": "completed"}),
-    ("ExternalSandboxSandboxPolicy", "network_access", {"type": "externalSandbox"}),
     (
         "CommandExecutionThreadItem",
         "source",
@@ -19,6 +18,35 @@ CASES = [
             "command": "ls",
             "commandActions": [],
             "cwd": "/",
+            "status": "completed",
+        },
+    ),
+    (
+        "PluginSummary",
+        "availability",
+        {
+            "id": "p",
+            "name": "p",
+            "authPolicy": "ON_USE",
+            "enabled": True,
+            "installPolicy": "AVAILABLE",
+            "installed": True,
+            "source": {"type": "local", "path": "/p"},
+        },
+    ),
+    (
+        "HookRunSummary",
+        "source",
+        {
+            "id": "h",
+            "displayOrder": 1,
+            "entries": [],
+            "eventName": "stop",
+            "executionMode": "sync",
+            "handlerType": "command",
+            "scope": "turn",
+            "sourcePath": "/h",
+            "startedAt": 1,
             "status": "completed",
         },
     ),

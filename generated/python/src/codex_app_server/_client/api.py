@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_app_server._client.async_client import AsyncCodexBase, AsyncThreadBase
-from codex_app_server._client.calls import given, opposite
+from codex_app_server._client.calls import given, opposite, text_at
 from codex_app_server._client.inputs import turn_input
 from codex_app_server._client.keywords import snake_case_keywords
 from codex_app_server._client.modes import (
@@ -136,7 +136,10 @@ class Codex(CodexBase):
                 thread_source=thread_source,
             ),
         )
-        return Thread(self._session, response.thread.id)
+        return Thread(
+            self._session,
+            text_at(methods.THREAD_START, response, "thread.id"),
+        )
 
     def thread_list(
         self,
@@ -255,7 +258,10 @@ class Codex(CodexBase):
                 service_tier=service_tier,
             ),
         )
-        return Thread(self._session, response.thread.id)
+        return Thread(
+            self._session,
+            text_at(methods.THREAD_RESUME, response, "thread.id"),
+        )
 
     def thread_fork(
         self,
@@ -322,7 +328,10 @@ class Codex(CodexBase):
                 thread_source=thread_source,
             ),
         )
-        return Thread(self._session, response.thread.id)
+        return Thread(
+            self._session,
+            text_at(methods.THREAD_FORK, response, "thread.id"),
+        )
 
     def thread_archive(self, thread_id: str) -> ThreadArchiveResponse:
         """Archive a conversation.
@@ -350,7 +359,10 @@ class Codex(CodexBase):
             InvalidRequestError: there is no such archived thread.
         """
         response = self._call(methods.THREAD_UNARCHIVE, {"thread_id": thread_id})
-        return Thread(self._session, response.thread.id)
+        return Thread(
+            self._session,
+            text_at(methods.THREAD_UNARCHIVE, response, "thread.id"),
+        )
 
     def thread_delete(self, thread_id: str) -> ThreadDeleteResponse:
         """Delete a conversation and its history for good.
@@ -481,7 +493,10 @@ class AsyncCodex(AsyncCodexBase):
                 thread_source=thread_source,
             ),
         )
-        return AsyncThread(self._session, response.thread.id)
+        return AsyncThread(
+            self._session,
+            text_at(methods.THREAD_START, response, "thread.id"),
+        )
 
     async def thread_list(
         self,
@@ -600,7 +615,10 @@ class AsyncCodex(AsyncCodexBase):
                 service_tier=service_tier,
             ),
         )
-        return AsyncThread(self._session, response.thread.id)
+        return AsyncThread(
+            self._session,
+            text_at(methods.THREAD_RESUME, response, "thread.id"),
+        )
 
     async def thread_fork(
         self,
@@ -667,7 +685,10 @@ class AsyncCodex(AsyncCodexBase):
                 thread_source=thread_source,
             ),
         )
-        return AsyncThread(self._session, response.thread.id)
+        return AsyncThread(
+            self._session,
+            text_at(methods.THREAD_FORK, response, "thread.id"),
+        )
 
     async def thread_archive(self, thread_id: str) -> ThreadArchiveResponse:
         """Archive a conversation.
@@ -695,7 +716,10 @@ class AsyncCodex(AsyncCodexBase):
             InvalidRequestError: there is no such archived thread.
         """
         response = await self._call(methods.THREAD_UNARCHIVE, {"thread_id": thread_id})
-        return AsyncThread(self._session, response.thread.id)
+        return AsyncThread(
+            self._session,
+            text_at(methods.THREAD_UNARCHIVE, response, "thread.id"),
+        )
 
     async def thread_delete(self, thread_id: str) -> ThreadDeleteResponse:
         """Delete a conversation and its history for good.

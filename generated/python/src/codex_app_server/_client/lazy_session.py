@@ -118,7 +118,7 @@ class LazySession:
 
 async def _transport(config: CodexConfig, observer: Observer) -> AsyncTransport:
     if config.url is not None:
-        from .websocket import AsyncWebSocketTransport
+        from .async_websocket import AsyncWebSocketTransport
 
         return AsyncWebSocketTransport(config)
     from .async_stdio import AsyncStdioTransport

@@ -31,10 +31,11 @@ _finders: dict[type, Finder] = {}
 
 def place_of(notification: Notification) -> Place:
     """The thread and the turn of a notification."""
-    payload: Any = notification.payload
-    finder = _finders.get(type(payload))
+    payload: object = notification.payload
+    kind: type = type(payload)
+    finder = _finders.get(kind)
     if finder is None:
-        finder = _finders.setdefault(type(payload), _finder(type(payload)))
+        finder = _finders.setdefault(kind, _finder(kind))
     return finder(payload)
 
 

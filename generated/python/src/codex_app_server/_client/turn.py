@@ -91,12 +91,17 @@ class TurnHandle:
             self._mailbox = self._session.follow(self._log)
         return self._events(self._mailbox, keep_running, timeout)
 
-    def run(self, *, timeout: float | None = None) -> TurnResult:
+    def run(
+        self, *, keep_running: bool = False, timeout: float | None = None
+    ) -> TurnResult:
         """Wait for the end of the turn.
 
-        Events that were not streamed by then are let go.
+        Events that came by then and are not being streamed are let go.
 
         Args:
+            keep_running: A wait that is broken off, by a cancellation or by Ctrl-C,
+                leaves the turn running. By default it is interrupted, unless a stream
+                or another `run` follows it.
             timeout: Longest wait, in seconds; `None` waits as long as the runtime lives.
                 The turn keeps running when it passes.
 
@@ -108,13 +113,19 @@ class TurnHandle:
         """
         if not self._streaming and self._mailbox is not None:
             self._mailbox.clear()
+            self._mailbox = None
         log, deadline = self._log, Deadline(timeout)
         log.watchers += 1
         try:
-            if not self._session.wait_for_end(log, deadline):
-                raise deadline.error("turn/completed")
-        finally:
+            over = self._session.wait_for_end(log, deadline)
+        except BaseException:
             log.watchers -= 1
+            if not keep_running:
+                self._session.stop_quietly(log)
+            raise
+        log.watchers -= 1
+        if not over:
+            raise deadline.error("turn/completed")
         return result_of(log, self._form)
 
     def steer(self, input: Input | str) -> TurnSteerResponse:
@@ -162,14 +173,3 @@ class TurnHandle:
             mailbox.clear()
             if not keep_running:
                 self._session.stop_quietly(log)
-
-
-def run_to_end(handle: TurnHandle) -> TurnResult:
-    """The result of a turn that nobody else can stop: if the wait is broken off, so is
-    the turn."""
-    try:
-        return handle.run()
-    except BaseException:
-        log = handle._log  # pyright: ignore[reportPrivateUsage]
-        handle._session.stop_quietly(log)  # pyright: ignore[reportPrivateUsage]
-        raise

@@ -153,7 +153,8 @@ class TurnLog:
         if not all(isinstance(it, str) for it in told):
             self.failure = partial(_unreadable_end, self.turn_id)
             return
-        for item in turn.items if isinstance(turn.items, list) else ():
+        items: list[Any] = turn.items if type(turn.items) is list else []
+        for item in items:
             self._keep(item)
         self.completed = turn
 

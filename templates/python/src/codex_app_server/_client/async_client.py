@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 class AsyncCodexBase(AsyncCaller):
     """A connection to one runtime."""
 
-    _session: LazySession
-
     def __init__(
         self,
         config: CodexConfig | None = None,
@@ -111,10 +109,9 @@ class AsyncThreadBase(AsyncCaller):
     `AsyncCodex` makes them. One that `rpc` has started is `AsyncThread(codex, id)`.
     """
 
-    _session: LazySession
-
     def __init__(self, codex: AsyncCodexBase | LazySession, id: str) -> None:
-        self._session = codex._session if isinstance(codex, AsyncCodexBase) else codex
+        session = codex._session if isinstance(codex, AsyncCaller) else codex
+        super().__init__(session)
         self._id = id
 
     @property

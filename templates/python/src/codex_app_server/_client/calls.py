@@ -7,7 +7,7 @@ checks, encodes, waits and decodes; nothing here imports a model.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import UNSET, UnsetType
 
@@ -21,14 +21,35 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 
-def given(**members: object) -> dict[str, object]:
-    """The members that are not `None`: where `None` means "not sent"."""
-    return {name: value for name, value in members.items() if value is not None}
+def given(
+    always: Mapping[str, object] | None = None, /, **members: object
+) -> dict[str, object]:
+    """The members that are not `None`, where `None` means "not sent".
+
+    Those in `always` are sent as null if they are `None`.
+    """
+    found = {name: value for name, value in members.items() if value is not None}
+    return {**always, **found} if always else found
 
 
 def opposite(flag: bool | None) -> bool | None:
     """The other truth value; `None` stays `None`."""
     return None if flag is None else not flag
+
+
+def text_at(method: ClientMethod[Any, R], result: R, path: str) -> str:
+    """The text at a dotted path of a result.
+
+    Raises `CodexError` when the runtime sent something else in its place.
+    """
+    value: object = result
+    for step in path.split("."):
+        value = getattr(value, step, None)
+    if isinstance(value, str):
+        return value
+    from .errors import CodexError
+
+    raise CodexError(f"{method.name}: the answer of the runtime has no text at {path}")
 
 
 class Caller:

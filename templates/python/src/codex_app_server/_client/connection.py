@@ -20,6 +20,7 @@ from .._runtime.tolerance import printable
 from .core import Core
 from .errors import (
     CodexError,
+    ConnectError,
     JsonRpcError,
     NotAnAppServerError,
     RuntimeExitedError,
@@ -97,6 +98,11 @@ class Connection:
             return method.timeout
         return self.config.request_timeout
 
+    @property
+    def patience(self) -> float | None:
+        """Seconds of silence after which an open connection is looked after."""
+        return None if self.metadata is None else self.config.request_timeout
+
     def result(self, method: ClientMethod[P, R], response: Response) -> R:
         """The typed result of a call."""
         try:
@@ -123,6 +129,9 @@ class Connection:
             said = printable(malformed.raw[:200].decode("utf-8", "replace"))
             return NotAnAppServerError(repr(self.redactor.redact(said)))
         if isinstance(error, TransportClosedError):
+            if self.config.url is not None:
+                reason = f"{error.reason} before it answered initialize"
+                return ConnectError(self.config.url, reason)
             return RuntimeExitedError(error.exit_code, error.stderr_tail)
         if isinstance(error, JsonRpcError):
             return NotAnAppServerError(f"the error {error.code}, {error.message!r}")

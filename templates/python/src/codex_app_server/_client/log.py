@@ -12,4 +12,4 @@ def logger() -> Logger:
     """The logger `codex_app_server`, whatever the name of the package."""
     from logging import getLogger
 
-    return getLogger(__package__.partition("._client")[0])
+    return getLogger(__name__.partition("._client")[0])

@@ -2,7 +2,7 @@
 
 Bounded: when the reader lags by more than `limit` messages, the mailbox ends with a
 `StreamLaggedError` behind what it holds, so that nothing is lost silently and no other
-reader waits. The signal is a `threading.Event` or an `asyncio.Event`.
+reader waits. The signal is a `threading.Event` or a `Wakeup`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,28 @@ T = TypeVar("T")
 
 
 class Signal(Protocol):
-    """What a reader waits for; the event of `threading` or of `asyncio`."""
+    """What a reader waits for, in a thread or in a task."""
 
     def set(self) -> None: ...
     def clear(self) -> None: ...
     def is_set(self) -> bool: ...
+
+
+class Ending(Protocol):
+    """Something that is over some time."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it is."""
+        ...
+
+    def when_over(self, signal: Signal) -> None:
+        """Set the signal then; at once if it is over."""
+        ...
+
+    def forget(self, signal: Signal) -> None:
+        """Take back what `when_over` registered."""
+        ...
 
 
 class Mailbox(Generic[T]):

@@ -166,11 +166,7 @@ class StrictSchema:
 
     def _target(self, node: JsonValue) -> JsonObject:
         """The schema itself, behind references."""
-        seen: set[str] = set()
         while isinstance(node, dict) and (name := _reference(node)) is not None:
-            if name in seen:
-                break
-            seen.add(name)
             node = self._definitions.get(name)
         return node if isinstance(node, dict) else {}
 
@@ -187,8 +183,7 @@ class StrictSchema:
                 or not self._may_be_filled(schema, name, members[name])
             }
         if isinstance(value, list):
-            items = zip(value, _item_schemas(schema, len(value)), strict=True)
-            return [self._prune(item, item_schema) for item, item_schema in items]
+            return list(map(self._prune, value, _item_schemas(schema, len(value))))
         return value
 
     def _branch_of(self, value: JsonValue, node: JsonValue) -> JsonObject:
@@ -210,12 +205,8 @@ class StrictSchema:
                 for name, member in value.items()
             )
         if isinstance(value, list):
-            schemas = _item_schemas(target, len(value))
-            return "array" in _types(target) and all(
-                self._fits(item, schema)
-                for item, schema in zip(value, schemas, strict=True)
-            )
-        return "properties" not in target and "array" not in _types(target)
+            return all(map(self._fits, value, _item_schemas(target, len(value))))
+        return True  # there is nothing to take out of it
 
     def _agrees(self, value: JsonValue, node: JsonValue) -> bool:
         values = _values(self._target(node))
@@ -242,9 +233,9 @@ def _described(strict: JsonObject, node: JsonObject) -> JsonObject:
     if "format" in node and node["format"] not in FORMATS:
         lost.append("format")
     notes = [f"{key}: {encode(node[key]).decode()}" for key in lost]
-    if isinstance(first := node.get("prefixItems"), list) and len(first) > 1:
+    if isinstance(first := node.get("prefixItems"), list):
         notes.append("in this order: " + ", ".join(map(_label, first)))
-    said = [text] if isinstance(text, str) and text else []
+    said = [text] if isinstance(text, str) else []
     if notes:
         said.append(f"({'; '.join(notes)})")
     if not said:

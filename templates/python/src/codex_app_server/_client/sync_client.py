@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 class CodexBase(Caller):
     """A connection to one runtime."""
 
-    _session: Session
-
     def __init__(
         self,
         config: CodexConfig | None = None,
@@ -110,10 +108,9 @@ class ThreadBase(Caller):
     `Codex` makes them. One that `rpc` has started is `Thread(codex, id)`.
     """
 
-    _session: Session
-
     def __init__(self, codex: CodexBase | Session, id: str) -> None:
-        self._session = codex._session if isinstance(codex, CodexBase) else codex
+        session = codex._session if isinstance(codex, Caller) else codex
+        super().__init__(session)
         self._id = id
 
     @property

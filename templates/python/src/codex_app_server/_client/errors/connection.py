@@ -182,14 +182,20 @@ class ConnectError(StartError):
     """The app-server at `CodexConfig.url` could not be reached."""
 
     url: str
-    """The endpoint."""
+    """The endpoint, without a query, which may hold secrets."""
     reason: str
     """Why it could not be reached."""
 
-    def __init__(self, url: str, reason: str) -> None:
-        super().__init__(
-            f"there is no app-server at {shown(url)}: {shown(reason)}; start one with "
-            "`codex app-server --listen URL`, or correct CodexConfig.url"
-        )
-        self.url = url
+    def __init__(
+        self,
+        url: str,
+        reason: str,
+        advice: str = "start an app-server there with `codex app-server --listen URL`, "
+        "or correct CodexConfig.url",
+    ) -> None:
+        self.url = url.partition("?")[0]
         self.reason = reason
+        super().__init__(
+            f"cannot connect to the app-server at {shown(self.url)}: {shown(reason)}; "
+            f"{advice}"
+        )

@@ -1,0 +1,275 @@
+"""`close` ends everything at once, whoever calls it, whenever, and whatever the runtime does about it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from faces import Face
+from fake_server import FakeServer
+from leftovers import Snapshot
+
+from codex_app_server._client.errors import TransportClosedError
+
+Fake = Callable[..., FakeServer]
+
+pytestmark = pytest.mark.usefixtures("no_leftovers")
+
+MODELS = {"data": [], "nextCursor": None}
+
+
+def quiet(server: Any) -> None:
+    server.handshake()
+    server.rule("model/list", {"data": [], "nextCursor": None})
+
+
+def busy(server: Any) -> None:
+    """A turn that goes on, and requests that are never answered."""
+    server.handshake()
+    server.start_turn()
+    server.expect("never/said")
+
+
+def assert_closed(work: Any) -> None:
+    error = work.error()
+    assert type(error) is TransportClosedError, repr(error)
+    assert "closed by this program" in str(error)
+
+
+def test_the_runtime_sees_the_end_of_its_input(face: Face, fake: Fake) -> None:
+    server = fake(quiet)
+    with face.open(server) as codex:
+        codex.models()
+    server.wait_for_end()
+    assert server.record("end") == [True]
+
+
+def test_again_and_again(face: Face, fake: Fake) -> None:
+    server = fake(quiet)
+    codex = face.open(server)
+    with codex:
+        for _ in range(3):
+            codex.close()
+    codex.close()
+    assert len(server.pids()) == 1
+
+
+def test_all_who_wait_are_told(face: Face, fake: Fake) -> None:
+    server = fake(busy)
+    codex = face.open(server)
+    handle = codex.thread_start().turn("go")
+    events = codex.notifications(timeout=20)
+    stream = handle.stream()
+    waiting = [
+        face.begin(codex.models),
+        face.begin(lambda: list(stream)),
+        face.begin(handle.run),
+        face.begin(lambda: list(events)),
+        face.begin(lambda: handle.steer("more")),
+    ]
+    server.wait_for("model/list")
+    server.wait_for("turn/steer")
+    codex.close()
+    for work in waiting:
+        assert_closed(work)
+
+
+def test_many_close_at_once_while_many_call(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.rule("model/list", lambda _: {"data": [], "nextCursor": None})
+        server.expect("never/said")
+
+    server = fake(serve)
+    codex = face.open(server)
+
+    def call(_: int) -> None:
+        while True:
+            codex.models()
+
+    calls = face.begin_each(8, call)
+    server.wait_for("model/list", 50)
+    closing = face.begin_each(8, lambda _: codex.close())
+    for work in closing:
+        assert work.result() is None
+    for work in calls:
+        assert_closed(work)
+
+
+def test_inside_with(face: Face, fake: Fake) -> None:
+    with face.open(fake(quiet)) as codex:
+        codex.close()
+        with pytest.raises(TransportClosedError, match="closed by this program"):
+            codex.models()
+        with pytest.raises(TransportClosedError, match="closed by this program"):
+            codex.thread_start()
+
+
+def test_an_error_inside_with_is_not_hidden(face: Face, fake: Fake) -> None:
+    def work() -> None:
+        with face.open(fake(busy)) as codex:
+            codex.thread_start().turn("go")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+
+
+def test_nothing_is_heard_afterwards(face: Face, fake: Fake) -> None:
+    """What the runtime still says while it ends reaches no hook and no handler."""
+
+    def serve(server: Any) -> None:
+        server.handshake()
+        try:
+            server.expect("never/said")
+        except EOFError:
+            server.notify("account/updated", {"authMode": None})
+            server.request("item/tool/call", {})
+            server.notify("account/updated", {"authMode": None})
+
+    unread: list[Any] = []
+    codex = face.open(fake(serve), on_unread=unread.append)
+    codex.close()
+    assert unread == []
+
+
+@pytest.mark.parametrize("reader", ["reads", "does not read"])
+def test_a_runtime_that_stays(face: Face, fake: Fake, reader: str) -> None:
+    """It ignores the end of its input and SIGTERM, so it is killed."""
+
+    def serve(server: Any, reader: str) -> None:
+        server.survive_terminate()
+        server.handshake()
+        if reader == "reads":
+            try:
+                server.expect("never/said")
+            except EOFError:
+                server.mark("saw the end")
+        server.hang()
+
+    server = fake(serve, reader=reader)
+    codex = face.open(server)
+    server.wait_for("initialized")
+    codex.close()
+    server.wait_for_end(timeout=0.1)
+    assert server.record("mark")[:1] == [
+        "saw the end" if reader == "reads" else "hangs"
+    ]
+
+
+def test_a_runtime_that_leaves_on_request(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.hang()
+
+    server = fake(serve)
+    codex = face.open(server)
+    codex.close()
+    server.wait_for_end(timeout=0.1)
+
+
+def test_a_runtime_that_talks_without_end(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        turn = server.start_turn()
+        while True:
+            server.write(turn.delta_line("x") * 1000)
+
+    server = fake(serve)
+    codex = face.open(server)
+    stream = codex.thread_start().turn("go").stream()
+    next(stream)
+    codex.close()
+    server.wait_for_end(timeout=0.1)
+
+
+def test_while_a_huge_line_is_being_written(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.start_thread()
+        server.hang()
+
+    server = fake(serve)
+    codex = face.open(server)
+    thread = codex.thread_start()
+    work = face.begin(lambda: thread.turn("x" * 8_000_000))
+    server.wait_for_mark("hangs")
+    codex.close()
+    assert_closed(work)
+
+
+def lives(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    with suppress(OSError):
+        return stat.read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def wait_until_gone(pid: int) -> None:
+    deadline = time.monotonic() + 20
+    while lives(pid):
+        assert time.monotonic() < deadline, f"{pid} lives on"
+        time.sleep(0.005)
+
+
+def with_child(server: Any, own_session: bool, dies: bool) -> None:
+    """A process of the runtime's own that holds all its pipes."""
+    import subprocess
+
+    child = subprocess.Popen(["sleep", "60"], start_new_session=own_session)
+    server.mark(str(child.pid))
+    server.handshake()
+    request = server.expect("model/list")
+    if dies:
+        server.die(3, "the last words")
+    server.result(request, {"data": [], "nextCursor": None})
+
+
+def test_processes_that_the_runtime_left_behind(face: Face, fake: Fake) -> None:
+    server = fake(with_child, own_session=False, dies=False)
+    with face.open(server) as codex:
+        codex.models()
+    (child,) = server.record("mark")
+    wait_until_gone(int(child))
+
+
+def test_processes_of_a_runtime_that_died(face: Face, fake: Fake) -> None:
+    server = fake(with_child, own_session=False, dies=True)
+    with face.open(server) as codex:
+        with pytest.raises(TransportClosedError, match="the last words") as caught:
+            codex.models()
+        assert caught.value.exit_code == 3
+        (child,) = server.record("mark")
+        wait_until_gone(int(child))
+
+
+def test_a_daemon_that_holds_the_pipes_of_a_runtime_that_died(
+    face: Face, fake: Fake
+) -> None:
+    """It is not the client's to end, and holds up nobody."""
+    server = fake(with_child, own_session=True, dies=True)
+    with face.open(server) as codex:
+        with pytest.raises(TransportClosedError, match="exited"):
+            codex.models()
+    os.kill(int(server.record("mark")[0]), signal.SIGKILL)
+
+
+def test_a_daemon_that_holds_the_pipes_when_the_client_closes(
+    face: Face, fake: Fake
+) -> None:
+    server = fake(with_child, own_session=True, dies=False)
+    before = Snapshot.take()
+    with face.open(server) as codex:
+        codex.models()
+    daemon = int(server.record("mark")[0])
+    try:
+        assert lives(daemon)
+        before.assert_nothing_added()
+    finally:
+        os.kill(daemon, signal.SIGKILL)

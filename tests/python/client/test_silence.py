@@ -1,0 +1,166 @@
+"""A runtime that falls silent is asked whether it is there; if it does not answer, everybody is told that it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from faces import Face
+from fake_server import FakeServer
+
+from codex_app_server._client.errors import (
+    DeadlineExceededError,
+    TransportClosedError,
+)
+
+Fake = Callable[..., FakeServer]
+
+pytestmark = pytest.mark.usefixtures("no_leftovers")
+
+PROBE = "thread/loaded/list"
+PATIENCE = 0.2
+"""The `request_timeout` of these clients, in seconds."""
+
+
+def test_a_turn_that_says_nothing_for_long_is_waited_for(
+    face: Face, fake: Fake
+) -> None:
+    """A refusal is as good a sign of life as an answer."""
+
+    def serve(server: Any, probe: str) -> None:
+        server.handshake()
+        turn = server.start_turn()
+        server.result(server.expect(probe), {"data": []})
+        server.error(server.expect(probe), -32601, "never heard of it")
+        turn.message("at last")
+        turn.complete()
+
+    with face.open(fake(serve, probe=PROBE), request_timeout=1.0) as codex:
+        assert codex.thread_start().run("think").final_response == "at last"
+
+
+def test_a_slow_start_is_not_taken_for_silence(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake(delay=0.5)
+
+    server = fake(serve)
+    with face.open(server, request_timeout=0.05):
+        pass
+    assert server.received(PROBE) == []
+
+
+def test_a_turn_that_talks_is_not_disturbed(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        turn = server.start_turn()
+        for _ in range(25):
+            turn.delta("x")
+            server.sleep(0.02)
+        turn.complete()
+
+    server = fake(serve)
+    with face.open(server, request_timeout=0.4) as codex:
+        assert codex.thread_start().run("talk").status == "completed"
+    assert server.received(PROBE) == []
+
+
+def test_all_who_wait_are_told_that_it_is_gone(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.start_turn()
+        server.stderr("I am stuck\n")
+        server.hang()
+
+    server = fake(serve)
+    with face.open(server, request_timeout=PATIENCE) as codex:
+        thread = codex.thread_start()
+        handle = thread.turn("hang")
+        with codex.notifications() as events:
+            stream = handle.stream()
+            waiting = [
+                face.begin(lambda: list(stream)),
+                face.begin(handle.run),
+                face.begin(lambda: list(events)),
+            ]
+            for work in waiting:
+                error = work.error()
+                assert type(error) is TransportClosedError
+                assert "silent for 0.4 seconds" in str(error)
+                assert error.exit_code is None
+                assert error.stderr_tail == "I am stuck"
+        with pytest.raises(TransportClosedError, match="silent"):
+            codex.models()
+    assert len(server.received(PROBE)) <= 1
+
+
+def test_a_listener_is_enough_to_notice_it(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.hang()
+
+    codex = face.open(fake(serve), request_timeout=PATIENCE)
+    gone = pytest.raises(TransportClosedError, match="silent")
+    with codex, codex.notifications() as events, gone:
+        next(events)
+
+
+def test_a_wait_with_a_time_of_its_own_ends_in_time(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.start_turn()
+        server.hang()
+
+    server = fake(serve)
+    with face.open(server, request_timeout=20) as codex:
+        handle = codex.thread_start().turn("hang")
+        stream = handle.stream(timeout=0.5, keep_running=True)
+        assert next(stream).method == "turn/started"
+        with pytest.raises(DeadlineExceededError):
+            next(stream)
+        with pytest.raises(DeadlineExceededError) as caught:
+            handle.run(timeout=0.1)
+        assert caught.value.seconds == 0.1
+        with codex.notifications(timeout=0.1) as events:
+            for _ in range(2):
+                with pytest.raises(DeadlineExceededError):
+                    next(events)
+    assert server.received(PROBE) == []
+
+
+def test_output_closed_and_alive(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.expect("model/list")
+        server.stderr("I go deaf\n")
+        server.close_stdout()
+        server.hang()
+
+    with face.open(fake(serve)) as codex:
+        with pytest.raises(TransportClosedError, match="still running") as caught:
+            codex.models()
+        assert caught.value.exit_code is None
+        assert caught.value.stderr_tail == "I go deaf"
+        with pytest.raises(TransportClosedError, match="still running"):
+            codex.models()
+
+
+def test_input_closed_and_alive(face: Face, fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        turn = server.start_turn()
+        server.close_stdin()
+        turn.delta("deaf")
+        server.hang()
+
+    with face.open(fake(serve)) as codex:
+        handle = codex.thread_start().turn("go")
+        stream = handle.stream()
+        running = face.begin(handle.run)
+        methods = [next(stream).method for _ in range(2)]
+        assert methods[-1] == "item/agentMessage/delta"
+        with pytest.raises(TransportClosedError, match="closed its input"):
+            codex.models()
+        with pytest.raises(TransportClosedError, match="closed its input"):
+            next(stream)
+        assert isinstance(running.error(), TransportClosedError)
