@@ -23,6 +23,10 @@ macro_rules! templates {
 pub const PYTHON: &[Template] = templates! { "python":
     "LICENSE",
     "README.md.in",
+    "docs/events.md",
+    "docs/faq.md",
+    "docs/getting-started.md",
+    "docs/migrating.md",
     "examples/01_quickstart/async.py",
     "examples/01_quickstart/sync.py",
     "examples/02_run/async.py",

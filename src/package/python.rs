@@ -133,7 +133,7 @@ fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec
     let client = curation.table.client.as_ref();
     let binary = curation.table.runtime.as_ref().filter(|_| client.is_some());
     let dependency = binary.map(|package| format!("{}=={runtime}", package.distribution));
-    let websockets = client.map(|client| client.websocket_library.clone());
+    let websockets = client.and_then(|client| client.websocket_library.clone());
     let lists = [("dependency", dependency.as_slice()), ("websocket_library", websockets.as_slice())];
     let mut holes = Holes::new(&values, &lists, problems);
     let package = format!("src/{}/", python.package.replace('.', "/"));

@@ -254,9 +254,9 @@ def test_a_daemon_that_holds_the_pipes_of_a_runtime_that_died(
 ) -> None:
     """It is not the client's to end, and holds up nobody."""
     server = fake(with_child, own_session=True, dies=True)
-    with face.open(server) as codex:
-        with pytest.raises(TransportClosedError, match="exited"):
-            codex.models()
+    lost = pytest.raises(TransportClosedError, match="exited")
+    with face.open(server) as codex, lost:
+        codex.models()
     os.kill(int(server.record("mark")[0]), signal.SIGKILL)
 
 
