@@ -203,7 +203,7 @@ fn only_a_package_with_a_client_has_its_modules() {
     let mut alone: toml::Table = SURFACE.parse().expect("the file is TOML");
     alone.remove("runtime");
     let alone = decisions(&alone.to_string());
-    let tree = python(Vec::new(), String::new(), &alone, "1").expect("nothing is wrong");
+    let tree = python(Vec::new(), &alone, "1").expect("nothing is wrong");
     assert!(!project(&tree).contains("cli-bin") && project(&tree).contains("websockets"));
 }
 
