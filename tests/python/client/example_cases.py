@@ -139,18 +139,14 @@ def images(stage: Stage) -> None:
     assert "Run: python" in stage.play(code=1)
     picture = stage.make_runtime().workspace / "pixel.png"
     picture.write_bytes(PIXEL)
-    address = "https://pictures.invalid/cat.png"
-    stage.model.answer("A pixel, a pixel and a cat.")
-    shown = stage.play(str(picture), "-", address, typed=PIXEL)
-    assert shown == "A pixel, a pixel and a cat.\n"
+    stage.model.answer("Two pixels.")
+    shown = stage.play(str(picture), "-", typed=PIXEL)
+    assert shown == "Two pixels.\n"
     request = stage.model.single_request()
     parts = [part for item in request.input for part in item.get("content", [])]
     sent = [part["image_url"] for part in parts if part["type"] == "input_image"]
-    assert [it.partition(",")[0] for it in sent] == [
-        "data:image/png;base64",
-        "data:image/png;base64",
-        address,
-    ]
+    assert len(sent) == 2
+    assert all(it.startswith("data:image/png;base64,") for it in sent)
 
 
 def async_parity(stage: Stage) -> None:
@@ -227,19 +223,15 @@ def every_parameter(stage: Stage) -> None:
 
 
 def turn_controls(stage: Stage) -> None:
-    gate = Gate()
     stage.model.add(
-        stream(message("First, second", deltas=2, gate=gate)),
+        stream(message("First, second", deltas=2, gate=Gate())),
         answer("Three."),
         *(stream(message("1 2 3", deltas=3, gate=Gate())) for _ in range(3)),
     )
-    with stage.start(stage.make_runtime()) as program:
-        program.wait_for("[steered]")
-        gate.open()
-        assert program.end() == 0, program.output
-        lines = program.output.splitlines()
-    assert lines[-4:] == [
-        " secondThree.",
+    assert stage.play().splitlines() == [
+        "First,",
+        "[steered]",
+        "Three.",
         "left: interrupted",
         "stopped: interrupted",
         "block: interrupted",

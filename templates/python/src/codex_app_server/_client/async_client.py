@@ -40,6 +40,9 @@ class AsyncCodexBase(AsyncCaller):
 
         self._session = LazySession(config or CodexConfig(), handler)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._session.state}>"
+
     async def __aenter__(self) -> Self:
         await self._session.enter()
         return self

@@ -66,6 +66,13 @@ class Connection:
         )
         self._first_malformed: MalformedMessage | None = None
 
+    @property
+    def state(self) -> str:
+        """How the connection stands, in a few words."""
+        if self.core.failure is not None:
+            return "closed"
+        return f"connected to {'a runtime' if self.version is None else self.version}"
+
     def params(
         self, method: ClientMethod[P, R], members: Mapping[str, object] | Model | None
     ) -> object:

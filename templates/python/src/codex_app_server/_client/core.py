@@ -51,7 +51,7 @@ REMEMBERED = 512
 class Reply:
     """The place where the answer to one request arrives."""
 
-    __slots__ = ("failure", "on_response", "response", "signal")
+    __slots__ = ("failure", "on_outcome", "on_response", "response", "signal")
 
     def __init__(self, signal: Signal) -> None:
         self.signal = signal
@@ -59,6 +59,8 @@ class Reply:
         self.failure: Failure | None = None
         self.on_response: Callable[[Response], None] | None = None
         """Called before the next line is looked at."""
+        self.on_outcome: Callable[[], None] | None = None
+        """Called when there is an outcome, of either kind."""
 
     @property
     def is_here(self) -> bool:
@@ -77,6 +79,8 @@ class Reply:
         self.response = response
         self.failure = failure
         self.signal.set()
+        if self.on_outcome is not None:
+            self.on_outcome()
 
     def take(self) -> Response:
         """The response, or raise what came instead."""

@@ -39,6 +39,9 @@ class CodexBase(Caller):
 
         self._session = open_session(config or CodexConfig(), handler)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self._session.state}>"
+
     def __enter__(self) -> Self:
         return self
 
