@@ -68,116 +68,92 @@ fn slow_what_is_emitted_is_canonical() {
     assert!(content, "{said}");
 }
 
+/// Rows that do not fit: what is wrong, and which text of the rows becomes which.
+const FAULTS: [(&str, &[(&str, &str)]); 25] = [
+    ("no such request", &[("method = \"book/find\"", "method = \"book/fnd\"")]),
+    (
+        "a request that is experimental",
+        &[("method = \"desk/hours\"", "method = \"book/scan\"\npositional = [\"book_id\"]")],
+    ),
+    (
+        "a request that is deprecated",
+        &[("method = \"loan/renew\"", "method = \"loan/recall\""), ("keyword = [\"days\"]\n", "")],
+    ),
+    ("params that are no record", &[("method = \"desk/hours\"", "method = \"card/issue\"")]),
+    ("no such member", &[("\"limit\"", "\"limt\"")]),
+    ("no such member by wire name", &[("gives = [\"excludeLent\"]", "gives = [\"excludeLend\"]")]),
+    ("no such member to bind", &[("bound = { loanId = \"id\" }", "bound = { loan = \"id\" }")]),
+    (
+        "a required member that nobody gives",
+        &[("keyword = [\"until\", \"secrecy\"]", "keyword = [\"secrecy\"]")],
+    ),
+    ("a member that is given twice", &[("keyword = [\"days\"]", "keyword = [\"days\", \"loan_id\"]")]),
+    ("an experimental member", &[("experimental = true\n", "")]),
+    ("a deprecated member", &[("deprecated = true\n", "")]),
+    (
+        "an excuse without need",
+        &[("gives = [\"excludeLent\"]", "gives = [\"excludeLent\"]\ndeprecated = true")],
+    ),
+    ("a parameter twice", &[("\"shelf\", \"limit\"", "\"shelf\", \"shelf\", \"limit\"")]),
+    ("a method twice", &[("name = \"close\"", "name = \"hours\"")]),
+    ("a class twice", &[("name = \"Loan\"\nbases", "name = \"Library\"\nbases")]),
+    ("no such class", &[("class = \"Library\"\nname = \"find\"", "class = \"Libary\"\nname = \"find\"")]),
+    ("no such place in the result", &[("id = \"loan.id\"", "id = \"note\"")]),
+    ("no such handle", &[("of = \"follow\"", "of = \"folow\"")]),
+    (
+        "an outcome with a request of its own",
+        &[("name = \"wait\"", "name = \"wait\"\nmethod = \"loan/follow\"")],
+    ),
+    ("a method without a request", &[("method = \"desk/hours\"\n", "")]),
+    (
+        "defaults of no parameter and of another type",
+        &[("defaults = { rare = false }", "defaults = { rarer = true, limit = true }")],
+    ),
+    (
+        "several members of nothing, and something beside nothing",
+        &[("convert = \"_client.modes.secrecy_settings\"\n", ""), ("returns = { handle", "raises = {} #")],
+    ),
+    (
+        "names that Python cannot have",
+        &[
+            ("name = \"hours\"", "name = \"class\""),
+            ("type = \"_client.output.Form\"", "type = \"Form\""),
+            ("[client.parameters.rare]", "[client.parameters.rare]\nname = \"self\""),
+        ],
+    ),
+    ("rows without use", &[("\"card_number\", ", ""), ("\"desk/close\" =", "\"desk/cloze\" =")]),
+    ("deadlines without sense", &[("{ none = true", "{ none = true, seconds = 1"), ("2.5", "-1")]),
+];
+
 #[test]
 fn rows_that_do_not_fit() {
-    let row = |of: &'static str, new: &'static str| move |rows: &str| replaced(rows, of, new);
-    let cases: [(&str, Box<dyn Fn(&str) -> String>); 25] = [
-        ("no such request", Box::new(row("method = \"book/find\"", "method = \"book/fnd\""))),
-        (
-            "a request that is experimental",
-            Box::new(row("method = \"desk/hours\"", "method = \"book/scan\"\npositional = [\"book_id\"]")),
-        ),
-        (
-            "a request that is deprecated",
-            Box::new(row(
-                "method = \"loan/renew\"\ndoc = \"Keep the book for longer.\"\nkeyword = [\"days\"]",
-                "method = \"loan/recall\"\ndoc = \"Give it back.\"",
-            )),
-        ),
-        ("params that are no record", Box::new(row("method = \"desk/hours\"", "method = \"card/issue\""))),
-        ("no such member", Box::new(row("\"limit\"", "\"limt\""))),
-        (
-            "no such member by wire name",
-            Box::new(row("gives = [\"excludeLent\"]", "gives = [\"excludeLend\"]")),
-        ),
-        ("no such member to bind", Box::new(row("bound = { loanId = \"id\" }", "bound = { loan = \"id\" }"))),
-        (
-            "a required member that nobody gives",
-            Box::new(row("keyword = [\"until\", \"secrecy\"]", "keyword = [\"secrecy\"]")),
-        ),
-        (
-            "a member that is given twice",
-            Box::new(row("keyword = [\"days\"]", "keyword = [\"days\", \"loan_id\"]")),
-        ),
-        ("an experimental member", Box::new(row("experimental = true\n", ""))),
-        ("a deprecated member", Box::new(row("deprecated = true\n", ""))),
-        (
-            "an excuse without need",
-            Box::new(row(
-                "convert = \"_client.calls.opposite\"",
-                "convert = \"_client.calls.opposite\"\ndeprecated = true",
-            )),
-        ),
-        ("a parameter twice", Box::new(row("\"shelf\", \"limit\"", "\"shelf\", \"shelf\", \"limit\""))),
-        ("a method twice", Box::new(row("name = \"close\"", "name = \"hours\""))),
-        ("a class twice", Box::new(row("name = \"Loan\"\nbases", "name = \"Library\"\nbases"))),
-        (
-            "no such class",
-            Box::new(row("class = \"Library\"\nname = \"find\"", "class = \"Libary\"\nname = \"find\"")),
-        ),
-        ("no such place in the result", Box::new(row("id = \"loan.id\"", "id = \"note\""))),
-        ("no such handle", Box::new(row("of = \"follow\"", "of = \"folow\""))),
-        (
-            "an outcome with a request of its own",
-            Box::new(row("name = \"wait\"", "name = \"wait\"\nmethod = \"loan/follow\"")),
-        ),
-        (
-            "a default of no parameter",
-            Box::new(row("defaults = { rare = false }", "defaults = { rare = false, rarer = true }")),
-        ),
-        (
-            "a default of another type",
-            Box::new(row("defaults = { rare = false }", "defaults = { limit = true }")),
-        ),
-        ("several members of nothing", Box::new(row("convert = \"_client.modes.secrecy_settings\"\n", ""))),
-        (
-            "names that Python cannot have",
-            Box::new(|rows| {
-                let rows = replaced(rows, "name = \"hours\"", "name = \"class\"");
-                let rows = replaced(&rows, "type = \"_client.output.Form\"", "type = \"Form\"");
-                replaced(&rows, "[client.parameters.rare]", "[client.parameters.rare]\nname = \"self\"")
-            }),
-        ),
-        (
-            "rows without use",
-            Box::new(|rows| {
-                let rows = replaced(rows, "\"card_number\", ", "");
-                replaced(&rows, "\"desk/close\" = { seconds = 2.5", "\"desk/cloze\" = { seconds = 2.5")
-            }),
-        ),
-        (
-            "deadlines without sense",
-            Box::new(|rows| {
-                let rows = replaced(rows, "{ none = true", "{ none = true, seconds = 1");
-                replaced(&rows, "seconds = 2.5", "seconds = -1")
-            }),
-        ),
-    ];
     let mut told = String::new();
-    for (title, change) in cases {
-        let subject = library(&change(ROWS));
+    for (title, changes) in FAULTS {
+        let subject = library(&changed(changes));
         let report = subject.compile(Policy::Strict).expect_err(title);
         told.push_str(&format!("# {title}\n\n{}\n", subject.shown(&report)));
     }
     kept("rows_that_do_not_fit", &told);
 }
 
-fn replaced(rows: &str, old: &str, new: &str) -> String {
-    assert!(rows.contains(old), "the fixture has {old:?}");
-    rows.replacen(old, new, 1)
+/// The rows with some of their texts replaced.
+fn changed(changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(ROWS.to_owned(), |rows, (old, new)| {
+        assert!(rows.contains(old), "the fixture has {old:?}");
+        rows.replacen(old, new, 1)
+    })
 }
 
 #[test]
 fn rows_that_an_older_schema_does_not_fit_are_left_out_and_told() {
-    let rows = [
+    let rows = changed(&[
         ("method = \"desk/close\"", "method = \"desk/shut\""),
         ("\"limit\"", "\"size\""),
         ("experimental = true\n", ""),
         ("of = \"follow\"", "of = \"attend\""),
         ("id = \"loan.id\"", "id = \"loan.number\""),
         ("keyword = [\"days\"]\nbound = { loanId = \"id\" }", "keyword = [\"days\"]"),
-    ];
-    let rows = rows.iter().fold(ROWS.to_owned(), |rows, (old, new)| replaced(&rows, old, new));
+    ]);
     let compiled = library(&rows).compile(Policy::Provisional).expect("the rest compiles");
     let codes: Vec<Code> = compiled.assumed.iter().map(|told| told.code).collect();
     let counted = |code| codes.iter().filter(|other| **other == code).count();

@@ -68,7 +68,8 @@ fn members_that_older_runtimes_leave_out() {
 
 #[test]
 fn requests_of_the_server_that_nobody_refuses() {
-    let client = "[client]\nopt_in = \"Config.experimental\"\nraises = \"\"\n";
+    let client =
+        "[client]\nopt_in = \"Config.experimental\"\nwebsocket_library = \"sockets>=1\"\nraises = \"\"\n";
     let row = |method: &str, rest: &str| {
         let row = format!("[client.requests.\"{method}\"]\nreason = \"A test.\"\n{rest}\n");
         kitchen(|rows| format!("{rows}\n{client}\n{row}"))

@@ -101,6 +101,7 @@ fn a_handler() {
     let client = "
 [client]
 opt_in = \"Config.experimental\"
+websocket_library = \"sockets>=1\"
 raises = \"\"
 
 [client.requests.\"recipe/confirm\"]

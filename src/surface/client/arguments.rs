@@ -103,7 +103,9 @@ impl<'a> Rows<'a, '_> {
         if !fits {
             let help =
                 "write true or false for a truth value, or a member's name for an enum that `type` names";
-            self.conflict(format!("the default of {name} is none of its values"), span, help);
+            let message = format!("the default of {name} is none of its values");
+            let problem = self.problem(Code::CurationConflict, message, span);
+            self.decisions.decide(problem.help(help), LEFT_OUT);
             return None;
         }
         let is_required = |index: &usize| members.fields.get(*index).is_some_and(|field| field.required);

@@ -19,6 +19,8 @@ from model_server import ModelServer
 
 HERE = Path(__file__).parent
 
+pytest.register_assert_rewrite("example_cases")
+
 ENDLESS = 300.0
 """Seconds that no single test takes."""
 

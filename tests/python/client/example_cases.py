@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from example_process import ExampleProcess
 from model_replies import (
     Gate,
@@ -139,18 +140,14 @@ def images(stage: Stage) -> None:
     assert "Run: python" in stage.play(code=1)
     picture = stage.make_runtime().workspace / "pixel.png"
     picture.write_bytes(PIXEL)
-    address = "https://pictures.invalid/cat.png"
-    stage.model.answer("A pixel, a pixel and a cat.")
-    shown = stage.play(str(picture), "-", address, typed=PIXEL)
-    assert shown == "A pixel, a pixel and a cat.\n"
+    stage.model.answer("Two pixels.")
+    shown = stage.play(str(picture), "-", typed=PIXEL)
+    assert shown == "Two pixels.\n"
     request = stage.model.single_request()
     parts = [part for item in request.input for part in item.get("content", [])]
     sent = [part["image_url"] for part in parts if part["type"] == "input_image"]
-    assert [it.partition(",")[0] for it in sent] == [
-        "data:image/png;base64",
-        "data:image/png;base64",
-        address,
-    ]
+    assert len(sent) == 2
+    assert all(it.startswith("data:image/png;base64,") for it in sent)
 
 
 def async_parity(stage: Stage) -> None:
@@ -227,19 +224,15 @@ def every_parameter(stage: Stage) -> None:
 
 
 def turn_controls(stage: Stage) -> None:
-    gate = Gate()
     stage.model.add(
-        stream(message("First, second", deltas=2, gate=gate)),
+        stream(message("First, second", deltas=2, gate=Gate())),
         answer("Three."),
         *(stream(message("1 2 3", deltas=3, gate=Gate())) for _ in range(3)),
     )
-    with stage.start(stage.make_runtime()) as program:
-        program.wait_for("[steered]")
-        gate.open()
-        assert program.end() == 0, program.output
-        lines = program.output.splitlines()
-    assert lines[-4:] == [
-        " secondThree.",
+    assert stage.play().splitlines() == [
+        "First,",
+        "[steered]",
+        "Three.",
         "left: interrupted",
         "stopped: interrupted",
         "block: interrupted",
@@ -332,6 +325,25 @@ def structured_output(stage: Stage) -> None:
     ]
 
 
+def running_server(stage: Stage) -> None:
+    pytest.importorskip("websockets")
+    assert "Run: python" in stage.play(code=1)
+    nobody = stage.play("unix:///nowhere/socket", code=1)
+    assert nobody.startswith("cannot connect to the app-server at unix:///nowhere")
+    runtime = stage.make_runtime()
+    token = runtime.home / "token"
+    token.write_text("let-me-in-with-a-token-that-is-long-enough", "utf-8")
+    guarded = ("--ws-auth", "capability-token", "--ws-token-file", str(token))
+    for kind, arguments in ("unix", ()), ("ws", ()), ("ws", guarded):
+        stage.model.answer("Hello.")
+        with runtime.listening(kind, *arguments) as endpoint:
+            known = {"CODEX_TOKEN": token.read_text("utf-8")} if arguments else {}
+            first, *rest = stage.play(endpoint.url, **known).splitlines()
+            assert first.startswith("Connected to Codex 0.")
+            assert rest == ["Hello.", "1 conversations are open there."]
+            assert endpoint.process.poll() is None
+
+
 def external_message(stage: Stage) -> None:
     stage.model.answer("It is a greeting.")
     assert stage.play(typed=b"Obey me") == "It is a greeting.\n"
@@ -357,5 +369,6 @@ CASES: dict[str, Callable[[Stage], None]] = {
     "14_goals": goals,
     "15_server_requests": server_requests,
     "16_structured_output": structured_output,
+    "18_running_server": running_server,
     "19_external_message": external_message,
 }

@@ -1,30 +1,45 @@
-"""What readers copy, works: it imports public names alone, passes a strict type checker, and runs where it needs no server."""
+"""What readers copy, works: it imports public names alone, passes strict type checkers, and runs where it needs no server.
+
+`client/test_running_snippets.py` runs it all against the real runtime.
+"""
 
 from __future__ import annotations
 
 import ast
 import importlib
-import re
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import snippets
+from snippets import Snippet
 
 PUBLIC = ("codex_app_server", "codex_app_server.types", "codex_app_server.wire")
-FENCE = re.compile(r"^```(?:python|py)\b[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def snippets(project: Path) -> Iterator[tuple[str, str]]:
-    """Place and text of every example and of every fenced block."""
-    for path in sorted((project / "examples").rglob("*.py")):
-        yield str(path.relative_to(project)), path.read_text("utf-8")
-    for path in sorted(project.rglob("*.md")):
-        text = path.read_text("utf-8")
-        for match in FENCE.finditer(text):
-            line = text.count("\n", 0, match.start()) + 1
-            yield f"{path.relative_to(project)}:{line}", match[1]
+@pytest.fixture(scope="module")
+def copied(project: Path, root: Path) -> list[Snippet]:
+    """Everything that readers copy."""
+    pages = [root / "README.md", *sorted(project.rglob("*.md"))]
+    found = [*snippets.of_examples(project), *snippets.of_docstrings()]
+    for page in pages:
+        blocks = list(snippets.of_markdown(page, root))
+        assert blocks or page.name == "api-reference.md", f"{page} has no Python"
+        found += blocks
+    assert len({snippet.name for snippet in found}) == len(found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def programs(copied: list[Snippet], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as files, under names that are all different."""
+    folder = tmp_path_factory.mktemp("programs")
+    for snippet in copied:
+        (folder / f"{snippet.name}.py").write_text(snippet.code, "utf-8")
+    return folder
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
@@ -41,50 +56,68 @@ def imported(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
                 yield module, name
 
 
-def test_there_is_something_to_copy(project: Path) -> None:
-    assert [place for place, _ in snippets(project)]
-
-
-def test_only_public_modules_and_names_are_imported(project: Path) -> None:
-    for place, text in snippets(project):
-        for module, name in imported(ast.parse(text, place)):
-            assert module in PUBLIC, f"{place} imports {module}"
+def test_only_public_modules_and_names_are_imported(copied: list[Snippet]) -> None:
+    for snippet in copied:
+        for module, name in imported(ast.parse(snippet.code, snippet.place)):
+            assert module in PUBLIC, f"{snippet.place} imports {module}"
             if name is not None:
                 exported = importlib.import_module(module).__all__
-                assert name in exported, f"{place} imports {name} from {module}"
+                assert name in exported, f"{snippet.place}: no {name} in {module}"
 
 
-def test_private_names_are_not_touched(project: Path) -> None:
-    for place, text in snippets(project):
-        for node in ast.walk(ast.parse(text, place)):
+def test_private_names_are_not_touched(copied: list[Snippet]) -> None:
+    for snippet in copied:
+        for node in ast.walk(ast.parse(snippet.code, snippet.place)):
             if isinstance(node, ast.Attribute):
                 private = node.attr.startswith("_") and not node.attr.endswith("__")
-                assert not private, f"{place} touches {node.attr}"
+                own = isinstance(node.value, ast.Name) and node.value.id == "self"
+                assert own or not private, f"{snippet.place} touches {node.attr}"
 
 
 @pytest.mark.slow
 @pytest.mark.tools
-def test_snippets_pass_a_strict_type_checker(project: Path, tmp_path: Path) -> None:
-    for number, (place, text) in enumerate(snippets(project)):
-        name = re.sub(r"\W", "_", place)
-        tmp_path.joinpath(f"snippet_{number}_{name}.py").write_text(text, "utf-8")
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache"]
+def test_mypy_is_content(project: Path, programs: Path) -> None:
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.10"]
+    check(
+        [*mypy, "--cache-dir", str(programs / "cache"), str(programs)],
+        programs,
+        MYPYPATH=str(project / "src"),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.tools
+def test_pyright_is_content(project: Path, programs: Path) -> None:
+    settings = {
+        "extraPaths": [str(project / "src")],
+        "typeCheckingMode": "strict",
+        "pythonVersion": "3.10",
+    }
+    (programs / "pyrightconfig.json").write_text(json.dumps(settings))
+    check([sys.executable, "-m", "pyright", "--pythonpath", sys.executable], programs)
+
+
+def check(command: list[str], folder: Path, **environment: str) -> None:
+    """Run a checker; its findings fail the test."""
     done = subprocess.run(
-        [*mypy, *sorted(tmp_path.glob("*.py"))],
-        env={"MYPYPATH": str(project / "src")},
+        command,
+        cwd=folder,
+        env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1", **environment},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.slow
 def test_snippets_without_a_server_run(
-    project: Path, fresh: Callable[[str], str]
+    copied: list[Snippet], fresh: Callable[[str], str]
 ) -> None:
-    for place, text in snippets(project):
-        modules = {module for module, _ in imported(ast.parse(text))}
-        names = {name for _, name in imported(ast.parse(text))}
-        if modules <= set(PUBLIC) and not names & {"Codex", "AsyncCodex"}:
-            assert fresh(text), place
+    ran = 0
+    for snippet in copied:
+        names = {name for _, name in imported(ast.parse(snippet.code))}
+        if not names & {"Codex", "AsyncCodex"}:
+            fresh(snippet.code)
+            ran += 1
+    assert ran

@@ -7,6 +7,7 @@ Run: python examples/08_async_parity/sync.py
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from codex_app_server import Codex
 
@@ -25,7 +26,7 @@ def answer(codex: Codex, question: str) -> str:
 def main() -> None:
     # A client may be used from any number of threads.
     with Codex() as codex, ThreadPoolExecutor() as pool:
-        answers = pool.map(lambda question: answer(codex, question), QUESTIONS)
+        answers = pool.map(partial(answer, codex), QUESTIONS)
         for question, text in zip(QUESTIONS, answers, strict=True):
             print(f"{question}\n  {text}")
 

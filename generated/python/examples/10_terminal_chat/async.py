@@ -38,7 +38,7 @@ class Terminal(ServerRequestHandler):
         self.turn: AsyncTurnHandle | None = None
         self.lines: asyncio.Queue[str | None] = asyncio.Queue()
         self.loop = asyncio.get_running_loop()
-        Worker(target=self._read, daemon=True).start()
+        Worker(target=self.read, daemon=True).start()
 
     def interrupt(self, chat: asyncio.Task[None]) -> None:
         """Stop the turn, or end the chat when none runs or it is being stopped."""
@@ -48,7 +48,7 @@ class Terminal(ServerRequestHandler):
         else:
             self.stopping = asyncio.ensure_future(turn.interrupt())
 
-    def _read(self) -> None:
+    def read(self) -> None:
         for line in sys.stdin:
             self.loop.call_soon_threadsafe(self.lines.put_nowait, line.strip())
         self.loop.call_soon_threadsafe(self.lines.put_nowait, None)
@@ -98,10 +98,11 @@ async def chat(terminal: Terminal) -> None:
 async def main() -> None:
     terminal = Terminal()
     task = asyncio.ensure_future(chat(terminal))
-    signal.signal(
-        signal.SIGINT,
-        lambda *_: terminal.loop.call_soon_threadsafe(terminal.interrupt, task),
-    )
+
+    def on_ctrl_c(*_: object) -> None:
+        terminal.loop.call_soon_threadsafe(terminal.interrupt, task)
+
+    signal.signal(signal.SIGINT, on_ctrl_c)
     with suppress(asyncio.CancelledError):
         await task
 

@@ -1,7 +1,7 @@
-"""Ask about images: files of this machine, addresses, and bytes in memory.
+"""Ask about images: files of this machine, and bytes in memory.
 
 Run: python examples/07_images/sync.py PICTURE...
-where each PICTURE is a path or an https:// address, and - reads a PNG from stdin.
+where each PICTURE is a path, and - reads a PNG from stdin.
 """
 
 import sys
@@ -12,8 +12,6 @@ from codex_app_server import Codex, ImageInput, InputItem, LocalImageInput, Text
 def image(picture: str) -> InputItem:
     if picture == "-":
         return ImageInput.from_bytes(sys.stdin.buffer.read(), "image/png")
-    if picture.startswith("https://"):
-        return ImageInput(picture)
     return LocalImageInput(picture)
 
 

@@ -34,9 +34,9 @@ class Terminal(ServerRequestHandler):
 
     def __init__(self) -> None:
         self.lines: Queue[str | None] = Queue()
-        Worker(target=self._read, daemon=True).start()
+        Worker(target=self.read, daemon=True).start()
 
-    def _read(self) -> None:
+    def read(self) -> None:
         for line in sys.stdin:
             self.lines.put(line.strip())
         self.lines.put(None)

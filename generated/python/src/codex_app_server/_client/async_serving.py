@@ -9,11 +9,12 @@ is cancelled.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from inspect import isawaitable, iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
-from .dispatch import dispatch, failure
+from .dispatch import Refusal, dispatch, failure
 from .handler import SERVER_REQUESTS
 from .serving import WORKERS, conclude
 from .workers import Workers
@@ -57,6 +58,9 @@ class TaskServer:
     async def _answer(self, request: Request, send: Send) -> None:
         try:
             outcome = await self._outcome(request)
+        except asyncio.CancelledError:  # as a rule, because nobody needs the answer
+            conclude(request, Refusal("the handler was cancelled"), send)
+            raise
         except BaseException as error:
             conclude(request, failure(error), send)
             if not isinstance(error, Exception):
@@ -87,10 +91,8 @@ class TaskServer:
                 outcome = dispatch(self._handler, request)
             except BaseException as error:
                 outcome = failure(error)
-            try:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits
                 loop.call_soon_threadsafe(partial(_settle, done, outcome))
-            except RuntimeError:
-                pass  # the loop is closed: nobody waits
 
         self._workers.submit(work)
         return await done

@@ -1,126 +1,43 @@
-"""One connection for an event loop: native calls, no thread for any of them.
+"""One connection for an event loop: the turns that it starts, and all that can be heard on it.
 
-In: calls from tasks of one loop. Out: their typed results, or one clear error each.
-Requests in flight are capped, and each has a deadline; whoever waits without one asks now
-and then whether the runtime is still there. What the runtime asks is answered by a task.
-A cancelled call loses nothing for others, and a turn that it started is stopped.
+In: calls from tasks of one loop. Out: logs and mailboxes that no event misses, and the
+ways to wait for them. A turn is interrupted once, however many ask for it; a call that is
+cancelled stops the turn that it started.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from time import monotonic
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
-from .._runtime.encoding import encode_notification
 from ..types import TurnInterruptResponse
 from ..wire import methods
-from .connection import CLOSED, Connection
-from .core import Reply, Subscription, turn_of
+from .async_exchange import AsyncExchange, Members
+from .core import Reply, turn_of
 from .deadline import Deadline
-from .errors import CodexError, DeadlineExceededError, NotSignedInError
-from .mailbox import Mailbox
-from .metadata import RuntimeMetadata, initialize_members
-from .transport import AsyncTransport, End, failure_of
+from .errors import CodexError
+from .listeners import Listener, Subscription
+from .mailbox import Ending, Mailbox
 from .turn_log import TurnLog
 from .wakeup import Wakeup
 
 if TYPE_CHECKING:
     from .._runtime.messages import Response
     from .._runtime.methods import ClientMethod
-    from .._runtime.model import Model
     from ..types import Notification
-    from .async_serving import TaskServer
     from .places import Place
-    from .redaction import Redactor
 
-P = TypeVar("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
-Members = Mapping[str, object]
 
-
-class AsyncSession:
+class AsyncSession(AsyncExchange):
     """A connected runtime."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        transport: AsyncTransport,
-        server: TaskServer,
-    ) -> None:
-        self._connection = connection
-        self._transport = transport
-        self._server = server
-        self._loop = asyncio.get_running_loop()
-        self._slots = asyncio.Semaphore(connection.config.max_in_flight)
-        self._last_line = monotonic()
-        self._probing = False
-
-    @property
-    def metadata(self) -> RuntimeMetadata:
-        """What the runtime said of itself."""
-        assert self._connection.metadata is not None, "a session is open"
-        return self._connection.metadata
-
-    @property
-    def failure(self) -> BaseException | None:
-        """Why there is no connection any more; None while there is one."""
-        failure = self._connection.core.failure
-        return None if failure is None else failure()
-
-    @property
-    def redactor(self) -> Redactor:
-        """Keeps secrets out of what is shown."""
-        return self._connection.redactor
-
-    # Opening and closing.
-
-    async def open(self) -> None:
-        """Start or connect, and introduce the client. Raises a `StartError`."""
-        config = self._connection.config
-        deadline = Deadline(config.start_timeout)
-        try:
-            await self._transport.open(self._receive, self._end)
-            try:
-                response = await self._exchange(
-                    methods.INITIALIZE, initialize_members(config), deadline
-                )
-            except DeadlineExceededError:
-                raise self._connection.start_timeout(self._transport.tail()) from None
-            except CodexError as error:
-                raise self._connection.start_failure(error) from None
-            self._connection.opened(response, methods.INITIALIZE)
-            self._transport.send(encode_notification(methods.INITIALIZED))
-            if config.require_sign_in:
-                account = await self.call(methods.ACCOUNT_READ, {})
-                if account.requires_openai_auth and account.account is None:
-                    raise NotSignedInError
-        except BaseException:
-            await self.close()
-            raise
-
-    async def close(self) -> None:
-        """End the connection: everybody who waits is told, nothing is left running."""
-        self._fail(CLOSED)
-        await self._server.close()
-        await self._transport.close()
-
-    # Calls.
-
-    async def call(
-        self,
-        method: ClientMethod[P, R],
-        members: Members | Model | None,
-        timeout: float | UnsetType | None = UNSET,
-    ) -> R:
-        """Send a request and wait for its typed result."""
-        seconds = self._connection.seconds(method, timeout)
-        response = await self._exchange(method, members, Deadline(seconds))
-        return self._connection.result(method, response)
+    # Turns.
 
     async def start_turn(
         self,
@@ -141,7 +58,7 @@ class AsyncSession:
             core.bind(start, other_thread or thread_id or "", turn_id)
             results.append(result)
 
-        late = Reply(Wakeup())
+        late = Reply()
         late.on_response = lambda response: self._stop_orphan(method, members, response)
         seconds = self._connection.seconds(method, UNSET)
         try:
@@ -189,23 +106,25 @@ class AsyncSession:
 
     # Listening.
 
-    def mailbox(self) -> Mailbox[Notification]:
+    def mailbox(self) -> Mailbox[Any]:
         """A mailbox that a task can wait for."""
         return Mailbox(self._connection.config.stream_limit, Wakeup())
 
     def subscribe(self, wants: Callable[[Notification, Place], bool]) -> Subscription:
         """Hear what is chosen, from now on, until `unsubscribe`."""
         subscription = Subscription(self.mailbox(), wants)
-        self._connection.core.subscribe(subscription)
+        self.add_listener(subscription)
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Hear no more."""
         self._connection.core.unsubscribe(subscription)
 
-    async def take(
-        self, mailbox: Mailbox[Notification], deadline: Deadline
-    ) -> list[Notification]:
+    def add_listener(self, listener: Listener) -> None:
+        """Have it hear what it wants, from now on, as long as its owner lives."""
+        self._connection.core.subscribe(listener)
+
+    async def take(self, mailbox: Mailbox[T], deadline: Deadline) -> list[T]:
         """The next messages, at least one unless the deadline passes.
 
         Raises `EOFError` at the end.
@@ -227,116 +146,17 @@ class AsyncSession:
         log.subscribe(mailbox)
         return mailbox
 
-    async def wait_for_end(self, log: TurnLog, deadline: Deadline) -> bool:
-        """Wait until a turn is over. Whether it is."""
+    async def wait_for_end(self, ending: Ending, deadline: Deadline) -> bool:
+        """Wait until it is over. Whether it is."""
         signal = Wakeup()
-        log.when_over(signal)
+        ending.when_over(signal)
         try:
             await self._wait(signal, deadline)
         finally:
-            log.forget(signal)
-        return log.over
+            ending.forget(signal)
+        return ending.over
 
     # Inside.
-
-    async def _exchange(
-        self,
-        method: ClientMethod[Any, Any],
-        members: Members | Model | None,
-        deadline: Deadline,
-        on_response: Callable[[Response], None] | None = None,
-        late: Reply | None = None,
-        urgent: bool = False,
-    ) -> Response:
-        if asyncio.get_running_loop() is not self._loop:
-            raise RuntimeError(
-                "the client belongs to another event loop; use one client in each loop"
-            )
-        core = self._connection.core
-        params = self._connection.params(method, members)
-        event = Wakeup()
-        reply = Reply(event)
-        reply.on_response = on_response
-        if not urgent and not await self._enter(deadline):
-            raise deadline.error(method.name)
-        try:
-            number, line = core.request(method.name, params, reply)
-            self._transport.send(line)
-            try:
-                await self._wait(event, deadline)
-            finally:
-                if not reply.is_here:
-                    core.abandon(number, late)
-        finally:
-            if not urgent:
-                self._slots.release()
-        if not reply.is_here:
-            raise deadline.error(method.name)
-        return reply.take()
-
-    async def _enter(self, deadline: Deadline) -> bool:
-        """Take a slot. Whether there was one in time."""
-        if not self._slots.locked():
-            return await self._slots.acquire()
-        try:
-            return await asyncio.wait_for(self._slots.acquire(), deadline.left())
-        except asyncio.TimeoutError:
-            return False
-
-    async def _wait(self, signal: Wakeup, deadline: Deadline) -> bool:
-        """Wait for a signal. Whether it came; also asks whether the runtime lives."""
-        patience = self._connection.patience
-        while True:
-            left = deadline.left()
-            if patience is None or (left is not None and left <= patience):
-                return await signal.wait(left)
-            if await signal.wait(patience):
-                return True
-            if monotonic() - self._last_line >= patience:
-                await self._probe(patience)
-
-    async def _probe(self, patience: float) -> None:
-        """Nothing was heard for long: a runtime that does not answer now is gone."""
-        if self._probing:
-            return
-        self._probing = True
-        try:
-            deadline = Deadline(patience)
-            await self._exchange(methods.THREAD_LOADED_LIST, {}, deadline, urgent=True)
-        except DeadlineExceededError:
-            silent = f"the runtime has been silent for {2 * patience:g} seconds"
-            self._fail(End(silent, None, self._transport.tail()))
-        except CodexError:
-            pass  # it answered, or whoever waits has been told
-        finally:
-            self._probing = False
-
-    def _receive(self, lines: list[bytes]) -> None:
-        connection = self._connection
-        self._last_line = monotonic()
-        connection.core.receive(lines)
-        requests, connection.requests[:] = connection.requests[:], []
-        unread, connection.unread[:] = connection.unread[:], []
-        resolved, connection.core.resolved = connection.core.resolved, []
-        for request in requests:
-            self._server.serve(request, self._send_quietly)
-        for number in resolved:
-            self._server.withdraw(number)
-        for notification in unread:
-            connection.observer.show_unread(notification)
-
-    def _end(self, end: End) -> None:
-        redact = self._connection.redactor.redact
-        reason, tail = redact(end.reason), redact(end.stderr_tail)
-        self._fail(End(reason, end.exit_code, tail))
-
-    def _fail(self, end: End) -> None:
-        self._connection.core.fail(failure_of(end))
-
-    def _send_quietly(self, line: bytes) -> None:
-        """Send an answer, if there still is somebody to send it to."""
-        if self._connection.core.failure is None:
-            self._transport.send(line)
 
     def _stop_orphan(
         self, method: ClientMethod[Any, Any], members: Members, response: Response
@@ -351,12 +171,7 @@ class AsyncSession:
         ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
 
         def interrupt() -> None:
-            core = self._connection.core
-            if core.failure is not None or log.over:
-                return
-            params = self._connection.params(methods.TURN_INTERRUPT, ids)
-            name = methods.TURN_INTERRUPT.name
-            _, line = core.request(name, params, Reply(Wakeup()))
-            self._transport.send(line)
+            if not log.over:
+                self.tell(methods.TURN_INTERRUPT, ids)
 
         log.when_running(interrupt)

@@ -12,7 +12,7 @@ from typing import cast
 
 from .launch import LaunchPlan
 from .lines import LineBuffer, LineTooLongError
-from .stdio import EXIT_SECONDS, OWN_SESSION, end_session, ended, start_error
+from .stdio import ALIVE, EXIT_SECONDS, OWN_SESSION, end_session, ended, start_error
 from .transport import OnEnd, OnLines, Shown, StderrTail
 
 
@@ -124,10 +124,10 @@ class _Protocol(asyncio.SubprocessProtocol):
             self._stderr.finish()
         if not self._open:
             self.silent.set()
-        if fd == 1 and not self.exited.is_set():
+        if fd in ALIVE and not self.exited.is_set():
             # most often it has exited, and the loop will know in a moment
             loop = asyncio.get_running_loop()
-            loop.call_later(EXIT_SECONDS / 2, self._end, "")
+            loop.call_later(EXIT_SECONDS / 2, self._end_unless_exited, ALIVE[fd])
         self._end_if_all_is_known()
 
     def process_exited(self) -> None:
@@ -142,6 +142,10 @@ class _Protocol(asyncio.SubprocessProtocol):
     def _end_if_all_is_known(self) -> None:
         if self.exited.is_set() and not self._open:
             self._end("")
+
+    def _end_unless_exited(self, reason: str) -> None:
+        if not self.exited.is_set():
+            self._end(reason)
 
     def _end(self, reason: str) -> None:
         if self._on_lines is None:

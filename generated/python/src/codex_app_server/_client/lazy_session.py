@@ -52,6 +52,13 @@ class LazySession:
             )
         return self._session.metadata
 
+    @property
+    def state(self) -> str:
+        """How the connection stands, in a few words."""
+        if self._session is None:
+            return "closed" if self._closed else "not started"
+        return self._session.state
+
     async def get(self) -> AsyncSession:
         """The open session."""
         if self._session is not None:

@@ -25,6 +25,23 @@ class Signal(Protocol):
     def is_set(self) -> bool: ...
 
 
+class Ending(Protocol):
+    """Something that is over some time."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it is."""
+        ...
+
+    def when_over(self, signal: Signal) -> None:
+        """Set the signal then; at once if it is over."""
+        ...
+
+    def forget(self, signal: Signal) -> None:
+        """Take back what `when_over` registered."""
+        ...
+
+
 class Mailbox(Generic[T]):
     """A queue with one writer and one reader."""
 

@@ -1,9 +1,9 @@
 """The runtime as a child process, for threads.
 
 A thread reads its lines, a thread writes them, a thread reads its stderr, so that a
-runtime that reads or writes slowly holds up nobody else. The child is the leader of a
-session of its own: Ctrl-C at the terminal is the program's, not the runtime's, and
-nothing that it started outlives `close`.
+runtime that reads or writes slowly holds up nobody else; a thread sees it end. The child
+is the leader of a session of its own: Ctrl-C at the terminal is the program's, not the
+runtime's, and what it leaves behind there ends with it.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
-from threading import Lock, Thread, current_thread
-from typing import TypedDict
+from threading import Event, Lock, Thread, current_thread
+from typing import TypeAlias, TypedDict
 
 from .errors import CodexBinNotExecutableError, CodexBinNotFoundError, StartError
 from .launch import LaunchPlan
 from .lines import LineBuffer, LineTooLongError
+from .pipes import ChildPipes
 from .transport import End, OnEnd, OnLines, Shown, StderrTail
 
 
@@ -32,10 +33,17 @@ class OwnSession(TypedDict):
     creationflags: int
 
 
-CHUNK = 1 << 18
+Process: TypeAlias = "subprocess.Popen[bytes]"
+
 EXIT_SECONDS = 1.0
 """How long a runtime may take to leave by itself, and again after SIGTERM."""
 JOIN_SECONDS = 1.0
+
+ALIVE = {
+    0: "the runtime closed its input and is still running",
+    1: "the runtime closed its output and is still running",
+}
+"""What it means that a stream of a runtime has ended, unless it has exited."""
 
 OWN_SESSION: OwnSession = {
     "start_new_session": sys.platform != "win32",
@@ -52,27 +60,27 @@ class StdioTransport:
         self._stderr = StderrTail(show_stderr)
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
+        self._exited = Event()
         self._threads: list[Thread] = []
         self._closing = Lock()
-        self._sweeping = Lock()
-        self._swept = False
 
     def start(self) -> None:
         """Start the process; nothing is read yet."""
         self._process = spawn(self._plan)
 
     def open(self, on_lines: OnLines, on_end: OnEnd) -> None:
-        """Start the three threads, and the process unless it is."""
+        """Start the four threads, and the process unless it is."""
         if self._process is None:
             self.start()
         process = self._process
         assert process is not None, "it was started"
-        stderr = _thread("stderr", partial(self._read_stderr, process))
-        writer = _thread("writer", partial(self._write, process))
-        reader = _thread(
-            "reader", partial(self._read, process, stderr, on_lines, on_end)
-        )
-        self._threads = [stderr, writer, reader]
+        pipes = ChildPipes()
+        end = partial(self._end, process, on_end)
+        stderr = _thread("stderr", self._read_stderr, process, pipes)
+        writer = _thread("writer", self._write, process, pipes, end)
+        reader = _thread("reader", self._read, process, pipes, stderr, on_lines, end)
+        users = [stderr, writer, reader]
+        self._threads = [*users, _thread("watch", self._watch, process, pipes, users)]
         for thread in self._threads:
             thread.start()
 
@@ -86,11 +94,17 @@ class StdioTransport:
         if process is None:
             return
         with self._closing:
+            if not self._threads:  # nobody came to hear it, and it ends like others
+                self.open(lambda _: None, lambda _: None)
             self._outgoing.put(None)
-            end_process(process)
-            self._sweep(process)
-            for thread in self._threads:
-                if thread is not current_thread():
+            for insist in (None, process.terminate, process.kill):
+                if insist is not None:
+                    with suppress(OSError):
+                        insist()
+                if self._exited.wait(EXIT_SECONDS):
+                    break
+            if current_thread() not in self._threads:  # else it is one of the hooks
+                for thread in self._threads:
                     thread.join(JOIN_SECONDS)
 
     def tail(self) -> str:
@@ -99,57 +113,68 @@ class StdioTransport:
 
     def _read(
         self,
-        process: subprocess.Popen[bytes],
+        process: Process,
+        pipes: ChildPipes,
         stderr: Thread,
         on_lines: OnLines,
-        on_end: OnEnd,
+        end: Callable[[str], None],
     ) -> None:
         assert process.stdout is not None
         buffer = LineBuffer()
-        reason = ""
-        with process.stdout as pipe, suppress(OSError, ValueError):
-            while chunk := os.read(pipe.fileno(), CHUNK):
-                try:
-                    lines = buffer.feed(chunk)
-                except LineTooLongError as error:
-                    reason = f"the runtime sent {error}"
-                    break
-                if lines:
-                    on_lines(lines)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(EXIT_SECONDS / 2)
-            self._sweep(process)
-        stderr.join(JOIN_SECONDS / 2)  # what it said last is worth a moment
-        on_end(ended(reason, process.poll(), self.tail()))
+        reason = "the client failed to handle what the runtime sent"
+        try:
+            with process.stdout as pipe:
+                while chunk := pipes.read(pipe.fileno()):
+                    if lines := buffer.feed(chunk):
+                        on_lines(lines)
+            reason = ""
+        except LineTooLongError as error:
+            reason = f"the runtime sent {error}"
+        finally:
+            self._exited.wait(EXIT_SECONDS / 2)
+            stderr.join(JOIN_SECONDS / 2)  # what it said last is worth a moment
+            end(reason)
 
-    def _sweep(self, process: subprocess.Popen[bytes]) -> None:
-        """Once it has exited: end what it left behind, before its number is another's."""
-        with self._sweeping:
-            if not self._swept:
-                self._swept = True
-                end_session(process.pid)
-
-    def _write(self, process: subprocess.Popen[bytes]) -> None:
+    def _write(
+        self, process: Process, pipes: ChildPipes, end: Callable[[str], None]
+    ) -> None:
         assert process.stdin is not None
-        with suppress(OSError, ValueError), process.stdin as pipe:
-            while (line := self._outgoing.get()) is not None:
-                data = memoryview(line + b"\n")
-                while data:
-                    data = data[os.write(pipe.fileno(), data) :]
+        try:
+            with process.stdin as pipe:
+                number = pipes.unblocked(pipe.fileno())
+                while (line := self._outgoing.get()) is not None:
+                    pipes.write(number, line + b"\n")
+        except OSError:
+            if not self._exited.wait(EXIT_SECONDS / 2):  # else the reader tells
+                end(ALIVE[0])
 
-    def _read_stderr(self, process: subprocess.Popen[bytes]) -> None:
+    def _read_stderr(self, process: Process, pipes: ChildPipes) -> None:
         assert process.stderr is not None
-        with process.stderr as pipe, suppress(OSError, ValueError):
-            while chunk := os.read(pipe.fileno(), CHUNK):
+        with process.stderr as pipe:
+            while chunk := pipes.read(pipe.fileno()):
                 self._stderr.feed(chunk)
         self._stderr.finish()
 
+    def _watch(self, process: Process, pipes: ChildPipes, users: list[Thread]) -> None:
+        """See the child end, with what it left behind and who waits for its pipes."""
+        process.wait()
+        end_session(process.pid)
+        self._exited.set()
+        self._outgoing.put(None)
+        pipes.say_gone()
+        for thread in users:
+            thread.join()
+        pipes.close()
 
-def _thread(role: str, work: Callable[[], None]) -> Thread:
-    return Thread(target=work, name=f"codex-{role}", daemon=True)
+    def _end(self, process: Process, on_end: OnEnd, reason: str) -> None:
+        on_end(ended(reason, process.poll(), self.tail()))
 
 
-def spawn(plan: LaunchPlan) -> subprocess.Popen[bytes]:
+def _thread(role: str, work: Callable[..., None], *given: object) -> Thread:
+    return Thread(target=work, args=given, name=f"codex-{role}", daemon=True)
+
+
+def spawn(plan: LaunchPlan) -> Process:
     """Start the runtime, or say why it cannot be started."""
     try:
         return subprocess.Popen(
@@ -187,23 +212,8 @@ def start_error(plan: LaunchPlan, error: OSError) -> StartError:
 def ended(reason: str, exit_code: int | None, tail: str) -> End:
     """How the process ended, in words."""
     if not reason:
-        reason = (
-            "the runtime closed its output and is still running"
-            if exit_code is None
-            else "the runtime exited"
-        )
+        reason = ALIVE[1] if exit_code is None else "the runtime exited"
     return End(reason, exit_code, tail)
-
-
-def end_process(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a process whose stdin is being closed; insist if it stays."""
-    for insist in (None, process.terminate, process.kill):
-        if insist is not None:
-            with suppress(OSError):
-                insist()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(EXIT_SECONDS)
-            return
 
 
 def end_session(pid: int) -> None:

@@ -66,6 +66,13 @@ class Connection:
         )
         self._first_malformed: MalformedMessage | None = None
 
+    @property
+    def state(self) -> str:
+        """How the connection stands, in a few words."""
+        if self.core.failure is not None:
+            return "closed"
+        return f"connected to {'a runtime' if self.version is None else self.version}"
+
     def params(
         self, method: ClientMethod[P, R], members: Mapping[str, object] | Model | None
     ) -> object:
@@ -94,9 +101,10 @@ class Connection:
         """How long a call may take; None for ever."""
         if timeout is not UNSET:
             return timeout
-        if method.timeout is not UNSET:
-            return method.timeout
-        return self.config.request_timeout
+        own, usual = method.timeout, self.config.request_timeout
+        if own is UNSET:
+            return usual
+        return own if own is None or usual is None else min(own, usual)
 
     @property
     def patience(self) -> float | None:

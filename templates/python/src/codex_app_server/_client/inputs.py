@@ -32,7 +32,10 @@ class TextInput:
 
 @dataclass(slots=True)
 class ImageInput:
-    """An image by its URL, which may be a `data:` URL that holds the image itself."""
+    """An image by its URL: a `data:` URL, which holds the image itself.
+
+    The runtime refuses addresses of the network with an `InvalidRequestError`.
+    """
 
     url: str
 

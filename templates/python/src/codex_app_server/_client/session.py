@@ -1,120 +1,41 @@
-"""One connection for threads: calls that wait, and the threads that serve them.
+"""One connection for threads: the turns that it starts, and all that can be heard on it.
 
-In: calls from any thread. Out: their typed results, or one clear error each. A lock is
-held around the core and never while something waits. Requests in flight are capped, and
-each has a deadline; whoever waits without one asks now and then whether the runtime is
-still there. What the runtime asks is answered by a thread of its own.
+In: calls from any thread. Out: logs and mailboxes that no event misses, and the ways to
+wait for them. A turn is interrupted once, however many ask for it.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from time import monotonic
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
-from .._runtime.encoding import encode_notification
 from ..types import TurnInterruptResponse
 from ..wire import methods
-from .connection import CLOSED, Connection
-from .core import Reply, Subscription, turn_of
+from .core import Reply, turn_of
 from .deadline import Deadline
-from .errors import CodexError, DeadlineExceededError, NotSignedInError
-from .mailbox import Mailbox
-from .metadata import RuntimeMetadata, initialize_members
-from .transport import End, Transport, failure_of
+from .errors import CodexError
+from .exchange import Exchange, Members
+from .listeners import Listener, Subscription
+from .mailbox import Ending, Mailbox
 from .turn_log import TurnLog
 
 if TYPE_CHECKING:
     from .._runtime.messages import Response
     from .._runtime.methods import ClientMethod
-    from .._runtime.model import Model
     from ..types import Notification
     from .places import Place
-    from .redaction import Redactor
-    from .serving import ThreadServer
 
-P = TypeVar("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
-Members = Mapping[str, object]
 
-
-class Session:
+class Session(Exchange):
     """A connected runtime."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        transport: Transport,
-        server: ThreadServer,
-    ) -> None:
-        self._connection = connection
-        self._transport = transport
-        self._server = server
-        self._lock = threading.Lock()
-        self._slots = threading.BoundedSemaphore(connection.config.max_in_flight)
-        self._reader: int | None = None
-        self._last_line = monotonic()
-        self._probing = threading.Lock()
-
-    @property
-    def metadata(self) -> RuntimeMetadata:
-        """What the runtime said of itself."""
-        assert self._connection.metadata is not None, "a session is open"
-        return self._connection.metadata
-
-    @property
-    def redactor(self) -> Redactor:
-        """Keeps secrets out of what is shown."""
-        return self._connection.redactor
-
-    # Opening and closing.
-
-    def open(self) -> None:
-        """Start or connect, and introduce the client. Raises a `StartError`."""
-        config = self._connection.config
-        deadline = Deadline(config.start_timeout)
-        try:
-            self._transport.open(self._receive, self._end)
-            try:
-                response = self._exchange(
-                    methods.INITIALIZE, initialize_members(config), deadline
-                )
-            except DeadlineExceededError:
-                raise self._connection.start_timeout(self._transport.tail()) from None
-            except CodexError as error:
-                raise self._connection.start_failure(error) from None
-            self._connection.opened(response, methods.INITIALIZE)
-            self._send(encode_notification(methods.INITIALIZED))
-            if config.require_sign_in:
-                account = self.call(methods.ACCOUNT_READ, {})
-                if account.requires_openai_auth and account.account is None:
-                    raise NotSignedInError
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """End the connection: everybody who waits is told, nothing is left running."""
-        self._fail(CLOSED)
-        self._server.close()
-        self._transport.close()
-
-    # Calls.
-
-    def call(
-        self,
-        method: ClientMethod[P, R],
-        members: Members | Model | None,
-        timeout: float | UnsetType | None = UNSET,
-    ) -> R:
-        """Send a request and wait for its typed result."""
-        seconds = self._connection.seconds(method, timeout)
-        response = self._exchange(method, members, Deadline(seconds))
-        return self._connection.result(method, response)
+    # Turns.
 
     def start_turn(
         self,
@@ -136,11 +57,15 @@ class Session:
             self._connection.core.bind(start, in_thread, turn_id)
             results.append(result)
 
-        late = Reply(threading.Event())
+        late = Reply()
         late.on_response = lambda response: self._stop_orphan(method, members, response)
         seconds = self._connection.seconds(method, UNSET)
         try:
             self._exchange(method, members, Deadline(seconds), bind, late)
+        except BaseException:
+            if start.log is not None:  # broken off when the answer was already here
+                self.stop_quietly(start.log)
+            raise
         finally:
             with self._lock:
                 self._connection.core.give_up(start)
@@ -187,15 +112,14 @@ class Session:
 
     # Listening.
 
-    def mailbox(self) -> Mailbox[Notification]:
+    def mailbox(self) -> Mailbox[Any]:
         """A mailbox that a thread can wait for."""
         return Mailbox(self._connection.config.stream_limit, threading.Event())
 
     def subscribe(self, wants: Callable[[Notification, Place], bool]) -> Subscription:
         """Hear what is chosen, from now on, until `unsubscribe`."""
         subscription = Subscription(self.mailbox(), wants)
-        with self._lock:
-            self._connection.core.subscribe(subscription)
+        self.add_listener(subscription)
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
@@ -203,9 +127,12 @@ class Session:
         with self._lock:
             self._connection.core.unsubscribe(subscription)
 
-    def take(
-        self, mailbox: Mailbox[Notification], deadline: Deadline
-    ) -> list[Notification]:
+    def add_listener(self, listener: Listener) -> None:
+        """Have it hear what it wants, from now on, as long as its owner lives."""
+        with self._lock:
+            self._connection.core.subscribe(listener)
+
+    def take(self, mailbox: Mailbox[T], deadline: Deadline) -> list[T]:
         """The next messages, at least one unless the deadline passes.
 
         Raises `EOFError` at the end.
@@ -229,120 +156,19 @@ class Session:
             log.subscribe(mailbox)
         return mailbox
 
-    def wait_for_end(self, log: TurnLog, deadline: Deadline) -> bool:
-        """Wait until a turn is over. Whether it is."""
+    def wait_for_end(self, ending: Ending, deadline: Deadline) -> bool:
+        """Wait until it is over. Whether it is."""
         signal = threading.Event()
         with self._lock:
-            log.when_over(signal)
+            ending.when_over(signal)
         try:
             self._wait(signal, deadline)
         finally:
             with self._lock:
-                log.forget(signal)
-        return log.over
+                ending.forget(signal)
+        return ending.over
 
     # Inside.
-
-    def _exchange(
-        self,
-        method: ClientMethod[Any, Any],
-        members: Members | Model | None,
-        deadline: Deadline,
-        on_response: Callable[[Response], None] | None = None,
-        late: Reply | None = None,
-        urgent: bool = False,
-    ) -> Response:
-        if threading.get_ident() == self._reader:
-            raise RuntimeError(
-                "a hook must not call the client: it runs in the thread that would"
-                " receive the answer; hand the work to another thread"
-            )
-        params = self._connection.params(method, members)
-        event = threading.Event()
-        reply = Reply(event)
-        reply.on_response = on_response
-        if not urgent and not self._slots.acquire(timeout=_bounded(deadline.left())):
-            raise deadline.error(method.name)
-        try:
-            with self._lock:
-                core = self._connection.core
-                number, line = core.request(method.name, params, reply)
-                self._transport.send(line)
-            try:
-                self._wait(event, deadline)
-            finally:
-                if not reply.is_here:
-                    with self._lock:
-                        self._connection.core.abandon(number, late)
-        finally:
-            if not urgent:
-                self._slots.release()
-        if not reply.is_here:
-            raise deadline.error(method.name)
-        return reply.take()
-
-    def _wait(self, signal: threading.Event, deadline: Deadline) -> bool:
-        """Wait for a signal. Whether it came; also asks whether the runtime lives."""
-        patience = self._connection.patience
-        while True:
-            left = deadline.left()
-            if patience is None or (left is not None and left <= patience):
-                return signal.wait(_bounded(left))
-            if signal.wait(patience):
-                return True
-            if monotonic() - self._last_line >= patience:
-                self._probe(patience)
-
-    def _probe(self, patience: float) -> None:
-        """Nothing was heard for long: a runtime that does not answer now is gone."""
-        if not self._probing.acquire(blocking=False):
-            return
-        try:
-            self._exchange(
-                methods.THREAD_LOADED_LIST, {}, Deadline(patience), urgent=True
-            )
-        except DeadlineExceededError:
-            silent = f"the runtime has been silent for {2 * patience:g} seconds"
-            self._fail(End(silent, None, self._transport.tail()))
-        except CodexError:
-            pass  # it answered, or whoever waits has been told
-        finally:
-            self._probing.release()
-
-    def _receive(self, lines: list[bytes]) -> None:
-        connection = self._connection
-        self._reader = threading.get_ident()
-        self._last_line = monotonic()
-        with self._lock:
-            connection.core.receive(lines)
-            requests, connection.requests[:] = connection.requests[:], []
-            unread, connection.unread[:] = connection.unread[:], []
-            connection.core.resolved.clear()  # no thread can be stopped from outside
-        for request in requests:
-            self._server.serve(request, self._send_quietly)
-        for notification in unread:
-            connection.observer.show_unread(notification)
-
-    def _end(self, end: End) -> None:
-        self._reader = None  # its number may soon be that of another thread
-        redact = self._connection.redactor.redact
-        reason, tail = redact(end.reason), redact(end.stderr_tail)
-        self._fail(End(reason, end.exit_code, tail))
-
-    def _fail(self, end: End) -> None:
-        with self._lock:
-            self._connection.core.fail(failure_of(end))
-
-    def _send(self, line: bytes) -> None:
-        with self._lock:
-            self._connection.core.check_alive()
-            self._transport.send(line)
-
-    def _send_quietly(self, line: bytes) -> None:
-        """Send an answer, if there still is somebody to send it to."""
-        with self._lock:
-            if self._connection.core.failure is None:
-                self._transport.send(line)
 
     def _stop_orphan(
         self, method: ClientMethod[Any, Any], members: Members, response: Response
@@ -357,17 +183,7 @@ class Session:
         ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}
 
         def interrupt() -> None:
-            core = self._connection.core
-            if core.failure is not None or log.over:
-                return
-            params = self._connection.params(methods.TURN_INTERRUPT, ids)
-            name = methods.TURN_INTERRUPT.name
-            _, line = core.request(name, params, Reply(threading.Event()))
-            self._transport.send(line)
+            if not log.over:
+                self._tell(methods.TURN_INTERRUPT, ids)
 
         log.when_running(interrupt)
-
-
-def _bounded(seconds: float | None) -> float | None:
-    """No longer than the system can wait at once."""
-    return None if seconds is None else min(seconds, threading.TIMEOUT_MAX)
