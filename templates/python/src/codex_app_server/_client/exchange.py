@@ -63,6 +63,11 @@ class Exchange:
         return self._connection.config
 
     @property
+    def state(self) -> str:
+        """How it stands, in a few words."""
+        return self._connection.state
+
+    @property
     def metadata(self) -> RuntimeMetadata:
         """What the runtime said of itself."""
         assert self._connection.metadata is not None, "a session is open"
