@@ -154,7 +154,7 @@ class TurnLog:
             self.failure = partial(_unreadable_end, self.turn_id)
             return
         items: Any = turn.items
-        for item in cast("list[Any]", items) if isinstance(items, list) else ():
+        for item in cast("list[ThreadItem]", items) if isinstance(items, list) else ():
             self._keep(item)
         self.completed = turn
 
