@@ -3,6 +3,7 @@
 pub mod docs;
 pub mod outline;
 pub mod python;
+pub mod reference;
 
 /// The comment that opens every emitted file. It names no version, so that a move of the pin changes only what it
 /// changes.

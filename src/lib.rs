@@ -127,7 +127,11 @@ pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     assumed.extend(names.assumed().iter().chain(&surface.assumed).cloned());
     assumed.extend(every_row_has_a_use(inputs)?);
     let modules = emit(inputs, &surface)?;
-    let python = package::python(modules, inputs.curation, &inputs.source.version)?;
+    let name = package::import_name(inputs.curation)?;
+    let header = emit::header(&inputs.curation.table.protocol.name);
+    let texts = package::texts(&modules, inputs.curation);
+    let reference = emit::reference::page(&surface, &name, &header, &texts);
+    let python = package::python(modules, reference, inputs.curation, &inputs.source.version)?;
     Ok(Compiled { python, assumed })
 }
 

@@ -1,7 +1,7 @@
 //! The emitted modules and the templates of the Python package in, its tree out.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::embedded::{PYTHON, Template};
 use super::template::Holes;
@@ -26,13 +26,22 @@ const EMITTED_HOMES: [&str; 2] = ["_version", "types"];
 const EMITTED_CLIENT_HOMES: [&str; 5] =
     ["_client.answers", "_client.api", "_client.async_rpc", "_client.handler", "_client.rpc"];
 
+/// Where the reference of the package stands.
+const REFERENCE: &str = "docs/api-reference.md";
+
 /// Puts the Python package together.
 ///
 /// # Errors
 /// Two producers of one path, a path that leaves the package, and holes that do not match their values.
-pub fn python(modules: Vec<(ModulePath, String)>, curation: &Curation, runtime: &str) -> Outcome<Tree> {
+pub fn python(
+    modules: Vec<(ModulePath, String)>,
+    reference: String,
+    curation: &Curation,
+    runtime: &str,
+) -> Outcome<Tree> {
     let mut problems = Problems::default();
     let mut files = templates(curation, runtime, &mut problems);
+    files.push((REFERENCE.to_owned(), Cow::Owned(reference.into_bytes())));
     let packages = packages(&modules, &files);
     files.extend(
         modules
@@ -79,6 +88,19 @@ pub fn homes(curation: &Curation) -> BTreeSet<String> {
         .collect()
 }
 
+/// The text of every module of the package by its dotted path: those that are emitted, and those of the templates.
+#[must_use]
+pub fn texts<'a>(modules: &'a [(ModulePath, String)], curation: &Curation) -> BTreeMap<String, Cow<'a, str>> {
+    let package = &curation.table.python.package;
+    let templates = parts(curation).filter_map(|(path, template)| {
+        let inside = path.strip_prefix(PACKAGE)?.strip_suffix(".py")?;
+        let inside = inside.strip_suffix("/__init__").unwrap_or(inside);
+        Some((format!("{package}.{}", inside.replace('/', ".")), String::from_utf8_lossy(template.bytes)))
+    });
+    let emitted = modules.iter().map(|(path, text)| (path.to_string(), Cow::Borrowed(text.as_str())));
+    templates.chain(emitted).collect()
+}
+
 /// The templates that the package is made of, and the paths that they are templates of.
 fn parts(curation: &Curation) -> impl Iterator<Item = (&'static str, &'static Template)> {
     let has_client = curation.table.client.is_some();
@@ -105,7 +127,7 @@ fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec
     let client = curation.table.client.as_ref();
     let binary = curation.table.runtime.as_ref().filter(|_| client.is_some());
     let dependency = binary.map(|package| format!("{}=={runtime}", package.distribution));
-    let websockets = client.map(|client| client.websocket_library.clone());
+    let websockets = client.and_then(|client| client.websocket_library.clone());
     let lists = [("dependency", dependency.as_slice()), ("websocket_library", websockets.as_slice())];
     let mut holes = Holes::new(&values, &lists, problems);
     let package = format!("src/{}/", python.package.replace('.', "/"));

@@ -14,8 +14,10 @@ use super::RequestRow;
 pub struct Client {
     /// What a program sets to use what is experimental, as documentation names it: `Config.experimental`.
     pub opt_in: String,
-    /// What the connection to a runtime that listens on a socket needs, as a requirement: `websockets>=13`.
-    pub websocket_library: String,
+    /// What the connection to a runtime that listens on a socket needs, as a requirement: `websockets>=13`;
+    /// it becomes the extra `ws`.
+    #[serde(default)]
+    pub websocket_library: Option<String>,
     /// What every call may raise: a sentence for the documentation of classes.
     pub raises: String,
     /// How long calls may take that need another deadline than most, by wire name.

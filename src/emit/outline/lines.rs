@@ -27,13 +27,21 @@ pub(super) fn logical(text: &str) -> Vec<Line> {
     lines
 }
 
+/// The signs that mean something to a reader of lines.
+const SPECIAL: [char; 11] = ['#', '"', '\'', '(', '[', '{', ')', ']', '}', '\\', '\n'];
+
 /// The first logical line without its comments, and what follows it.
 fn next(text: &str) -> (String, &str) {
     let mut line = String::new();
     let mut depth = 0_usize;
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let mut length = c.len_utf8();
+    loop {
+        let plain = rest.find(SPECIAL).unwrap_or(rest.len());
+        let (run, tail) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        line.push_str(run);
+        rest = tail;
+        let Some(c) = rest.chars().next() else { return (line, "") };
+        let mut length = 1;
         match c {
             '#' => {
                 let comment = rest.find('\n').unwrap_or(rest.len());
@@ -51,7 +59,6 @@ fn next(text: &str) -> (String, &str) {
         line.push_str(rest.get(..length).unwrap_or(rest));
         rest = rest.get(length..).unwrap_or_default();
     }
-    (line, "")
 }
 
 /// The text with that many spaces fewer before each line but the first; what stands in strings moves with it.

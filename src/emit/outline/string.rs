@@ -3,18 +3,19 @@
 /// The length of the literal that a text starts with, its quotes included; of one that never ends, the whole text.
 pub(super) fn length(text: &str) -> usize {
     let Some(quote) = text.chars().next() else { return 0 };
-    let triple: String = std::iter::repeat_n(quote, 3).collect();
-    let is_long = text.starts_with(&triple);
-    let mut at = if is_long { 3 } else { 1 };
+    let long = ["\"\"\"", "'''"].into_iter().find(|long| text.starts_with(long));
+    let mut at = long.map_or(1, str::len);
     while let Some(rest) = text.get(at..)
-        && let Some(c) = rest.chars().next()
+        && let Some(next) = rest.find(['\\', '\n', quote])
     {
-        match c {
-            '\\' => at += 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
-            '\n' if !is_long => return at,
-            _ if is_long && rest.starts_with(&triple) => return at + 3,
-            _ if !is_long && c == quote => return at + 1,
-            _ => at += c.len_utf8(),
+        at += next;
+        let Some(rest) = rest.get(next..) else { break };
+        match (rest.chars().next(), long) {
+            (Some('\\'), _) => at += 1 + rest.chars().nth(1).map_or(0, char::len_utf8),
+            (Some('\n'), None) => return at,
+            (Some(c), None) if c == quote => return at + 1,
+            (_, Some(long)) if rest.starts_with(long) => return at + 3,
+            _ => at += 1,
         }
     }
     text.len()

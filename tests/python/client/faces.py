@@ -29,6 +29,17 @@ def config_for(server: FakeServer, **members: Any) -> Any:
     return CodexConfig(launch_args_override=server.argv, **members)
 
 
+def read(events: Any) -> tuple[list[str], Exception | None]:
+    """The methods of what a reader gets, and the error that ends it, if one does."""
+    got: list[str] = []
+    try:
+        for event in events:
+            got.append(event.method)  # noqa: PERF401
+    except Exception as error:
+        return got, error
+    return got, None
+
+
 class Work(threading.Thread):
     """Work in a thread of its own, and what came of it."""
 

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from faces import Face
+from faces import Face, read
 from fake_server import FakeServer
 
 from codex_app_server._client.errors import (
-    CodexError,
     RuntimeExitedError,
     TransportClosedError,
 )
@@ -154,17 +153,6 @@ def test_in_the_middle_of_a_turn(face: Face, fake: Fake) -> None:
             with pytest.raises(TransportClosedError) as caught:
                 late()
             assert_gone(caught.value)
-
-
-def read(events: Any) -> tuple[list[str], BaseException]:
-    """What a reader gets, and how it ends."""
-    got: list[str] = []
-    try:
-        for event in events:
-            got.append(event.method)  # noqa: PERF401
-    except CodexError as error:
-        return got, error
-    raise AssertionError(f"it ended well after {got}")
 
 
 def test_while_it_is_asked_to_stop(face: Face, fake: Fake) -> None:

@@ -21,7 +21,7 @@ CLASSES = (
 )
 
 BEYOND = {
-    "TurnHandle.run": ["timeout"],
+    "TurnHandle.run": ["keep_running", "timeout"],
     "TurnHandle.stream": ["keep_running", "timeout"],
 }
 """Parameters that ours have beyond the official ones, by method, for both forms."""

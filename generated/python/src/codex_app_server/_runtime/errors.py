@@ -21,12 +21,15 @@ class Problem(NamedTuple):
 class WireError(ValueError):
     """A value does not fit the protocol. Nothing was sent or built."""
 
+    subject: str
+    """The method or type that the value was meant for."""
+    problems: tuple[Problem, ...]
+    """Every problem that was found, in document order."""
+
     def __init__(self, subject: str, problems: Sequence[Problem]) -> None:
         super().__init__(subject, tuple(problems))
         self.subject = subject
-        """The method or type that the value was meant for."""
         self.problems = tuple(problems)
-        """Every problem that was found, in document order."""
 
     def __str__(self) -> str:
         listed = "; ".join(map(str, self.problems[:LISTED]))
