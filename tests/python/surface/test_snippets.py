@@ -24,11 +24,10 @@ PUBLIC = ("codex_app_server", "codex_app_server.types", "codex_app_server.wire")
 @pytest.fixture(scope="module")
 def copied(project: Path, root: Path) -> list[Snippet]:
     """Everything that readers copy."""
-    pages = [root / "README.md", *sorted(project.rglob("*.md"))]
     found = [*snippets.of_examples(project), *snippets.of_docstrings()]
-    for page in pages:
+    for page in snippets.pages(root, project):
         blocks = list(snippets.of_markdown(page, root))
-        assert blocks or page.name == "api-reference.md", f"{page} has no Python"
+        assert blocks, f"{page} has no Python"
         found += blocks
     assert len({snippet.name for snippet in found}) == len(found)
     return found
@@ -109,7 +108,7 @@ def check(command: list[str], folder: Path, **environment: str) -> None:
 
 
 def test_pages_name_what_there_is(project: Path, root: Path) -> None:
-    for page in [root / "README.md", *sorted(project.rglob("*.md"))]:
+    for page in snippets.pages(root, project):
         text = page.read_text("utf-8")
         for name in re.findall(r"`((?:docs|examples)/[\w./-]*)`", text):
             assert (project / name).exists(), f"{page.name} names {name}"
