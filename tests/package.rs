@@ -188,16 +188,23 @@ fn project(tree: &Tree) -> &str {
 }
 
 #[test]
-fn only_a_package_with_a_client_has_its_modules() {
+fn only_a_package_with_a_client_has_its_modules_and_its_papers() {
+    let has = |tree: &Tree, start: &str| tree.iter().any(|(path, _)| path.as_str().starts_with(start));
+    let readme = |tree: &Tree| {
+        let found = tree.iter().find(|(path, _)| path.as_str() == "README.md");
+        String::from_utf8_lossy(found.expect("there is a README").1).contains("with Codex()")
+    };
     let without = decisions(include_str!("fixtures/naming/invented.toml"));
     let tree = python(Vec::new(), &without, "1").expect("nothing is wrong");
     assert!(tree.iter().all(|(path, _)| !path.as_str().contains("_client")));
+    assert!(!has(&tree, "examples/") && !has(&tree, "docs/") && !readme(&tree));
     assert!(!project(&tree).contains("websockets") && project(&tree).contains("\"msgspec"));
     assert!(homes(&without).iter().all(|home| !home.starts_with("_client")));
     let with = decisions(SURFACE);
     let tree = python(Vec::new(), &with, "1").expect("nothing is wrong");
     assert!(tree.iter().any(|(path, _)| path.as_str().ends_with("/_client/calls.py")));
     assert!(homes(&with).contains("_client.calls"));
+    assert!(has(&tree, "examples/01_quickstart/") && has(&tree, "docs/faq.md") && readme(&tree));
     let needs = ["    \"openai-codex-cli-bin==1\",\n", "\noptional-dependencies.ws = [\"websockets>="];
     assert!(needs.iter().all(|need| project(&tree).contains(need)), "{}", project(&tree));
     let mut alone: toml::Table = SURFACE.parse().expect("the file is TOML");

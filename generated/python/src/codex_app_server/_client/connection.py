@@ -101,9 +101,10 @@ class Connection:
         """How long a call may take; None for ever."""
         if timeout is not UNSET:
             return timeout
-        if method.timeout is not UNSET:
-            return method.timeout
-        return self.config.request_timeout
+        own, usual = method.timeout, self.config.request_timeout
+        if own is UNSET:
+            return usual
+        return own if own is None or usual is None else min(own, usual)
 
     @property
     def patience(self) -> float | None:

@@ -63,6 +63,11 @@ class Exchange:
         return self._connection.config
 
     @property
+    def state(self) -> str:
+        """How the connection stands, in a few words."""
+        return self._connection.state
+
+    @property
     def metadata(self) -> RuntimeMetadata:
         """What the runtime said of itself."""
         assert self._connection.metadata is not None, "a session is open"
@@ -265,7 +270,7 @@ class Exchange:
     def _tell(self, method: ClientMethod[Any, Any], members: Members) -> None:
         if self._connection.core.failure is None:
             params = self._connection.params(method, members)
-            self._ask(method.name, params, Reply(threading.Event()))
+            self._ask(method.name, params, Reply())
 
 
 def _bounded(seconds: float | None) -> float | None:

@@ -63,6 +63,11 @@ class AsyncExchange:
         return self._connection.config
 
     @property
+    def state(self) -> str:
+        """How the connection stands, in a few words."""
+        return self._connection.state
+
+    @property
     def metadata(self) -> RuntimeMetadata:
         """What the runtime said of itself."""
         assert self._connection.metadata is not None, "a session is open"
@@ -147,7 +152,7 @@ class AsyncExchange:
         """Send a request whose answer nobody waits for, if there is a connection."""
         if self._connection.core.failure is None:
             params = self._connection.params(method, members)
-            self._ask(method.name, params, Reply(Wakeup()))
+            self._ask(method.name, params, Reply())
 
     # Inside.
 
