@@ -62,6 +62,10 @@ class Session(Exchange):
         seconds = self._connection.seconds(method, UNSET)
         try:
             self._exchange(method, members, Deadline(seconds), bind, late)
+        except BaseException:
+            if start.log is not None:  # broken off when the answer was already here
+                self.stop_quietly(start.log)
+            raise
         finally:
             with self._lock:
                 self._connection.core.give_up(start)

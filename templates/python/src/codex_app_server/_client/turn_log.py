@@ -153,8 +153,8 @@ class TurnLog:
         if not all(isinstance(it, str) for it in told):
             self.failure = partial(_unreadable_end, self.turn_id)
             return
-        items: list[Any] = turn.items if type(turn.items) is list else []
-        for item in items:
+        items: Any = turn.items
+        for item in cast("list[ThreadItem]", items) if isinstance(items, list) else ():
             self._keep(item)
         self.completed = turn
 

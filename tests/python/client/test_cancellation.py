@@ -1,0 +1,368 @@
+"""Who breaks off a wait loses nothing for others, leaves nothing behind, and stops the turn that nobody else follows."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from faces import Work, config_for
+from fake_server import FakeServer
+from leftovers import run
+
+from codex_app_server import AsyncCodex, Codex
+from codex_app_server._client.errors import TransportClosedError
+from codex_app_server._client.exchange import Exchange
+
+Fake = Callable[..., FakeServer]
+
+pytestmark = pytest.mark.usefixtures("no_leftovers")
+
+
+def obeys(server: Any) -> None:
+    """A turn that runs until it is interrupted, beside calls that are answered."""
+    server.handshake()
+    server.rule("model/list", {"data": [], "nextCursor": None})
+    turn = server.start_turn()
+    server.result(server.expect("turn/interrupt"), {})
+    turn.complete("interrupted")
+
+
+async def came(server: FakeServer, method: str, count: int = 1) -> None:
+    """Wait for a message without holding up the loop."""
+    await asyncio.to_thread(server.wait_for, method, count)
+
+
+async def cancelled(task: asyncio.Task[Any]) -> None:
+    """Cancel a task, and see that it was."""
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+def test_a_cancelled_reader_stops_the_turn(fake: Fake) -> None:
+    server = fake(obeys)
+
+    async def main() -> None:
+        async with AsyncCodex(config_for(server)) as codex:
+            handle = await (await codex.thread_start()).turn("go")
+            heard = asyncio.Event()
+
+            async def follow() -> None:
+                async for _ in handle.stream():
+                    heard.set()
+
+            task = asyncio.create_task(follow())
+            await heard.wait()
+            await cancelled(task)
+            assert (await handle.run()).status == "interrupted"
+
+    run(main())
+    assert len(server.received("turn/interrupt")) == 1
+
+
+def test_a_cancelled_reader_leaves_the_others(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        turn = server.start_turn()
+        again = server.expect("turn/start")
+        body = {"id": turn.id, "items": [], "status": "inProgress"}
+        server.result(again, {"turn": body})
+        turn.delta("for both")
+        server.wait_for_test("go")
+        turn.delta("for one")
+        turn.complete()
+
+    server = fake(serve)
+
+    async def main() -> list[str]:
+        async with AsyncCodex(config_for(server)) as codex:
+            thread = await codex.thread_start()
+            first, second = await thread.turn("go"), await thread.turn("join")
+            heard: list[str] = []
+            follower = asyncio.Event()
+
+            async def follow(handle: Any, heard: list[str]) -> None:
+                async for event in handle.stream():
+                    heard.append(event.method)
+                    follower.set()
+
+            gone = asyncio.create_task(follow(first, []))
+            stays = asyncio.create_task(follow(second, heard))
+            await follower.wait()
+            await cancelled(gone)
+            server.release("go")
+            await stays
+            return heard
+
+    assert run(main()) == ["item/agentMessage/delta"] * 2 + ["turn/completed"]
+    assert server.received("turn/interrupt") == []
+
+
+def test_a_cancelled_run_stops_the_turn(fake: Fake) -> None:
+    server = fake(obeys)
+
+    async def main() -> None:
+        async with AsyncCodex(config_for(server)) as codex:
+            thread = await codex.thread_start()
+            events = codex.notifications("turn/started", "turn/completed")
+            async with events:
+                task = asyncio.create_task(thread.run("go"))
+                await anext(events)
+                await cancelled(task)
+                assert (await anext(events)).method == "turn/completed"
+
+    run(main())
+    assert len(server.received("turn/interrupt")) == 1
+
+
+def test_a_cancelled_wait_may_leave_the_turn_running(fake: Fake) -> None:
+    """The program still has the handle, so it may wait again, or interrupt."""
+    server = fake(obeys)
+
+    async def main() -> None:
+        async with AsyncCodex(config_for(server)) as codex:
+            handle = await (await codex.thread_start()).turn("go")
+            task = asyncio.create_task(handle.run(keep_running=True))
+            await codex.models()
+            await cancelled(task)
+            await codex.models()
+            assert server.received("turn/interrupt") == []
+            await handle.interrupt()
+            assert (await handle.run()).status == "interrupted"
+
+    run(main())
+
+
+def test_a_start_that_is_cancelled_before_its_answer(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.start_thread()
+        request = server.expect("turn/start")
+        server.wait_for_test("answer")
+        body = {"id": "late", "items": [], "status": "inProgress"}
+        server.result(request, {"turn": body})
+        server.notify("turn/started", {"threadId": "thread-1", "turn": body})
+        server.result(server.expect("turn/interrupt"), {})
+
+    server = fake(serve)
+
+    async def main() -> None:
+        async with AsyncCodex(config_for(server)) as codex:
+            thread = await codex.thread_start()
+            task = asyncio.create_task(thread.turn("go"))
+            await came(server, "turn/start")
+            await cancelled(task)
+            server.release("answer")
+            await came(server, "turn/interrupt")
+
+    run(main())
+    (request,) = server.received("turn/interrupt")
+    assert request["params"] == {"threadId": "thread-1", "turnId": "late"}
+
+
+def test_a_start_that_is_cancelled_just_when_its_answer_is_here(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        import json
+
+        server.handshake()
+        server.start_thread()
+        request = server.expect("turn/start")
+        body = {"id": "turn-1", "items": [], "status": "inProgress"}
+        place = {"threadId": "thread-1", "turn": body}
+        lines = [
+            {"id": request["id"], "result": {"turn": body}},
+            {"method": "turn/started", "params": place},
+            {"method": "account/updated", "params": {}},
+        ]
+        server.write("".join(json.dumps(it) + "\n" for it in lines).encode())
+        server.result(server.expect("turn/interrupt"), {})
+
+    server = fake(serve)
+    tasks: list[asyncio.Task[Any]] = []
+
+    def cancel(notification: Any) -> None:
+        if notification.method == "account/updated":
+            tasks[0].cancel()
+
+    async def main() -> None:
+        async with AsyncCodex(config_for(server, on_unread=cancel)) as codex:
+            thread = await codex.thread_start()
+            tasks.append(asyncio.create_task(thread.turn("go")))
+            with pytest.raises(asyncio.CancelledError):
+                await tasks[0]
+            await came(server, "turn/interrupt")
+
+    run(main())
+    assert len(server.received("turn/interrupt")) == 1
+
+
+def test_cancelled_calls_give_their_places_back(fake: Fake) -> None:
+    """Those that were sent and those that were not; late answers are for nobody."""
+
+    def serve(server: Any) -> None:
+        server.handshake()
+        late = server.collect(2, "model/list")
+        server.wait_for_test("answer")
+        for request in late:
+            server.result(request, {"data": [], "nextCursor": "late"})
+        server.rule("model/list", {"data": [], "nextCursor": "in time"})
+
+    server = fake(serve)
+
+    async def main() -> None:
+        async with AsyncCodex(config_for(server, max_in_flight=2)) as codex:
+            tasks = [asyncio.create_task(codex.models()) for _ in range(6)]
+            await came(server, "model/list", 2)
+            for task in reversed(tasks):
+                await cancelled(task)
+            server.release("answer")
+            found = await asyncio.gather(*(codex.models() for _ in range(4)))
+            assert [it.next_cursor for it in found] == ["in time"] * 4
+
+    run(main())
+    assert len(server.received("model/list")) == 6
+
+
+def test_a_listener_may_be_cancelled_and_go_on(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.rule("model/list", {"data": []})
+        server.wait_for_test("go")
+        server.notify("account/updated", {"authMode": None})
+
+    server = fake(serve)
+
+    async def main() -> None:
+        async with AsyncCodex(config_for(server)) as codex:
+            events = await codex.notifications().__aenter__()
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(anext(events), 0.05)
+            server.release("go")
+            assert (await anext(events)).method == "account/updated"
+
+    run(main())
+
+
+def test_a_start_of_the_runtime_may_be_cancelled(fake: Fake) -> None:
+    """Who else waits for it starts it anew; a process that was given up is gone."""
+
+    def serve(server: Any) -> None:
+        server.expect("initialize")
+        server.expect("never/said")
+
+    def answers(server: Any) -> None:
+        server.handshake()
+        server.rule("model/list", {"data": []})
+
+    stuck, well = fake(serve), fake(answers)
+
+    async def alone() -> None:
+        codex = AsyncCodex(config_for(stuck))
+        task = asyncio.create_task(codex.models())
+        await came(stuck, "initialize")
+        await cancelled(task)
+        stuck.wait_for_end()
+
+    async def with_others() -> None:
+        codex = AsyncCodex(config_for(well))
+        tasks = [asyncio.create_task(codex.models()) for _ in range(3)]
+        await asyncio.sleep(0)
+        await cancelled(tasks[0])
+        await asyncio.gather(*tasks[1:])
+        await codex.close()
+
+    run(alone())
+    run(with_others())
+    well.wait_for_end()
+
+
+def test_a_close_that_is_cancelled_ends_the_runtime(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.survive_terminate()
+        server.handshake()
+        server.hang()
+
+    server = fake(serve)
+
+    async def main() -> None:
+        codex = AsyncCodex(config_for(server))
+        await codex.__aenter__()
+        task = asyncio.create_task(codex.close())
+        await asyncio.sleep(0.05)
+        await cancelled(task)
+        with pytest.raises(TransportClosedError):
+            await codex.models()
+        await asyncio.to_thread(server.wait_for_end)
+        await codex.close()
+
+    run(main())
+
+
+def standing(thread: int) -> list[str]:
+    """The functions in which a thread stands."""
+    stack = traceback.extract_stack(sys._current_frames()[thread])
+    return [frame.name for frame in stack]
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_ctrl_c_in_a_run_stops_the_turn(fake: Fake, early: bool) -> None:
+    """Pressed before the answer to `turn/start` and after it."""
+
+    def serve(server: Any, early: bool) -> None:
+        server.handshake()
+        server.start_thread()
+        request = server.expect("turn/start")
+        body = {"id": "turn-1", "items": [], "status": "inProgress"}
+        if early:
+            server.wait_for_test("answer")
+        server.result(request, {"turn": body})
+        server.notify("turn/started", {"threadId": "thread-1", "turn": body})
+        server.mark("running")
+        server.result(server.expect("turn/interrupt"), {})
+
+    server = fake(serve, early=early)
+    main = threading.get_ident()
+
+    def press() -> None:
+        server.wait_for_mark("waits for answer" if early else "running")
+        where = "start_turn" if early else "wait_for_end"
+        while where not in standing(main):
+            time.sleep(0.001)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with Codex(config_for(server)) as codex:
+        thread = codex.thread_start()
+        pressing = Work(press)
+        with pytest.raises(KeyboardInterrupt):
+            thread.run("go")
+        pressing.result()
+        server.release("answer")
+        server.wait_for("turn/interrupt")
+    assert len(server.received("turn/interrupt")) == 1
+
+
+def test_ctrl_c_just_when_the_answer_is_here(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = fake(obeys)
+    wait = Exchange._wait
+
+    def wait_and_break_off(*given: Any) -> bool:
+        assert wait(*given)
+        raise KeyboardInterrupt
+
+    with Codex(config_for(server)) as codex:
+        thread = codex.thread_start()
+        monkeypatch.setattr(Exchange, "_wait", wait_and_break_off)
+        with pytest.raises(KeyboardInterrupt):
+            thread.run("go")
+        server.wait_for("turn/interrupt")
+    assert len(server.received("turn/interrupt")) == 1
