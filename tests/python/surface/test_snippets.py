@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import importlib
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -78,8 +77,11 @@ def test_private_names_are_not_touched(copied: list[Snippet]) -> None:
 @pytest.mark.tools
 def test_mypy_is_content(project: Path, programs: Path) -> None:
     mypy = [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.10"]
-    alone = ["--follow-imports", "silent", "--cache-dir", str(programs / "cache")]
-    check([*mypy, *alone, str(programs)], programs, MYPYPATH=str(project / "src"))
+    check(
+        [*mypy, "--cache-dir", str(programs / "cache"), str(programs)],
+        programs,
+        MYPYPATH=str(project / "src"),
+    )
 
 
 @pytest.mark.slow

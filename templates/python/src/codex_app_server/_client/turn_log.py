@@ -153,9 +153,9 @@ class TurnLog:
         if not all(isinstance(it, str) for it in told):
             self.failure = partial(_unreadable_end, self.turn_id)
             return
-        items: list[Any] = turn.items if type(turn.items) is list else []
-        for item in items:
-            self._keep(item)
+        items: object = turn.items
+        for item in cast("list[object]", items) if isinstance(items, list) else ():
+            self._keep(cast("ThreadItem", item))
         self.completed = turn
 
     def _item(self, payload: Any) -> None:
