@@ -59,6 +59,8 @@ pub const PYTHON: &[Template] = templates! { "python":
     "examples/15_server_requests/sync.py",
     "examples/16_structured_output/async.py",
     "examples/16_structured_output/sync.py",
+    "examples/17_commands_and_files/async.py",
+    "examples/17_commands_and_files/sync.py",
     "examples/18_running_server/async.py",
     "examples/18_running_server/sync.py",
     "examples/19_external_message/async.py",

@@ -325,6 +325,21 @@ def structured_output(stage: Stage) -> None:
     ]
 
 
+def commands_and_files(stage: Stage) -> None:
+    folder = stage.make_runtime().workspace
+    (folder / "one.txt").write_text("1", "utf-8")
+    (folder / "inside").mkdir()
+    lines = stage.play(str(folder)).splitlines()
+    assert sorted(lines[:2]) == ["inside/", "one.txt"]
+    assert lines[2] == "sort -> 0: ['apple', 'pear']"
+    printed = [line for line in lines if line.startswith("stdout: ")]
+    assert "".join(filter(str.isdigit, "".join(printed))) == "123"
+    assert "sh -> 0" in lines
+    assert any("note.txt" in line for line in lines if line.startswith("changed: "))
+    assert lines[-1] == "Buy milk."
+    assert not (folder / "note.txt").exists()
+
+
 def running_server(stage: Stage) -> None:
     pytest.importorskip("websockets")
     assert "Run: python" in stage.play(code=1)
@@ -369,6 +384,7 @@ CASES: dict[str, Callable[[Stage], None]] = {
     "14_goals": goals,
     "15_server_requests": server_requests,
     "16_structured_output": structured_output,
+    "17_commands_and_files": commands_and_files,
     "18_running_server": running_server,
     "19_external_message": external_message,
 }
