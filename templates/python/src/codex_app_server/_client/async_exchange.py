@@ -18,7 +18,7 @@ from msgspec import UNSET, UnsetType
 
 from .._runtime.encoding import encode_notification
 from ..wire import methods
-from .connection import CLOSED, Connection
+from .connection import CLOSED, MISHEARD, Connection
 from .core import Reply
 from .deadline import Deadline
 from .errors import CodexError, DeadlineExceededError, NotSignedInError
@@ -248,6 +248,13 @@ class AsyncExchange:
             self._probing = False
 
     def _receive(self, lines: list[bytes]) -> None:
+        try:
+            self._hear(lines)
+        except BaseException:
+            self._fail(MISHEARD)
+            raise
+
+    def _hear(self, lines: list[bytes]) -> None:
         connection = self._connection
         self._last_line = monotonic()
         connection.core.receive(lines)

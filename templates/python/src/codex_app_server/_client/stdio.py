@@ -121,13 +121,12 @@ class StdioTransport:
     ) -> None:
         assert process.stdout is not None
         buffer = LineBuffer()
-        reason = "the client failed to handle what the runtime sent"
+        reason = ""
         try:
             with process.stdout as pipe:
                 while chunk := pipes.read(pipe.fileno()):
                     if lines := buffer.feed(chunk):
                         on_lines(lines)
-            reason = ""
         except LineTooLongError as error:
             reason = f"the runtime sent {error}"
         finally:
