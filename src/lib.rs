@@ -131,7 +131,8 @@ pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     let header = emit::header(&inputs.curation.table.protocol.name);
     let texts = package::texts(&modules, inputs.curation);
     let reference = emit::reference::page(&surface, &name, &header, &texts);
-    let python = package::python(modules, reference, inputs.curation, &inputs.source.version)?;
+    let python = package::python(modules, inputs.curation, &inputs.source.version)?;
+    let python = package::with_reference(python, reference)?;
     Ok(Compiled { python, assumed })
 }
 

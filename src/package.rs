@@ -18,6 +18,6 @@ pub use disk::replace;
 pub use embedded::{PYTHON as PYTHON_TEMPLATES, Template};
 pub use manifest::FILE as MANIFEST;
 pub use path::{NotInside, RelPath};
-pub use python::{homes, import_name, python, texts};
+pub use python::{homes, import_name, python, texts, with_reference};
 pub use tree::{Bytes, Tree};
 pub use write::{Written, write};

@@ -64,6 +64,7 @@ fn the_reference_of_an_invented_package() {
 [client]
 opt_in = \"Config.experimental\"
 raises = \"\"
+websocket_library = \"websockets>=1\"
 
 [client.requests.\"recipe/confirm\"]
 name = \"confirm_recipe\"

@@ -33,15 +33,9 @@ const REFERENCE: &str = "docs/api-reference.md";
 ///
 /// # Errors
 /// Two producers of one path, a path that leaves the package, and holes that do not match their values.
-pub fn python(
-    modules: Vec<(ModulePath, String)>,
-    reference: String,
-    curation: &Curation,
-    runtime: &str,
-) -> Outcome<Tree> {
+pub fn python(modules: Vec<(ModulePath, String)>, curation: &Curation, runtime: &str) -> Outcome<Tree> {
     let mut problems = Problems::default();
     let mut files = templates(curation, runtime, &mut problems);
-    files.push((REFERENCE.to_owned(), Cow::Owned(reference.into_bytes())));
     let packages = packages(&modules, &files);
     files.extend(
         modules
@@ -62,6 +56,18 @@ pub fn python(
         }
     }
     problems.finish(tree)
+}
+
+/// The same package with its reference.
+///
+/// # Errors
+/// Something else stands where the reference belongs.
+pub fn with_reference(mut package: Tree, text: String) -> Outcome<Tree> {
+    let path = RelPath::new(REFERENCE).map_err(|error| {
+        Diagnostic::new(Code::OutputPath, error.to_string()).note("because", error.because)
+    })?;
+    package.insert(path, Cow::Owned(text.into_bytes()))?;
+    Ok(package)
 }
 
 /// The import name of the package.

@@ -46,6 +46,16 @@ def of_examples(project: Path) -> Iterator[Snippet]:
         yield Snippet(str(path.relative_to(project)), path.read_text("utf-8"))
 
 
+def pages(root: Path, project: Path) -> list[Path]:
+    """What is written to be read, both READMEs first.
+
+    The reference is not among it: its blocks are signatures, and the code of docstrings, which is found there.
+    """
+    documents = sorted((project / "docs").glob("*.md"))
+    written = [page for page in documents if page.name != "api-reference.md"]
+    return [root / "README.md", project / "README.md", *written]
+
+
 def of_markdown(path: Path, root: Path) -> Iterator[Snippet]:
     """Every block of Python."""
     text = path.read_text("utf-8")

@@ -1,6 +1,6 @@
 //! A docstring in, blocks of Markdown out: paragraphs, lists, code, and the sections `Args`, `Returns`, `Raises`.
 
-use super::markdown::{block, code, inline, paragraph};
+use super::markdown::{CODE, block, code, inline, paragraph};
 
 const SECTIONS: [&str; 5] = ["Args:", "Returns:", "Yields:", "Raises:", "Attributes:"];
 
@@ -24,7 +24,7 @@ pub(super) fn document(doc: &str) -> String {
             let size = indented(after);
             let inside = std::iter::once(line).chain(after.get(..size).unwrap_or_default());
             let text: Vec<&str> = inside.map(|line| line.get(4..).unwrap_or_default()).collect();
-            (Some(block("python", text.join("\n").trim_end())), size)
+            (Some(block(CODE, text.join("\n").trim_end())), size)
         } else if item(line).is_some() {
             let size = after.iter().take_while(|line| item(line).is_some() || line.starts_with("  ")).count();
             (Some(list(line, after.get(..size).unwrap_or_default())), size)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::docstring::document;
 use super::library::{Found, Library};
-use super::markdown::{block, code, inline, paragraph};
+use super::markdown::{CODE, block, code, inline, paragraph};
 use crate::emit::outline::{Class, Function, Item, Value};
 
 /// Something that a module offers, and what does the same and is awaited.
@@ -35,7 +35,7 @@ impl Pen<'_> {
         let mut out = format!("{heading} {}\n\n", names.join(" and "));
         let heads: Vec<String> = items().map(|found| self.head(found)).collect();
         let between = if heads.iter().any(|head| head.contains('\n')) { "\n\n" } else { "\n" };
-        out.push_str(&block("python", &heads.join(between)));
+        out.push_str(&block(CODE, &heads.join(between)));
         let doc = match &export.found.item {
             Item::Class(class) => class.body.doc.as_deref(),
             Item::Function(function) => function.doc.as_deref(),
@@ -130,7 +130,7 @@ impl Pen<'_> {
             let [class, twin] = classes;
             let class = if named(members, name).next().is_some() { class } else { twin };
             out.push_str(&format!("\n{}# {}\n\n", self.heading, code(&format!("{class}.{name}"))));
-            out.push_str(&block("python", &forms.join("\n")));
+            out.push_str(&block(CODE, &forms.join("\n")));
             let docs = named(members, name).chain(named(twins, name)).filter_map(|item| match item {
                 Item::Function(function) => function.doc.as_deref(),
                 _ => None,

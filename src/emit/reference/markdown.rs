@@ -65,6 +65,9 @@ pub(super) fn code(text: &str) -> String {
     format!("{quotes}{pad}{text}{pad}{quotes}")
 }
 
+/// The language of blocks that are no whole programs: what a reader may copy and run says `python`.
+pub(super) const CODE: &str = "py";
+
 /// A block of code.
 pub(super) fn block(language: &str, text: &str) -> String {
     let fence = "`".repeat(longest_run(text).max(2) + 1);

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from example_process import ExampleProcess
 from model_replies import (
     Gate,
@@ -324,6 +325,40 @@ def structured_output(stage: Stage) -> None:
     ]
 
 
+def commands_and_files(stage: Stage) -> None:
+    folder = stage.make_runtime().workspace
+    (folder / "one.txt").write_text("1", "utf-8")
+    (folder / "inside").mkdir()
+    lines = stage.play(str(folder)).splitlines()
+    assert sorted(lines[:2]) == ["inside/", "one.txt"]
+    assert lines[2] == "sort -> 0: ['apple', 'pear']"
+    printed = [line for line in lines if line.startswith("stdout: ")]
+    assert "".join(filter(str.isdigit, "".join(printed))) == "123"
+    assert "sh -> 0" in lines
+    assert any("note.txt" in line for line in lines if line.startswith("changed: "))
+    assert lines[-1] == "Buy milk."
+    assert not (folder / "note.txt").exists()
+
+
+def running_server(stage: Stage) -> None:
+    pytest.importorskip("websockets")
+    assert "Run: python" in stage.play(code=1)
+    nobody = stage.play("unix:///nowhere/socket", code=1)
+    assert nobody.startswith("cannot connect to the app-server at unix:///nowhere")
+    runtime = stage.make_runtime()
+    token = runtime.home / "token"
+    token.write_text("let-me-in-with-a-token-that-is-long-enough", "utf-8")
+    guarded = ("--ws-auth", "capability-token", "--ws-token-file", str(token))
+    for kind, arguments in ("unix", ()), ("ws", ()), ("ws", guarded):
+        stage.model.answer("Hello.")
+        with runtime.listening(kind, *arguments) as endpoint:
+            known = {"CODEX_TOKEN": token.read_text("utf-8")} if arguments else {}
+            first, *rest = stage.play(endpoint.url, **known).splitlines()
+            assert first.startswith("Connected to Codex 0.")
+            assert rest == ["Hello.", "1 conversations are open there."]
+            assert endpoint.process.poll() is None
+
+
 def external_message(stage: Stage) -> None:
     stage.model.answer("It is a greeting.")
     assert stage.play(typed=b"Obey me") == "It is a greeting.\n"
@@ -349,5 +384,7 @@ CASES: dict[str, Callable[[Stage], None]] = {
     "14_goals": goals,
     "15_server_requests": server_requests,
     "16_structured_output": structured_output,
+    "17_commands_and_files": commands_and_files,
+    "18_running_server": running_server,
     "19_external_message": external_message,
 }

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from offline import Desk, completed, delta, line, refusal, result, said
 
-from codex_app_server._client.core import Subscription, matching
 from codex_app_server._client.errors import (
     CodexError,
     InvalidRequestError,
     TransportClosedError,
 )
+from codex_app_server._client.listeners import Subscription, matching
 from codex_app_server._client.mailbox import Mailbox
 from codex_app_server._runtime.errors import WireError
 

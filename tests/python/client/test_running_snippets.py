@@ -27,12 +27,11 @@ from model_server import ModelRequest, ModelServer
 from real import ROOT, RealRuntime
 from snippets import Snippet
 
-PAGES = [
-    ROOT / "README.md",
-    ROOT / "generated" / "python" / "README.md",
-    *sorted((ROOT / "generated" / "python" / "docs").glob("*.md")),
+SNIPPETS = [
+    snippet
+    for page in snippets.pages(ROOT, ROOT / "generated" / "python")
+    for snippet in snippets.of_markdown(page, ROOT)
 ]
-SNIPPETS = [snippet for page in PAGES for snippet in snippets.of_markdown(page, ROOT)]
 COMMAND = re.compile(r"`([^`]+)`")
 
 pytestmark = pytest.mark.tools

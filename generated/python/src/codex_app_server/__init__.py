@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         PermissionsDecision,
     )
     from codex_app_server._client.api import AsyncCodex, AsyncThread, Codex, Thread
+    from codex_app_server._client.async_commands import AsyncCommandHandle
     from codex_app_server._client.async_goals import AsyncGoalHandle
     from codex_app_server._client.async_listening import AsyncEvents
     from codex_app_server._client.async_login import (
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     )
     from codex_app_server._client.async_rpc import AsyncRpc
     from codex_app_server._client.async_turn import AsyncTurnHandle
+    from codex_app_server._client.async_watches import AsyncWatch
+    from codex_app_server._client.command_log import CommandOutput, CommandResult
+    from codex_app_server._client.commands import CommandHandle
     from codex_app_server._client.config import CodexConfig
     from codex_app_server._client.errors import (
         CodexBinNotExecutableError,
@@ -87,6 +91,7 @@ if TYPE_CHECKING:
     from codex_app_server._client.rpc import Rpc
     from codex_app_server._client.run import TurnResult
     from codex_app_server._client.turn import TurnHandle
+    from codex_app_server._client.watches import Watch
     from codex_app_server._version import __version__
 
 __all__ = [
@@ -161,6 +166,12 @@ __all__ = [
     "GoalResult",
     "Events",
     "AsyncEvents",
+    "CommandHandle",
+    "AsyncCommandHandle",
+    "CommandOutput",
+    "CommandResult",
+    "Watch",
+    "AsyncWatch",
     "types",
     "wire",
 ]
@@ -173,12 +184,14 @@ if not TYPE_CHECKING:
             "ApprovalMode": "_client.modes",
             "AsyncChatgptLoginHandle": "_client.async_login",
             "AsyncCodex": "_client.api",
+            "AsyncCommandHandle": "_client.async_commands",
             "AsyncDeviceCodeLoginHandle": "_client.async_login",
             "AsyncEvents": "_client.async_listening",
             "AsyncGoalHandle": "_client.async_goals",
             "AsyncRpc": "_client.async_rpc",
             "AsyncThread": "_client.api",
             "AsyncTurnHandle": "_client.async_turn",
+            "AsyncWatch": "_client.async_watches",
             "AttestationAnswer": "_client.answers",
             "ChatgptLoginHandle": "_client.login",
             "Codex": "_client.api",
@@ -188,6 +201,9 @@ if not TYPE_CHECKING:
             "CodexError": "_client.errors",
             "CodexRpcError": "_client.errors",
             "CommandExecutionDecision": "_client.answers",
+            "CommandHandle": "_client.commands",
+            "CommandOutput": "_client.command_log",
+            "CommandResult": "_client.command_log",
             "ConnectError": "_client.errors",
             "CurrentTimeAnswer": "_client.answers",
             "DeadlineExceededError": "_client.errors",
@@ -236,6 +252,7 @@ if not TYPE_CHECKING:
             "TurnHandle": "_client.turn",
             "TurnResult": "_client.run",
             "UnsupportedByRuntimeError": "_client.errors",
+            "Watch": "_client.watches",
             "__version__": "_version",
             "async_retry_on_overload": "_client.retry",
             "is_retryable_error": "_client.errors",

@@ -157,7 +157,7 @@ class AsyncExchange:
         """Send a request whose answer nobody waits for, if there is a connection."""
         if self._connection.core.failure is None:
             params = self._connection.params(method, members)
-            self._ask(method.name, params, Reply(Wakeup()))
+            self._ask(method.name, params, Reply())
 
     def check_loop(self) -> None:
         """Raise `RuntimeError` in a loop that is not the client's."""

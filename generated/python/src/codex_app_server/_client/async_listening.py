@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from .core import Subscription, matching
 from .deadline import Deadline
+from .listeners import Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from typing_extensions import Self
 
     from ..types import Notification
     from .async_session import AsyncSession
     from .lazy_session import LazySession
+    from .places import Place
 
 
 class AsyncEvents:
@@ -28,18 +29,17 @@ class AsyncEvents:
     def __init__(
         self,
         session: LazySession,
-        methods: Sequence[str],
-        thread_id: str | None,
+        wants: Callable[[Notification, Place], bool],
         timeout: float | None,
     ) -> None:
         self._opener = session
-        self._wants = matching(methods, thread_id)
+        self._wants = wants
         self._timeout = timeout
         self._ready: deque[Notification] = deque()
         self._heard: tuple[AsyncSession, Subscription] | None = None
 
     async def __aenter__(self) -> Self:
-        await self._listen()
+        await self.listen()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -55,7 +55,7 @@ class AsyncEvents:
         `TransportClosedError` when the connection ends; stops after `close`.
         """
         if not self._ready:
-            session, subscription = await self._listen()
+            session, subscription = await self.listen()
             mailbox = subscription.mailbox
             deadline = Deadline(self._timeout)
             try:
@@ -74,7 +74,8 @@ class AsyncEvents:
             session.unsubscribe(subscription)
         self._ready.clear()
 
-    async def _listen(self) -> tuple[AsyncSession, Subscription]:
+    async def listen(self) -> tuple[AsyncSession, Subscription]:
+        """Hear from now on."""
         if self._heard is None:
             session = await self._opener.get()
             self._heard = session, session.subscribe(self._wants)

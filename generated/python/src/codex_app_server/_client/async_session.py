@@ -16,9 +16,10 @@ from msgspec import UNSET
 from ..types import TurnInterruptResponse
 from ..wire import methods
 from .async_exchange import AsyncExchange, Members
-from .core import Reply, Subscription, turn_of
+from .core import Reply, turn_of
 from .deadline import Deadline
 from .errors import CodexError
+from .listeners import Listener, Subscription
 from .mailbox import Ending, Mailbox
 from .turn_log import TurnLog
 from .wakeup import Wakeup
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from .places import Place
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 class AsyncSession(AsyncExchange):
@@ -56,7 +58,7 @@ class AsyncSession(AsyncExchange):
             core.bind(start, other_thread or thread_id or "", turn_id)
             results.append(result)
 
-        late = Reply(Wakeup())
+        late = Reply()
         late.on_response = lambda response: self._stop_orphan(method, members, response)
         seconds = self._connection.seconds(method, UNSET)
         try:
@@ -104,26 +106,25 @@ class AsyncSession(AsyncExchange):
 
     # Listening.
 
-    def mailbox(self, limit: int | None = None) -> Mailbox[Notification]:
+    def mailbox(self) -> Mailbox[Any]:
         """A mailbox that a task can wait for."""
-        limit = limit or self._connection.config.stream_limit
-        return Mailbox(limit, Wakeup())
+        return Mailbox(self._connection.config.stream_limit, Wakeup())
 
-    def subscribe(
-        self, wants: Callable[[Notification, Place], bool], limit: int | None = None
-    ) -> Subscription:
+    def subscribe(self, wants: Callable[[Notification, Place], bool]) -> Subscription:
         """Hear what is chosen, from now on, until `unsubscribe`."""
-        subscription = Subscription(self.mailbox(limit), wants)
-        self._connection.core.subscribe(subscription)
+        subscription = Subscription(self.mailbox(), wants)
+        self.add_listener(subscription)
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Hear no more."""
         self._connection.core.unsubscribe(subscription)
 
-    async def take(
-        self, mailbox: Mailbox[Notification], deadline: Deadline
-    ) -> list[Notification]:
+    def add_listener(self, listener: Listener) -> None:
+        """Have it hear what it wants, from now on, as long as its owner lives."""
+        self._connection.core.subscribe(listener)
+
+    async def take(self, mailbox: Mailbox[T], deadline: Deadline) -> list[T]:
         """The next messages, at least one unless the deadline passes.
 
         Raises `EOFError` at the end.

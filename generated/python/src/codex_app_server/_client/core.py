@@ -10,7 +10,7 @@ or runs it in one event loop.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .._runtime.methods import ClientMethod
     from .._runtime.scalars import RequestId
     from ..types import Notification
+    from .listeners import Listener, Subscription
 
 Failure: TypeAlias = "Callable[[], BaseException]"
 """Makes the error anew for each who gets it, so that no traceback is shared."""
@@ -53,7 +54,7 @@ class Reply:
 
     __slots__ = ("failure", "on_outcome", "on_response", "response", "signal")
 
-    def __init__(self, signal: Signal) -> None:
+    def __init__(self, signal: Signal | None = None) -> None:
         self.signal = signal
         self.response: Response | None = None
         self.failure: Failure | None = None
@@ -78,7 +79,8 @@ class Reply:
                 response, failure = None, partial(copy, error)
         self.response = response
         self.failure = failure
-        self.signal.set()
+        if self.signal is not None:
+            self.signal.set()
         if self.on_outcome is not None:
             self.on_outcome()
 
@@ -133,20 +135,6 @@ class Start:
         return log
 
 
-class Subscription:
-    """Notifications that somebody chose, whatever else reads them."""
-
-    __slots__ = ("__weakref__", "mailbox", "wants")
-
-    def __init__(
-        self,
-        mailbox: Mailbox[Notification],
-        wants: Callable[[Notification, Place], bool],
-    ) -> None:
-        self.mailbox = mailbox
-        self.wants = wants
-
-
 class Core:
     """The state of one connection."""
 
@@ -166,7 +154,7 @@ class Core:
         self._turns: dict[str, TurnLog] = {}
         self._recent: deque[str] = deque(maxlen=REMEMBERED)
         self._starts: list[Start] = []
-        self._subscriptions: list[ref[Subscription]] = []
+        self._listeners: list[ref[Listener]] = []
         self.resolved: list[RequestId | None] = []
         """Requests of the runtime that need no answer any more."""
         self.failure: Failure | None = None
@@ -226,10 +214,10 @@ class Core:
             return None
         return self._turns.setdefault(turn_id, TurnLog(thread_id, turn_id))
 
-    def subscribe(self, subscription: Subscription) -> None:
-        """Hear what is chosen, from the next line on, as long as its owner lives."""
+    def subscribe(self, listener: Listener) -> None:
+        """Have it hear from the next line on, as long as its owner lives."""
         self.check_alive()
-        self._subscriptions.append(ref(subscription))
+        self._listeners.append(ref(listener))
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Hear no more; what has not been read is dropped."""
@@ -271,10 +259,10 @@ class Core:
             reply.settle(None, failure)
         for log in self._turns.values():
             log.fail(failure)
-        for reference in self._subscriptions:
-            if (subscription := reference()) is not None:
-                subscription.mailbox.end(failure)
-        self._turns, self._starts, self._subscriptions = {}, [], []
+        for reference in self._listeners:
+            if (listener := reference()) is not None:
+                listener.end(failure)
+        self._turns, self._starts, self._listeners = {}, [], []
 
     def _settle(
         self, id: Any, response: Response | None, failure: Failure | None
@@ -292,22 +280,22 @@ class Core:
             read = self._tell_turn(place, place.turn_id, notification)
         elif notification.method == "turn/completed":
             read = self._end_unnamed(place, notification)
-        for reference in self._subscriptions:
-            subscription = reference()
-            if subscription is None or subscription.mailbox.ended:
+        for reference in self._listeners:
+            listener = reference()
+            if listener is None or listener.ended:
                 self._prune()  # which leaves this loop its list
-            elif subscription.wants(notification, place):
-                subscription.mailbox.put(notification)
+            elif listener.wants(notification, place):
+                listener.put(notification)
                 read = True
         if not read:
             self._on_unread(notification)
 
     def _prune(self) -> None:
-        heard = ((reference, reference()) for reference in self._subscriptions)
-        self._subscriptions = [
+        heard = ((reference, reference()) for reference in self._listeners)
+        self._listeners = [
             reference
-            for reference, subscription in heard
-            if subscription is not None and not subscription.mailbox.ended
+            for reference, listener in heard
+            if listener is not None and not listener.ended
         ]
 
     def _tell_turn(
@@ -356,21 +344,3 @@ def turn_of(method: ClientMethod[Any, Any], response: Response) -> tuple[Any, st
     if not isinstance(turn_id, str):
         raise CodexError(f"{method.name}: the answer does not say which turn it is")
     return result, thread_id if isinstance(thread_id, str) else "", turn_id
-
-
-def matching(
-    methods: Iterable[str],
-    thread_id: str | None = None,
-    turn_id: str | None = None,
-) -> Callable[[Notification, Place], bool]:
-    """Choose notifications by method, thread and turn; None and nothing mean any."""
-    names = frozenset(methods)
-
-    def wants(notification: Notification, place: Place) -> bool:
-        return (
-            (not names or notification.method in names)
-            and thread_id in (None, place.thread_id)
-            and turn_id in (None, place.turn_id)
-        )
-
-    return wants

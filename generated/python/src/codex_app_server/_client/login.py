@@ -18,9 +18,9 @@ from ..types import (
     ChatgptLoginAccountResponse,
 )
 from ..wire import methods
-from .core import Subscription, matching
 from .deadline import Deadline
 from .errors import CodexError
+from .listeners import Subscription, matching
 
 if TYPE_CHECKING:
     from ..types import CancelLoginAccountResponse

@@ -14,10 +14,11 @@ from msgspec import UNSET
 
 from ..types import TurnInterruptResponse
 from ..wire import methods
-from .core import Reply, Subscription, turn_of
+from .core import Reply, turn_of
 from .deadline import Deadline
 from .errors import CodexError
 from .exchange import Exchange, Members
+from .listeners import Listener, Subscription
 from .mailbox import Ending, Mailbox
 from .turn_log import TurnLog
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .places import Place
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 class Session(Exchange):
@@ -55,7 +57,7 @@ class Session(Exchange):
             self._connection.core.bind(start, in_thread, turn_id)
             results.append(result)
 
-        late = Reply(threading.Event())
+        late = Reply()
         late.on_response = lambda response: self._stop_orphan(method, members, response)
         seconds = self._connection.seconds(method, UNSET)
         try:
@@ -110,18 +112,14 @@ class Session(Exchange):
 
     # Listening.
 
-    def mailbox(self, limit: int | None = None) -> Mailbox[Notification]:
+    def mailbox(self) -> Mailbox[Any]:
         """A mailbox that a thread can wait for."""
-        limit = limit or self._connection.config.stream_limit
-        return Mailbox(limit, threading.Event())
+        return Mailbox(self._connection.config.stream_limit, threading.Event())
 
-    def subscribe(
-        self, wants: Callable[[Notification, Place], bool], limit: int | None = None
-    ) -> Subscription:
+    def subscribe(self, wants: Callable[[Notification, Place], bool]) -> Subscription:
         """Hear what is chosen, from now on, until `unsubscribe`."""
-        subscription = Subscription(self.mailbox(limit), wants)
-        with self._lock:
-            self._connection.core.subscribe(subscription)
+        subscription = Subscription(self.mailbox(), wants)
+        self.add_listener(subscription)
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
@@ -129,9 +127,12 @@ class Session(Exchange):
         with self._lock:
             self._connection.core.unsubscribe(subscription)
 
-    def take(
-        self, mailbox: Mailbox[Notification], deadline: Deadline
-    ) -> list[Notification]:
+    def add_listener(self, listener: Listener) -> None:
+        """Have it hear what it wants, from now on, as long as its owner lives."""
+        with self._lock:
+            self._connection.core.subscribe(listener)
+
+    def take(self, mailbox: Mailbox[T], deadline: Deadline) -> list[T]:
         """The next messages, at least one unless the deadline passes.
 
         Raises `EOFError` at the end.

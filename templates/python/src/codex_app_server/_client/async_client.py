@@ -13,17 +13,24 @@ from .calls import AsyncCaller, given
 from .config import CodexConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from os import PathLike
+
     from typing_extensions import Self
 
-    from ..types import ReviewDelivery, ReviewTarget, ThreadGoal
+    from ..types import ReviewDelivery, ReviewTarget, SandboxPolicy, ThreadGoal
+    from .async_commands import AsyncCommandHandle
     from .async_goals import AsyncGoalHandle
     from .async_listening import AsyncEvents
     from .async_login import AsyncChatgptLoginHandle, AsyncDeviceCodeLoginHandle
     from .async_rpc import AsyncRpc
     from .async_turn import AsyncTurnHandle
+    from .async_watches import AsyncWatch
+    from .command_log import CommandResult
     from .handler import ServerRequestHandler
     from .lazy_session import LazySession
     from .metadata import RuntimeMetadata
+    from .modes import Sandbox
     from .output import OutputSchema
 
 
@@ -90,6 +97,135 @@ class AsyncCodexBase(AsyncCaller):
 
         return await login_chatgpt_device_code(self._session)
 
+    async def run_command(
+        self,
+        command: Sequence[str | PathLike[str]],
+        *,
+        cwd: str | PathLike[str] | None = None,
+        env: Mapping[str, str | None] | None = None,
+        sandbox: Sandbox | SandboxPolicy | None = None,
+        timeout: float | None = None,
+        output_limit: int | None = 1 << 20,
+        stdin: bytes | None = None,
+    ) -> CommandResult:
+        """Run a command where the runtime runs, outside any thread, and wait for its end.
+
+        The model knows nothing of it. If the wait is broken off, the command is ended.
+        Methods: `command/exec`, `command/exec/write`.
+
+        Args:
+            command: The program and its arguments. No shell takes them apart.
+            cwd: Working directory; a relative one is taken from the runtime's. Default:
+                the runtime's.
+            env: Variables beside those of the runtime; `None` unsets one.
+            sandbox: What the command may touch: a preset, or a model such as
+                `types.WorkspaceWriteSandboxPolicy`. Default: what the configuration of
+                the runtime says.
+            timeout: Seconds after which the runtime ends the command, with exit code
+                124. Default: no limit.
+            output_limit: Bytes of each of stdout and stderr; what comes beyond is lost,
+                and `cap_reached` tells. Default: 1 MiB. `None`: no limit.
+            stdin: What the command reads. Default: nothing.
+
+        Raises:
+            InternalRpcError: the command could not be started. In a sandbox, a program
+                that does not exist may end with an exit code other than 0 instead.
+            TypeError: `command` is a text and not a sequence.
+            ValueError: a value that cannot be meant.
+            TransportClosedError: the connection ended first.
+        """
+        from .async_commands import run_command
+        from .command_params import command_members
+
+        members = command_members(
+            command,
+            cwd=cwd,
+            env=env,
+            sandbox=sandbox,
+            timeout=timeout,
+            output_limit=output_limit,
+            stdin=stdin is not None,
+        )
+        return await run_command(await self._session.get(), members, stdin)
+
+    async def start_command(
+        self,
+        command: Sequence[str | PathLike[str]],
+        *,
+        cwd: str | PathLike[str] | None = None,
+        env: Mapping[str, str | None] | None = None,
+        sandbox: Sandbox | SandboxPolicy | None = None,
+        timeout: float | None = None,
+        output_limit: int | None = 1 << 20,
+        stdin: bool = False,
+        tty: bool = False,
+        size: tuple[int, int] | None = None,
+    ) -> AsyncCommandHandle:
+        """Start a command where the runtime runs, outside any thread.
+
+        The model knows nothing of it. It ends with the connection at the latest.
+        Method: `command/exec`.
+
+        Args:
+            command: The program and its arguments. No shell takes them apart.
+            cwd: Working directory; a relative one is taken from the runtime's. Default:
+                the runtime's.
+            env: Variables beside those of the runtime; `None` unsets one.
+            sandbox: What the command may touch: a preset, or a model such as
+                `types.WorkspaceWriteSandboxPolicy`. Default: what the configuration of
+                the runtime says.
+            timeout: Seconds after which the runtime ends the command, with exit code
+                124. Default: no limit.
+            output_limit: Bytes of each of stdout and stderr; what comes beyond is lost,
+                and `cap_reached` tells. Default: 1 MiB. `None`: no
+                limit; what is streamed is then not kept for `wait`.
+            stdin: Whether `write` may be used. Without, the command reads nothing.
+            tty: Whether the command gets a terminal, which can be written to as well.
+            size: Rows and columns of the terminal, in characters. Default: the runtime's.
+
+        Raises:
+            TypeError: `command` is a text and not a sequence.
+            ValueError: a value that cannot be meant.
+            TransportClosedError: the connection ended first.
+        """
+        from .async_commands import start_command
+        from .command_params import command_members
+
+        members = command_members(
+            command,
+            cwd=cwd,
+            env=env,
+            sandbox=sandbox,
+            timeout=timeout,
+            output_limit=output_limit,
+            stdin=stdin,
+            tty=tty,
+            size=size,
+        )
+        return await start_command(await self._session.get(), members)
+
+    async def watch(
+        self, path: str | PathLike[str], *, timeout: float | None = None
+    ) -> AsyncWatch:
+        """Watch a file or folder where the runtime runs. Methods: `fs/watch`, `fs/unwatch`.
+
+        Changes that come together are told together. Of a folder, what is directly in it
+        is watched. The path need not exist yet.
+
+        Args:
+            path: A relative one is taken from the working directory of this program; for
+                an app-server of a `url` it must be absolute.
+            timeout: Longest wait for a change, in seconds; `None` waits as long as the
+                runtime lives.
+
+        Raises:
+            ValueError: the path is not absolute, and the app-server is one of a `url`.
+            TransportClosedError: the connection ended first.
+        """
+        from .async_watches import open_watch
+
+        return await open_watch(self._session, path, timeout)
+
     def notifications(
         self, *methods: str, thread_id: str | None = None, timeout: float | None = None
     ) -> AsyncEvents:
@@ -102,8 +238,9 @@ class AsyncCodexBase(AsyncCaller):
                 runtime lives.
         """
         from .async_listening import AsyncEvents
+        from .listeners import matching
 
-        return AsyncEvents(self._session, methods, thread_id, timeout)
+        return AsyncEvents(self._session, matching(methods, thread_id), timeout)
 
 
 class AsyncThreadBase(AsyncCaller):

@@ -16,8 +16,8 @@ from ..types import (
     ChatgptLoginAccountResponse,
 )
 from ..wire import methods
-from .core import Subscription, matching
 from .deadline import Deadline
+from .listeners import Subscription, matching
 from .login import COMPLETED, confirmation, expected
 
 if TYPE_CHECKING:

@@ -280,7 +280,7 @@ class Exchange:
     def _tell(self, method: ClientMethod[Any, Any], members: Members) -> None:
         if self._connection.core.failure is None:
             params = self._connection.params(method, members)
-            self._ask(method.name, params, Reply(threading.Event()))
+            self._ask(method.name, params, Reply())
 
 
 def _bounded(seconds: float | None) -> float | None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..types import ThreadGoal, ThreadGoalStatus, TurnStatus
-from .core import matching
 from .errors import TurnFailedError
+from .listeners import matching
 from .run import TurnResult, result_of
 from .turn_log import TurnLog
 

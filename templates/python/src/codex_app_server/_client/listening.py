@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from .core import matching
 from .deadline import Deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from typing_extensions import Self
 
     from ..types import Notification
+    from .places import Place
     from .session import Session
 
 
@@ -27,14 +27,13 @@ class Events:
     def __init__(
         self,
         session: Session,
-        methods: Sequence[str],
-        thread_id: str | None,
+        wants: Callable[[Notification, Place], bool],
         timeout: float | None,
     ) -> None:
         self._session = session
         self._timeout = timeout
         self._ready: deque[Notification] = deque()
-        self._subscription = session.subscribe(matching(methods, thread_id))
+        self._subscription = session.subscribe(wants)
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,35 @@
+"""Use a runtime that runs already: several programs can share one.
+
+Start it with `codex app-server --listen URL`, where URL is ws://HOST:PORT or
+unix:///PATH. The package needs its extra for that: openai-codex-app-server-sdk[ws].
+
+Run: python examples/18_running_server/async.py URL
+The token of a runtime that wants one is read from CODEX_TOKEN.
+"""
+
+import asyncio
+import os
+import sys
+
+from codex_app_server import AsyncCodex, CodexConfig, ConnectError
+
+
+async def main() -> None:
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    config = CodexConfig(url=sys.argv[1], auth_token=os.environ.get("CODEX_TOKEN"))
+    try:
+        async with AsyncCodex(config) as codex:
+            print(f"Connected to Codex {codex.metadata.version}.")
+            thread = await codex.thread_start()
+            result = await thread.run("Say hello.")
+            print(result.final_response)
+            open_threads = (await codex.rpc.thread_loaded_list()).data
+            print(f"{len(open_threads)} conversations are open there.")
+        # The runtime goes on: only the connection is closed.
+    except ConnectError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,51 @@
+"""Run commands and read, write and watch files where the runtime runs, without a turn.
+
+That need not be this machine. The agent knows nothing of it.
+
+Run: python examples/17_commands_and_files/async.py [FOLDER]
+"""
+
+import asyncio
+import sys
+from base64 import b64decode, b64encode
+from pathlib import Path
+
+from codex_app_server import AsyncCodex, Sandbox
+
+
+async def main() -> None:
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".").absolute()
+    note = str(folder / "note.txt")
+    async with AsyncCodex() as codex:
+        listing = await codex.rpc.fs_read_directory(path=str(folder))
+        for entry in listing.entries:
+            print(entry.file_name + ("/" if entry.is_directory else ""))
+
+        # A command that is short: wait for it, and have what it printed.
+        result = await codex.run_command(
+            ["sort"], cwd=folder, stdin=b"pear\napple\n", sandbox=Sandbox.read_only
+        )
+        print(f"sort -> {result.exit_code}: {result.stdout.decode().split()}")
+
+        # One that takes its time: read what it prints while it runs.
+        loop = "for i in 1 2 3; do echo $i; sleep 0.1; done"
+        async with await codex.start_command(["sh", "-c", loop], timeout=60) as command:
+            async for piece in command.stream():
+                print(f"{piece.stream}: {piece.data.decode().split()}")
+            print(f"sh -> {(await command.wait()).exit_code}")
+
+        # Changes of a folder, from now on.
+        async with await codex.watch(folder, timeout=30) as changes:
+            data = b64encode(b"Buy milk.\n").decode()
+            await codex.rpc.fs_write_file(path=note, data_base64=data)
+            print(
+                "changed:",
+                [Path(it).name for it in (await anext(changes)).changed_paths],
+            )
+        read = await codex.rpc.fs_read_file(path=note)
+        print(b64decode(read.data_base64).decode(), end="")
+        await codex.rpc.fs_remove(path=note)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

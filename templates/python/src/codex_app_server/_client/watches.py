@@ -1,0 +1,83 @@
+"""A file or folder that the runtime watches for the program.
+
+In: a session and a path. Out: each change once, from before the runtime has confirmed
+that it watches until the watch is closed.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ..wire import methods
+from .errors import TransportClosedError
+from .listening import Events
+from .watching import change, changes, new_watch_id, watched_path
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from typing_extensions import Self
+
+    from ..types import FsChangedNotification
+    from .session import Session
+
+
+class Watch:
+    """An iterator of changes; a context manager that ends it. `Codex.watch` makes them."""
+
+    path: str
+    """What is watched, as the runtime names it."""
+
+    def __init__(
+        self, session: Session, watch_id: str, path: str, events: Events
+    ) -> None:
+        self._session = session
+        self._id = watch_id
+        self.path = path
+        self._events = events
+        self._is_open = True
+
+    def __repr__(self) -> str:
+        return f"Watch(path={self.path!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> FsChangedNotification:
+        """The next change.
+
+        Raises `DeadlineExceededError` when none comes within the timeout and
+        `TransportClosedError` when the connection ends; stops after `close`.
+        """
+        return change(next(self._events))
+
+    def close(self) -> None:
+        """Watch no more. May be called more than once. Method: `fs/unwatch`."""
+        self._events.close()
+        if self._is_open:
+            self._is_open = False
+            with suppress(TransportClosedError):  # which has ended the watch as well
+                self._session.call(methods.FS_UNWATCH, {"watch_id": self._id})
+
+
+def open_watch(
+    session: Session, path: str | PathLike[str], timeout: float | None
+) -> Watch:
+    """Watch a path."""
+    watch_id = new_watch_id()
+    members = {"path": watched_path(path, session.config), "watch_id": watch_id}
+    events = Events(session, changes(watch_id), timeout)
+    try:
+        confirmed = session.call(methods.FS_WATCH, members)
+    except BaseException:
+        events.close()
+        session.tell(methods.FS_UNWATCH, {"watch_id": watch_id})  # it may have run
+        raise
+    return Watch(session, watch_id, confirmed.path, events)
