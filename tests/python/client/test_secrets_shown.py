@@ -11,11 +11,13 @@ import pytest
 from faces import Face, config_for
 from fake_server import FakeServer
 
+from codex_app_server import CodexConfig
 from codex_app_server._client.errors import (
     CodexError,
     InvalidRequestError,
     NotAnAppServerError,
     RuntimeExitedError,
+    StartError,
     StartTimeoutError,
     TransportClosedError,
 )
@@ -33,7 +35,8 @@ def assert_hidden(*shown: object) -> None:
     """No piece of the secret is in what is shown."""
     for text in map(str, shown):
         for start in range(len(SECRET) - PIECE + 1):
-            assert SECRET[start : start + PIECE] not in text, text
+            at = text.find(SECRET[start : start + PIECE])
+            assert at < 0, text[max(0, at - 200) : at + 200]
 
 
 def assert_error_hides_it(error: BaseException) -> None:
@@ -152,17 +155,27 @@ def test_a_runtime_that_falls_silent(face: Face, fake: Fake) -> None:
         assert caught.value.stderr_tail == "stuck with <secret>"
 
 
-@pytest.mark.parametrize("before", [3950, 3970, 3990, 5000, 8010, 262_130])
-def test_where_the_end_of_stderr_is_cut(fake: Fake, before: int) -> None:
-    def serve(server: Any, secret: str, before: int) -> None:
+@pytest.mark.parametrize("before", [3950, 3970, 3990, 5000, 20_360, 262_130])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_where_the_end_of_stderr_is_cut(fake: Fake, before: int, end: str) -> None:
+    def serve(server: Any, secret: str, before: int, end: str) -> None:
         server.handshake()
         server.expect("model/list")
-        server.stderr("x" * before + secret)
+        server.stderr("x" * before + secret + end)
         server.die(3, "y" * 3980)
 
-    server = fake(serve, secret=SECRET, before=before)
-    with Face().open(server, env={"OPENAI_API_KEY": SECRET}) as codex:
-        with pytest.raises(TransportClosedError) as caught:
-            codex.models()
-        assert_error_hides_it(caught.value)
-        assert caught.value.stderr_tail.endswith("y" * 100)
+    server = fake(serve, secret=SECRET, before=before, end=end)
+    gone = pytest.raises(TransportClosedError)
+    env = {"OPENAI_API_KEY": SECRET}
+    with Face().open(server, env=env) as codex, gone as caught:
+        codex.models()
+    assert_error_hides_it(caught.value)
+    assert 0 < len(caught.value.stderr_tail) <= 4000
+
+
+def test_a_token_for_an_endpoint(face: Face) -> None:
+    config = CodexConfig(url="ws://127.0.0.1:9", auth_token=SECRET, start_timeout=5)
+    assert_hidden(repr(config), config)
+    with pytest.raises(StartError) as caught:
+        face.open_with(config)
+    assert_error_hides_it(caught.value)

@@ -241,7 +241,7 @@ class AsyncExchange:
             await self._exchange(methods.THREAD_LOADED_LIST, {}, deadline, urgent=True)
         except DeadlineExceededError:
             silent = f"the runtime has been silent for {2 * patience:g} seconds"
-            self._fail(End(silent, None, self._transport.tail()))
+            self._end(End(silent, None, self._transport.tail()))
         except CodexError:
             pass  # it answered, or whoever waits has been told
         finally:

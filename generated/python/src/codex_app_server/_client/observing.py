@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .._runtime.tolerance import printable
 from .log import logger
 from .redaction import Redactor
+from .transport import StderrTail
 
 if TYPE_CHECKING:
     from ..types import Notification
@@ -35,9 +36,12 @@ class Observer:
         self.hooked: set[int] = set()
         """Threads that are in a hook."""
 
-    def show_stderr(self, line: str) -> None:
-        """The runtime wrote a line to stderr."""
-        text = printable(self.redactor.redact(line), STDERR_LIMIT)
+    def stderr(self) -> StderrTail:
+        """What takes in the runtime's stderr."""
+        return StderrTail(self.redactor.redact, self._show_stderr)
+
+    def _show_stderr(self, line: str) -> None:
+        text = printable(line, STDERR_LIMIT)
         logger().debug("stderr of the runtime: %s", text)
         self._call(self._config.on_stderr, text)
 

@@ -23,7 +23,7 @@ from .errors import CodexBinNotExecutableError, CodexBinNotFoundError, StartErro
 from .launch import LaunchPlan
 from .lines import LineBuffer, LineTooLongError
 from .pipes import ChildPipes
-from .transport import End, OnEnd, OnLines, Shown, StderrTail
+from .transport import End, OnEnd, OnLines, StderrTail
 
 
 class OwnSession(TypedDict):
@@ -55,9 +55,9 @@ OWN_SESSION: OwnSession = {
 class StdioTransport:
     """Lines over the standard streams of a child."""
 
-    def __init__(self, plan: LaunchPlan, show_stderr: Shown) -> None:
+    def __init__(self, plan: LaunchPlan, stderr: StderrTail) -> None:
         self._plan = plan
-        self._stderr = StderrTail(show_stderr)
+        self._stderr = stderr
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
         self._exited = Event()
