@@ -26,7 +26,9 @@ from codex_app_server.types import (
     CommandExecutionRequestApprovalParams,
     CommandExecutionThreadItem,
     FileChangeRequestApprovalParams,
+    FileChangeThreadItem,
     ItemCompletedNotification,
+    ItemStartedNotification,
     TurnCompletedNotification,
 )
 
@@ -69,7 +71,7 @@ class Terminal(ServerRequestHandler):
     async def file_change_approval(
         self, request: FileChangeRequestApprovalParams, /
     ) -> FileChangeDecision:
-        return await self.approve("change files")
+        return await self.approve("make these changes")
 
 
 async def follow(turn: AsyncTurnHandle) -> None:
@@ -79,6 +81,8 @@ async def follow(turn: AsyncTurnHandle) -> None:
                 print(text, end="", flush=True)
             case ItemCompletedNotification(item=CommandExecutionThreadItem() as done):
                 print(f"$ {done.command} -> {done.status}")
+            case ItemStartedNotification(item=FileChangeThreadItem(changes=changes)):
+                print(*(f"\n{it.path}\n{it.diff}" for it in changes))
             case TurnCompletedNotification(turn=end):
                 print(f"\n[{end.status}]", end.error.message if end.error else "")
             case _:

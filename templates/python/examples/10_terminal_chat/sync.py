@@ -24,7 +24,9 @@ from codex_app_server.types import (
     CommandExecutionRequestApprovalParams,
     CommandExecutionThreadItem,
     FileChangeRequestApprovalParams,
+    FileChangeThreadItem,
     ItemCompletedNotification,
+    ItemStartedNotification,
     TurnCompletedNotification,
 )
 
@@ -57,7 +59,7 @@ class Terminal(ServerRequestHandler):
     def file_change_approval(
         self, request: FileChangeRequestApprovalParams, /
     ) -> FileChangeDecision:
-        return self.approve("change files")
+        return self.approve("make these changes")
 
 
 def follow(turn: TurnHandle) -> None:
@@ -67,6 +69,8 @@ def follow(turn: TurnHandle) -> None:
                 print(text, end="", flush=True)
             case ItemCompletedNotification(item=CommandExecutionThreadItem() as done):
                 print(f"$ {done.command} -> {done.status}")
+            case ItemStartedNotification(item=FileChangeThreadItem(changes=changes)):
+                print(*(f"\n{it.path}\n{it.diff}" for it in changes))
             case TurnCompletedNotification(turn=end):
                 print(f"\n[{end.status}]", end.error.message if end.error else "")
             case _:
@@ -84,7 +88,7 @@ def main() -> None:
             try:
                 follow(turn)
             except KeyboardInterrupt:
-                # A stream that is left early interrupts its turn, which then ends.
+                turn.interrupt()
                 terminal.lines.put("")  # no answer to an approval that is still open
                 print(f"\n[{turn.run().status}]")
 
