@@ -1,4 +1,4 @@
-//! The exports of five earlier runtimes, read from one archive in the order of their versions.
+//! The exports of earlier runtimes, read from one archive in the order of their versions.
 
 use std::collections::BTreeMap;
 use std::io::Read;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scope::{Scope, params};
+use super::scope::{Scope, definition, params};
 use super::syntax::{Doc, Expr, Module, Stmt};
 use crate::ir::{About, Body, Def, DefId, Enum, Life, MethodKind, Record, Source, Stability, Type, Union};
 use crate::{py_ident, py_symbol};
@@ -14,10 +14,14 @@ pub(super) fn module(scope: &Scope<'_>, runtimes: &[&str]) -> Module {
     let text = || Expr::from(py_symbol!("str"));
     let dict = |value: Expr| Expr::from(py_symbol!("dict")).subscript([text(), value]);
     let set = || Expr::from(py_symbol!("frozenset")).subscript([text()]);
-    let version = |version: Option<&&str>| Expr::str(version.copied().unwrap_or_default());
+    let versions = Expr::Tuple(runtimes.iter().map(|version| Expr::str(*version)).collect());
     let rows = [
-        (py_ident!("OLDEST"), text(), version(runtimes.first()), "The first recorded runtime."),
-        (py_ident!("PIN"), text(), version(runtimes.last()), "The runtime that this package is made for."),
+        (
+            py_ident!("RECORDED"),
+            Expr::from(py_symbol!("tuple")).subscript([text(), Expr::Ellipsis]),
+            versions,
+            "Runtimes whose protocol is known, from the oldest to the one that this package is made for.",
+        ),
         (
             py_ident!("MEMBERS"),
             dict(dict(text())),
@@ -82,11 +86,15 @@ impl<'a> Tables<'a> {
     fn of(scope: &Scope<'a>, runtimes: &[&str]) -> Self {
         let mut tables = Self::default();
         let methods = scope.ir().methods().iter();
-        let requests = methods.filter(|method| method.kind == MethodKind::ClientRequest);
-        for id in scope.ir().reach(requests.filter_map(params).flat_map(Type::defs)) {
+        let requests = || methods.clone().filter(|method| method.kind == MethodKind::ClientRequest);
+        for id in scope.ir().reach(requests().filter_map(params).flat_map(Type::defs)) {
             let def = &scope.ir()[id];
             match &def.body {
-                Body::Record(record) => tables.record(scope, def, record),
+                Body::Record(record) => {
+                    let takers = requests().filter(|method| params(method).and_then(definition) == Some(id));
+                    let lives = takers.map(|method| &method.about.life).chain([&def.about.life]);
+                    tables.record(scope, def, record, oldest(lives, runtimes));
+                }
                 Body::Union(union) => tables.union(scope, def, union, runtimes),
                 Body::Enum(body) => tables.values(scope, def, body, runtimes),
                 Body::Alias(_) => {}
@@ -95,10 +103,10 @@ impl<'a> Tables<'a> {
         tables
     }
 
-    fn record(&mut self, scope: &Scope<'a>, def: &'a Def, record: &'a Record) {
+    fn record(&mut self, scope: &Scope<'a>, def: &'a Def, record: &'a Record, first: Option<&str>) {
         let class = scope.names().of(def.id).as_str();
         for (field, name) in record.fields.iter().zip(scope.names().members(def.id)) {
-            if let Some(since) = later(&field.about.life, def.about.life.since.as_deref()) {
+            if let Some(since) = later(&field.about.life, first) {
                 self.members.entry(class).or_default().insert(name.as_str(), since);
             }
             if needs_opt_in(&field.about, &def.about) {
@@ -146,9 +154,13 @@ fn needs_opt_in(part: &About, whole: &About) -> bool {
 /// The runtime that a union or enum came with. One whose parts are all younger was something else before, and the
 /// oldest of them came with the new form.
 fn first<'a>(def: &'a Def, parts: impl Iterator<Item = &'a About>, runtimes: &[&str]) -> Option<&'a str> {
+    oldest(parts.map(|part| &part.life), runtimes).or(def.about.life.since.as_deref())
+}
+
+/// The runtime that the oldest of several things came with; none for what the first runtime has.
+fn oldest<'a>(lives: impl Iterator<Item = &'a Life>, runtimes: &[&str]) -> Option<&'a str> {
     let age = |since: &Option<&str>| since.map(|since| runtimes.iter().position(|known| *known == since));
-    let oldest = parts.map(|part| part.life.since.as_deref()).min_by_key(age);
-    oldest.flatten().or(def.about.life.since.as_deref())
+    lives.map(|life| life.since.as_deref()).min_by_key(age).flatten()
 }
 
 /// The class of a variant that stands for nothing else.

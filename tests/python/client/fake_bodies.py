@@ -5,6 +5,7 @@ In: ids and texts. Out: plain values, complete enough for every client. Standard
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 Body = dict[str, Any]
@@ -215,3 +216,20 @@ def models() -> Body:
         "isDefault": True,
     }
     return {"data": [one], "nextCursor": None}
+
+
+def command_output(
+    process_id: str, data: bytes, stream: str = "stdout", *, last: bool = False
+) -> tuple[str, Body]:
+    """Method and params of a piece of what a command writes."""
+    return "command/exec/outputDelta", {
+        "processId": process_id,
+        "stream": stream,
+        "deltaBase64": b64encode(data).decode(),
+        "capReached": last,
+    }
+
+
+def command_ended(exit_code: int = 0) -> Body:
+    """The result of `command/exec` whose output was streamed."""
+    return {"exitCode": exit_code, "stdout": "", "stderr": ""}

@@ -27,6 +27,7 @@ else:
     import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[3]
+OLDEST, PIN = lives.RECORDED[0], lives.RECORDED[-1]
 TEXT = types.TextUserInput(text="hello")
 
 
@@ -67,7 +68,7 @@ def test_a_member_that_came_later() -> None:
 
 @pytest.mark.parametrize(
     "connected",
-    [None, lives.PIN, "0.999.0", "1.0.0", "0.0.0", "0.154.0", "0.158.0-alpha.2"],
+    [None, PIN, "0.999.0", "1.0.0", "0.0.0", "0.154.0", "0.158.0-alpha.2"],
 )
 def test_what_takes_it(connected: str | None) -> None:
     assert refused(methods.TURN_START, turn(turnTrigger="timer"), connected) is None
@@ -85,8 +86,9 @@ def test_what_stands_deeper() -> None:
     assert what == "turn/start: member `fileId` (input[1].file_id)"
     audio = types.AudioUserInput(url="u")
     params = types.TurnStartParams(thread_id="t", input=[audio])
-    what = refused(methods.TURN_START, params, "0.136.0")
+    what = refused(methods.TURN_START, params, "0.144.4")
     assert what == "turn/start: variant `audio` (input[0])"
+    assert refused(methods.TURN_START, params, "0.147.0") is None, "nobody knows"
     params = turn(effort="ultra")
     what = refused(methods.TURN_START, params, "0.136.0")
     assert what == "turn/start: value `ultra` (effort)"
@@ -104,12 +106,29 @@ def test_what_nobody_knows_goes_through() -> None:
 def test_a_method_that_came_later() -> None:
     params = types.ThreadItemsListParams(thread_id="t")
     assert refused(methods.THREAD_ITEMS_LIST, params, "0.136.0") == "thread/items/list"
-    assert refused(methods.THREAD_ITEMS_LIST, params, "0.149.0") is None
+    assert refused(methods.THREAD_ITEMS_LIST, params, "0.144.4") is None
     assert refused(methods.ACCOUNT_GATEWAY_OAUTH_READ, None, "0.154.0")
 
 
+def test_params_that_came_to_a_method_without_any() -> None:
+    params = types.GetAccountTokenUsageParams(thread_id="t")
+    what = refused(methods.ACCOUNT_USAGE_READ, params, "0.144.4")
+    assert what == "account/usage/read: member `threadId` (thread_id)"
+    params = types.GetAccountTokenUsageParams()
+    assert refused(methods.ACCOUNT_USAGE_READ, params, "0.144.4") is None
+
+
+@pytest.mark.parametrize("between", ["0.137.0", "0.144.4-alpha.1", "0.144.3"])
+def test_between_two_recorded_runtimes(between: str) -> None:
+    """What the runtime would refuse itself is let through; a member it would ignore is not."""
+    params = types.ThreadItemsListParams(thread_id="t")
+    assert refused(methods.THREAD_ITEMS_LIST, params, between) is None
+    assert refused(methods.TURN_START, turn(effort="ultra"), between) is None
+    assert refused(methods.TURN_START, turn(multiAgentMode="none"), between)
+
+
 def test_the_opt_in() -> None:
-    for connected in (None, lives.PIN, "0.0.0", "0.133.0"):
+    for connected in (None, PIN, "0.0.0", "0.133.0"):
         params = types.ThreadStartParams(permissions="p")
         what = refused(methods.THREAD_START, params, connected, experimental=False)
         assert what == "thread/start: member `permissions` (permissions)"
@@ -126,7 +145,7 @@ def test_nothing_is_looked_at_where_nothing_can_be_lacking() -> None:
             raise AssertionError(name)
 
     params: Any = Untouched()
-    for connected in (lives.PIN, "0.0.0"):
+    for connected in (PIN, "0.0.0"):
         version = RuntimeVersion(connected)
         check_request(methods.TURN_START, params, version, True)
 
@@ -144,13 +163,13 @@ def test_the_tables_speak_of_what_there_is() -> None:
 
 def test_the_tables_say_what_is_recorded() -> None:
     history = tomllib.loads((ROOT / "schema" / "history.toml").read_text("utf-8"))
-    assert [history["records"][0], history["records"][-1]] == [lives.OLDEST, lives.PIN]
+    assert history["records"] == list(lives.RECORDED)
     recorded = history["fields"]["TurnStartParams"]
     later = {
         wire: life.split()[0]
         for life, wires in recorded.items()
         for wire in wires
-        if "until" not in life and life.split()[0] != lives.OLDEST
+        if "until" not in life and life.split()[0] != OLDEST
     }
     cls = types.TurnStartParams
     names = dict(zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True))

@@ -202,9 +202,10 @@ def test_a_turn_that_starts_late_is_stopped(face: Face, fake: Fake) -> None:
         server.start_thread()
         request = server.expect("turn/start")
         server.wait_for_test("answer")
-        server.result(
-            request, {"turn": {"id": "late", "items": [], "status": "inProgress"}}
-        )
+        late = {"id": "late", "items": [], "status": "inProgress"}
+        server.result(request, {"turn": late})
+        thread_id = request["params"]["threadId"]
+        server.notify("turn/started", {"threadId": thread_id, "turn": late})
         server.result(server.expect("turn/interrupt"), {})
         turn = server.start_turn("in time")
         turn.message("well")

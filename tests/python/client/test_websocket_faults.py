@@ -185,7 +185,7 @@ def test_without_the_library(
     name, _, what = extra.removesuffix("]").partition("[")
     described = (project / "pyproject.toml").read_text("utf-8")
     assert f'name = "{name}"' in described
-    assert f'\n[project.optional-dependencies]\n{what} = ["websockets' in described
+    assert f'\noptional-dependencies.{what} = ["websockets' in described
 
 
 # While it opens.

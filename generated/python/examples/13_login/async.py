@@ -19,7 +19,6 @@ from codex_app_server.types import ApiKeyAccount, ChatgptAccount
 
 async def wait_for(login: AsyncChatgptLoginHandle | AsyncDeviceCodeLoginHandle) -> None:
     try:
-        print("Waiting; Ctrl-C gives up.")
         end = await login.wait(timeout=600)
     except (DeadlineExceededError, asyncio.CancelledError):
         await login.cancel()

@@ -16,9 +16,9 @@ from codex_app_server import (
 from codex_app_server.types import ApiKeyAccount, ChatgptAccount
 
 
-def wait_for(login: ChatgptLoginHandle | DeviceCodeLoginHandle) -> None:
+def wait_for(login: ChatgptLoginHandle | DeviceCodeLoginHandle, task: str) -> None:
     try:
-        print("Waiting; Ctrl-C gives up.")
+        print(task)
         end = login.wait(timeout=600)
     except (DeadlineExceededError, KeyboardInterrupt):
         login.cancel()
@@ -54,12 +54,12 @@ def main() -> None:
                 codex.login_api_key(key)
             case ["browser"]:
                 browser = codex.login_chatgpt()
-                print(f"Open {browser.auth_url}")
-                wait_for(browser)
+                wait_for(browser, f"Open {browser.auth_url}")
             case ["device"]:
                 device = codex.login_chatgpt_device_code()
-                print(f"Enter {device.user_code} at {device.verification_url}")
-                wait_for(device)
+                wait_for(
+                    device, f"Enter {device.user_code} at {device.verification_url}"
+                )
             case ["logout"]:
                 codex.logout()
             case _:

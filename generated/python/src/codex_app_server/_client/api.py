@@ -367,7 +367,7 @@ class Codex(CodexBase):
     def thread_delete(self, thread_id: str) -> ThreadDeleteResponse:
         """Delete a conversation and its history for good.
 
-        Method: `thread/delete`. Since 0.149.0.
+        Method: `thread/delete`. Since 0.144.4.
 
         Args:
             thread_id: Id of the conversation.
@@ -724,7 +724,7 @@ class AsyncCodex(AsyncCodexBase):
     async def thread_delete(self, thread_id: str) -> ThreadDeleteResponse:
         """Delete a conversation and its history for good.
 
-        Method: `thread/delete`. Since 0.149.0.
+        Method: `thread/delete`. Since 0.144.4.
 
         Args:
             thread_id: Id of the conversation.

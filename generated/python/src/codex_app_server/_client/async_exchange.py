@@ -64,7 +64,7 @@ class AsyncExchange:
 
     @property
     def state(self) -> str:
-        """How the connection stands, in a few words."""
+        """How it stands, in a few words."""
         return self._connection.state
 
     @property
@@ -111,7 +111,12 @@ class AsyncExchange:
             raise
 
     async def close(self) -> None:
-        """End the connection: everybody who waits is told, nothing is left running."""
+        """End the connection: everybody who waits is told, nothing is left running.
+
+        Another loop may do so only when the client's own is gone.
+        """
+        if not self._loop.is_closed():
+            self.check_loop()
         self._fail(CLOSED)
         await self._server.close()
         await self._transport.close()
@@ -133,7 +138,7 @@ class AsyncExchange:
         self, method: ClientMethod[Any, Any], members: Members, reply: Reply
     ) -> None:
         """Send a request that is answered when what it starts is over; not wait for that."""
-        self._check_loop()
+        self.check_loop()
         params = self._connection.params(method, members)
         taken = methods.THREAD_LOADED_LIST
         deadline = Deadline(self._connection.seconds(taken, UNSET))
@@ -154,6 +159,13 @@ class AsyncExchange:
             params = self._connection.params(method, members)
             self._ask(method.name, params, Reply())
 
+    def check_loop(self) -> None:
+        """Raise `RuntimeError` in a loop that is not the client's."""
+        if asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError(
+                "the client belongs to another event loop; use one client in each loop"
+            )
+
     # Inside.
 
     async def _exchange(
@@ -165,7 +177,7 @@ class AsyncExchange:
         late: Reply | None = None,
         urgent: bool = False,
     ) -> Response:
-        self._check_loop()
+        self.check_loop()
         params = self._connection.params(method, members)
         event = Wakeup()
         reply = Reply(event)
@@ -185,12 +197,6 @@ class AsyncExchange:
         if not reply.is_here:
             raise deadline.error(method.name)
         return reply.take()
-
-    def _check_loop(self) -> None:
-        if asyncio.get_running_loop() is not self._loop:
-            raise RuntimeError(
-                "the client belongs to another event loop; use one client in each loop"
-            )
 
     async def _enter(self, method: ClientMethod[Any, Any], deadline: Deadline) -> None:
         """Take a slot."""
@@ -214,6 +220,7 @@ class AsyncExchange:
 
     async def _wait(self, signal: Wakeup, deadline: Deadline) -> bool:
         """Wait for a signal. Whether it came; also asks whether the runtime lives."""
+        self.check_loop()
         patience = self._connection.patience
         while True:
             left = deadline.left()

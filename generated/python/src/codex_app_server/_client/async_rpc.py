@@ -406,7 +406,7 @@ class AsyncRpc(AsyncCaller):
     ) -> ConsumeAccountRateLimitResetCreditResponse:
         """Call `account/rateLimitResetCredit/consume`.
 
-        Since 0.149.0. Params: `ConsumeAccountRateLimitResetCreditParams`.
+        Since 0.144.4. Params: `ConsumeAccountRateLimitResetCreditParams`.
         """
         return await self._call(
             methods.ACCOUNT_RATE_LIMIT_RESET_CREDIT_CONSUME,
@@ -474,7 +474,7 @@ class AsyncRpc(AsyncCaller):
     ) -> GetAccountTokenUsageResponse:
         """Call `account/usage/read`.
 
-        Since 0.149.0. Params: `GetAccountTokenUsageParams`.
+        Since 0.144.4. Params: `GetAccountTokenUsageParams`.
         """
         return await self._call(
             methods.ACCOUNT_USAGE_READ,
@@ -489,7 +489,7 @@ class AsyncRpc(AsyncCaller):
     ) -> GetWorkspaceMessagesResponse:
         """Call `account/workspaceMessages/read`.
 
-        Since 0.149.0.
+        Since 0.144.4.
         """
         return await self._call(methods.ACCOUNT_WORKSPACE_MESSAGES_READ, {}, timeout)
 
@@ -802,7 +802,7 @@ class AsyncRpc(AsyncCaller):
 
         Reads information from a configured execution environment.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `EnvironmentInfoParams`.
         """
         return await self._call(
@@ -923,7 +923,7 @@ class AsyncRpc(AsyncCaller):
     ) -> ExternalAgentConfigImportHistoriesReadResponse:
         """Call `externalAgentConfig/import/readHistories`.
 
-        Since 0.149.0.
+        Since 0.144.4.
         """
         return await self._call(
             methods.EXTERNAL_AGENT_CONFIG_IMPORT_READ_HISTORIES,
@@ -2035,7 +2035,7 @@ class AsyncRpc(AsyncCaller):
     ) -> RemoteControlClientsListResponse:
         """Call `remoteControl/client/list`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `RemoteControlClientsListParams`.
         """
         return await self._call(
@@ -2058,7 +2058,7 @@ class AsyncRpc(AsyncCaller):
     ) -> RemoteControlClientsRevokeResponse:
         """Call `remoteControl/client/revoke`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `RemoteControlClientsRevokeParams`.
         """
         return await self._call(
@@ -2109,7 +2109,7 @@ class AsyncRpc(AsyncCaller):
     ) -> RemoteControlPairingStartResponse:
         """Call `remoteControl/pairing/start`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `RemoteControlPairingStartParams`.
         """
         return await self._call(
@@ -2127,7 +2127,7 @@ class AsyncRpc(AsyncCaller):
     ) -> RemoteControlPairingStatusResponse:
         """Call `remoteControl/pairing/status`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `RemoteControlPairingStatusParams`.
         """
         return await self._call(
@@ -2393,7 +2393,7 @@ class AsyncRpc(AsyncCaller):
     ) -> ThreadBackgroundTerminalsListResponse:
         """Call `thread/backgroundTerminals/list`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `ThreadBackgroundTerminalsListParams`.
         """
         return await self._call(
@@ -2411,7 +2411,7 @@ class AsyncRpc(AsyncCaller):
     ) -> ThreadBackgroundTerminalsTerminateResponse:
         """Call `thread/backgroundTerminals/terminate`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `ThreadBackgroundTerminalsTerminateParams`.
         """
         return await self._call(
@@ -2465,7 +2465,7 @@ class AsyncRpc(AsyncCaller):
     ) -> ThreadDeleteResponse:
         """Call `thread/delete`.
 
-        Since 0.149.0. Params: `ThreadDeleteParams`.
+        Since 0.144.4. Params: `ThreadDeleteParams`.
         """
         return await self._call(
             methods.THREAD_DELETE,
@@ -2644,7 +2644,7 @@ class AsyncRpc(AsyncCaller):
     ) -> ThreadItemsListResponse:
         """Call `thread/items/list`.
 
-        Since 0.149.0. Stable since 0.154.0. Params: `ThreadItemsListParams`.
+        Since 0.144.4. Stable since 0.154.0. Params: `ThreadItemsListParams`.
         """
         return await self._call(
             methods.THREAD_ITEMS_LIST,
@@ -3005,7 +3005,7 @@ class AsyncRpc(AsyncCaller):
     ) -> ThreadRealtimeAppendSpeechResponse:
         """Call `thread/realtime/appendSpeech`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `ThreadRealtimeAppendSpeechParams`.
         """
         return await self._call(

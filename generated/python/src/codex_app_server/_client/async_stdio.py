@@ -22,13 +22,13 @@ class AsyncStdioTransport:
     def __init__(self, plan: LaunchPlan, show_stderr: Shown) -> None:
         self._plan = plan
         self._stderr = StderrTail(show_stderr)
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.SubprocessTransport | None = None
         self._protocol: _Protocol | None = None
 
     async def start(self) -> None:
         """Start the process; what it says is kept."""
-        loop = asyncio.get_running_loop()
-        plan = self._plan
+        loop, plan = self._loop, self._plan
         try:
             transport, protocol = await loop.subprocess_exec(
                 lambda: _Protocol(self._stderr),
@@ -58,6 +58,9 @@ class AsyncStdioTransport:
         """Close stdin and wait; then SIGTERM, then SIGKILL, whatever it takes."""
         transport, protocol = self._transport, self._protocol
         if transport is None or protocol is None:
+            return
+        if self._loop is not asyncio.get_running_loop():
+            end_session(transport.get_pid())  # its loop is gone: nothing to wait for
             return
         stdin = _stdin(transport)
         stdin.close() if stdin.get_write_buffer_size() == 0 else stdin.abort()

@@ -3,12 +3,16 @@
 In: a method, its checked params and the runtime's version. Out: nothing, or the error
 that names the method and the member. Only what is set is looked at; what this SDK does
 not know is let through, and so is everything to a runtime that bears no version.
+
+A runtime between two recorded ones may have what the later one has. A method, a value
+or a variant is let through then, because a runtime refuses what it does not know; a
+member is not, because it would be ignored in silence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import UNSET, Struct
 
@@ -20,7 +24,7 @@ from .lives import (
     EXPERIMENTAL_VALUES,
     EXPERIMENTAL_VARIANTS,
     MEMBERS,
-    PIN,
+    RECORDED,
     VALUES,
     VARIANTS,
 )
@@ -31,7 +35,8 @@ if TYPE_CHECKING:
     from .._runtime.model import Model
     from .._runtime.walk import Place
 
-NEWEST = RuntimeVersion(PIN)
+RUNTIMES = {text: RuntimeVersion(text) for text in RECORDED}
+NEWEST = RUNTIMES[RECORDED[-1]]
 NOTHING: Mapping[str, str] = {}
 
 
@@ -78,15 +83,18 @@ class _Gate:
         self.older = older
         """The connected runtime, if it may lack something."""
         self.experimental = experimental
-        self._known: dict[str, bool] = {}
 
-    def lacks(self, since: str) -> bool:
-        """Whether the connected runtime came before a version."""
-        if self.older is None:
+    def lacks(self, since: str, *, in_doubt: bool = False) -> bool:
+        """Whether the connected runtime lacks what a recorded one was the first to have.
+
+        Args:
+            since: The recorded runtime.
+            in_doubt: What is assumed of a runtime between that one and the one before.
+        """
+        if self.older is None or self.older >= RUNTIMES[since]:
             return False
-        if since not in self._known:
-            self._known[since] = self.older < RuntimeVersion(since)
-        return self._known[since]
+        without = RECORDED[RECORDED.index(since) - 1]
+        return in_doubt or self.older <= RUNTIMES[without]
 
     def visit(self, value: object, place: Place) -> None:
         """Look at a value, and at what is set in it."""
@@ -115,7 +123,8 @@ class _Gate:
             if value is UNSET:
                 continue
             at = (place, member)
-            self._pass(f"member `{wire}`", dates.get(member), member in shy, at)
+            what = f"member `{wire}`"
+            self._pass(what, dates.get(member), member in shy, at, in_doubt=True)
             self.visit(value, at)
 
     def _value(self, value: OpenEnum, place: Place) -> None:
@@ -125,16 +134,19 @@ class _Gate:
         self._pass(f"value `{text}`", since, shy, place)
 
     def _pass(
-        self, what: str, since: str | None, is_experimental: bool, place: Place
+        self,
+        what: str,
+        since: str | None,
+        is_experimental: bool,
+        place: Place,
+        *,
+        in_doubt: bool = False,
     ) -> None:
         if is_experimental and not self.experimental:
             raise ExperimentalApiError(self._spell(what, place))
-        if since is not None and self.lacks(since):
-            self._refuse(what, since, place)
-
-    def _refuse(self, what: str, since: str, place: Place) -> NoReturn:
-        connected = str(self.older)
-        raise UnsupportedByRuntimeError(self._spell(what, place), since, connected)
+        if since is not None and self.lacks(since, in_doubt=in_doubt):
+            spelled = self._spell(what, place)
+            raise UnsupportedByRuntimeError(spelled, since, str(self.older))
 
     def _spell(self, what: str, place: Place) -> str:
         where = _path(place)

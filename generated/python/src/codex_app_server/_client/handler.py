@@ -219,7 +219,7 @@ class ServerRequestHandler:
         Without an answer it is refused with the error -32601, "This client has no
         clock".
 
-        Method: `currentTime/read`. Experimental. Since 0.149.0.
+        Method: `currentTime/read`. Experimental. Since 0.144.4.
         """
         raise RefusedError("no handler answers it")
 

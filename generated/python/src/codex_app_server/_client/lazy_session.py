@@ -2,7 +2,8 @@
 
 In: a configuration and the author's handler; nothing is imported or started for them.
 Out: one open session for all who ask at the same time. A failed start leaves nothing
-behind and may be tried again; after `close` only `enter` starts anew.
+behind and may be tried again; `close` ends one that is under way, and after it only
+`enter` starts anew.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class LazySession:
         self._handler = handler
         self._session: AsyncSession | None = None
         self._opening: asyncio.Lock | None = None
+        self._starting: asyncio.Future[AsyncSession] | None = None
         self._closed = False
 
     @property
@@ -62,18 +64,24 @@ class LazySession:
     async def get(self) -> AsyncSession:
         """The open session."""
         if self._session is not None:
+            self._session.check_loop()
             return self._session
-        if self._closed:
-            from .connection import CLOSED
-
-            raise CLOSED.error()
+        self._check_open()
         import asyncio
 
         if self._opening is None:
             self._opening = asyncio.Lock()
         async with self._opening:
             if self._session is None:
-                self._session = await self._open()
+                self._check_open()
+                self._starting = asyncio.ensure_future(self._open())
+                try:
+                    self._session = await self._starting
+                except asyncio.CancelledError:
+                    self._check_open()  # it may be `close` that has cancelled it
+                    raise
+                finally:
+                    self._starting = None
             return self._session
 
     async def enter(self) -> None:
@@ -95,8 +103,10 @@ class LazySession:
     async def close(self) -> None:
         """End the session; who waits for it is told."""
         self._closed = True
+        if self._starting is not None:
+            self._starting.cancel()
         if self._opening is not None:
-            async with self._opening:  # a start that is under way ends first
+            async with self._opening:  # the start ends first
                 pass
         if self._session is not None:
             await self._session.close()
@@ -118,9 +128,14 @@ class LazySession:
             await transport.close()
             raise
         await session.open()
-        if self._closed:
-            await session.close()
+        self._session = session  # also if who asked for it is cancelled just now
         return session
+
+    def _check_open(self) -> None:
+        if self._closed:
+            from .connection import CLOSED
+
+            raise CLOSED.error()
 
 
 async def _transport(config: CodexConfig, observer: Observer) -> AsyncTransport:

@@ -5,37 +5,44 @@
 experimental opt-in.
 """
 
-OLDEST: str = "0.133.0"
-"""The first recorded runtime."""
-
-PIN: str = "0.163.0"
-"""The runtime that this package is made for."""
+RECORDED: tuple[str, ...] = (
+    "0.133.0",
+    "0.136.0",
+    "0.144.4",
+    "0.149.0",
+    "0.154.0",
+    "0.160.0",
+    "0.163.0",
+)
+"""Runtimes whose protocol is known, from the oldest to the one that this package is
+made for.
+"""
 
 MEMBERS: dict[str, dict[str, str]] = {
     "ChatgptLoginAccountParams": {
-        "app_brand": "0.149.0",
-        "use_hosted_login_success_page": "0.149.0",
+        "app_brand": "0.144.4",
+        "use_hosted_login_success_page": "0.144.4",
     },
     "CompactionResponseItem": {
-        "id": "0.149.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "id": "0.144.4",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
     },
     "ContextCompactionResponseItem": {
-        "id": "0.149.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "id": "0.144.4",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
     },
     "CustomToolCallOutputResponseItem": {
-        "id": "0.149.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "id": "0.144.4",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
     },
     "CustomToolCallResponseItem": {
         "encrypted_content": "0.163.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
-        "namespace": "0.149.0",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
+        "namespace": "0.144.4",
     },
     "EnvironmentAddParams": {
         "auth_bearer_token": "0.160.0",
-        "connect_timeout_ms": "0.149.0",
+        "connect_timeout_ms": "0.144.4",
         "skills": "0.163.0",
         "websocket_request_id": "0.163.0",
     },
@@ -45,39 +52,45 @@ MEMBERS: dict[str, dict[str, str]] = {
         "migration_source": "0.149.0",
         "source": "0.149.0",
     },
+    "ExternalAgentConfigImportItemTypeFailure": {"sub_error_type": "0.149.0"},
     "ExternalAgentConfigImportParams": {
         "migration_source": "0.149.0",
         "provider_id": "0.149.0",
-        "source": "0.149.0",
+        "source": "0.144.4",
     },
     "FunctionCallOutputResponseItem": {
-        "id": "0.149.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "id": "0.144.4",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
         "name": "0.154.0",
         "namespace": "0.154.0",
     },
     "FunctionCallResponseItem": {
         "encrypted_content": "0.163.0",
         "encrypted_function_args": "0.149.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
         "status": "0.163.0",
     },
+    "GetAccountRateLimitsParams": {
+        "exclude_reset_credit_details": "0.154.0",
+        "supports_luna_reserve": "0.154.0",
+    },
+    "GetAccountTokenUsageParams": {"thread_id": "0.149.0"},
     "ImageGenerationCallResponseItem": {
         "encrypted_content": "0.163.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
     },
     "ImageUserInput": {"file_id": "0.160.0"},
     "InitializeCapabilities": {
         "explicit_gateway_oauth": "0.160.0",
         "extensions": "0.149.0",
-        "mcp_server_openai_form_elicitation": "0.149.0",
+        "mcp_server_openai_form_elicitation": "0.144.4",
     },
     "InputImageContentItem": {"file_id": "0.160.0"},
     "InputImageFunctionCallOutputContentItem": {"file_id": "0.160.0"},
     "ListMcpServerStatusParams": {"server_name": "0.160.0", "thread_id": "0.136.0"},
     "LocalShellCallResponseItem": {
         "encrypted_content": "0.163.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
     },
     "McpResourceReadParams": {
         "connector_id": "0.149.0",
@@ -86,35 +99,37 @@ MEMBERS: dict[str, dict[str, str]] = {
     },
     "McpServerOauthLoginParams": {
         "client_registration": "0.149.0",
-        "thread_id": "0.149.0",
+        "thread_id": "0.144.4",
     },
     "MessageResponseItem": {
         "encrypted_content": "0.163.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
         "status": "0.163.0",
     },
-    "MigrationDetails": {"memory": "0.149.0", "skills": "0.149.0"},
+    "MigrationDetails": {"memory": "0.149.0", "skills": "0.144.4"},
     "OutputTextContentItem": {"annotations": "0.163.0", "logprobs": "0.163.0"},
     "PluginInstallParams": {"install_attempt_id": "0.149.0"},
     "PluginListParams": {"force_refetch": "0.149.0"},
     "ProjectListParams": {"sort_direction": "0.154.0", "sort_key": "0.154.0"},
     "ReasoningResponseItem": {
-        "id": "0.149.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "id": "0.144.4",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
     },
+    "RemoteControlDisableParams": {"ephemeral": "0.144.4"},
+    "RemoteControlEnableParams": {"ephemeral": "0.144.4"},
     "ThreadForkParams": {
         "before_turn_id": "0.149.0",
         "defer_goal_continuation": "0.149.0",
         "experimental_prediction_mode": "0.163.0",
-        "last_turn_id": "0.149.0",
+        "last_turn_id": "0.144.4",
     },
     "ThreadGoalClearParams": {"origin": "0.163.0"},
     "ThreadGoalSetParams": {"origin": "0.163.0"},
     "ThreadListParams": {
-        "ancestor_thread_id": "0.149.0",
+        "ancestor_thread_id": "0.144.4",
         "excluded_thread_ids": "0.163.0",
         "originators": "0.154.0",
-        "parent_thread_id": "0.149.0",
+        "parent_thread_id": "0.144.4",
         "project_id": "0.149.0",
         "section_id": "0.149.0",
     },
@@ -122,44 +137,44 @@ MEMBERS: dict[str, dict[str, str]] = {
         "daybreak_enabled": "0.154.0",
         "project_id": "0.149.0",
     },
-    "ThreadRealtimeAppendTextParams": {"role": "0.149.0"},
+    "ThreadRealtimeAppendTextParams": {"role": "0.144.4"},
     "ThreadRealtimeStartParams": {
         "backend_reasoning_status": "0.160.0",
-        "client_managed_handoffs": "0.149.0",
+        "client_managed_handoffs": "0.144.4",
         "codex_response_handoff_channel_prefixes": "0.149.0",
         "codex_response_handoff_mode": "0.149.0",
-        "codex_response_item_prefix": "0.149.0",
-        "codex_responses_as_items": "0.149.0",
+        "codex_response_item_prefix": "0.144.4",
+        "codex_responses_as_items": "0.144.4",
         "delegation_ack_filler": "0.149.0",
-        "flush_transcript_tail_on_session_end": "0.149.0",
-        "include_startup_context": "0.149.0",
+        "flush_transcript_tail_on_session_end": "0.144.4",
+        "include_startup_context": "0.144.4",
         "initial_items": "0.149.0",
-        "model": "0.149.0",
+        "model": "0.144.4",
         "realtime_end_instructions": "0.149.0",
         "realtime_start_instructions": "0.149.0",
-        "version": "0.149.0",
+        "version": "0.144.4",
     },
     "ThreadResumeParams": {"initial_turns_page": "0.136.0"},
     "ThreadSettingsUpdateParams": {
         "disabled_plugin_ids": "0.160.0",
-        "multi_agent_mode": "0.149.0",
+        "multi_agent_mode": "0.144.4",
     },
     "ThreadShellCommandParams": {"timeout_ms": "0.154.0"},
     "ThreadStartParams": {
-        "allow_provider_model_fallback": "0.149.0",
+        "allow_provider_model_fallback": "0.144.4",
         "daybreak_enabled": "0.160.0",
-        "history_mode": "0.149.0",
-        "multi_agent_mode": "0.149.0",
+        "history_mode": "0.144.4",
+        "multi_agent_mode": "0.144.4",
         "project_id": "0.149.0",
-        "selected_capability_roots": "0.149.0",
+        "selected_capability_roots": "0.144.4",
     },
     "ToolSearchCallResponseItem": {
         "encrypted_content": "0.163.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
     },
     "ToolSearchOutputResponseItem": {
-        "id": "0.149.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "id": "0.144.4",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
     },
     "TurnEnvironmentParams": {"runtime_workspace_roots": "0.149.0"},
     "TurnStartParams": {
@@ -167,7 +182,7 @@ MEMBERS: dict[str, dict[str, str]] = {
         "client_user_message_id": "0.136.0",
         "cyber_access_program": "0.154.0",
         "disabled_plugin_ids": "0.160.0",
-        "multi_agent_mode": "0.149.0",
+        "multi_agent_mode": "0.144.4",
         "parent_turn_id": "0.163.0",
         "root_turn_id": "0.163.0",
         "service_tier_for_turn": "0.154.0",
@@ -181,7 +196,7 @@ MEMBERS: dict[str, dict[str, str]] = {
     "TurnToolOutput": {"retain": "0.163.0"},
     "WebSearchCallResponseItem": {
         "encrypted_content": "0.163.0",
-        "internal_chat_message_metadata_passthrough": "0.149.0",
+        "internal_chat_message_metadata_passthrough": "0.144.4",
     },
 }
 """Members that came after their record, by class and Python name: the first runtime
@@ -192,7 +207,7 @@ VALUES: dict[str, dict[str, str]] = {
     "ExternalAgentConfigMigrationItemType": {"MEMORY": "0.149.0"},
     "ImageDetail": {"auto": "0.136.0", "low": "0.136.0"},
     "MessagePhase": {"partial_answer": "0.163.0"},
-    "PluginListMarketplaceKind": {"created-by-me-remote": "0.149.0"},
+    "PluginListMarketplaceKind": {"created-by-me-remote": "0.144.4"},
     "PluginShareUpdateDiscoverability": {"LISTED": "0.149.0"},
     "RealtimeConversationVersion": {"v3": "0.149.0"},
     "RealtimeVoice": {
@@ -213,8 +228,8 @@ VALUES: dict[str, dict[str, str]] = {
         "tinta": "0.163.0",
         "viola": "0.163.0",
     },
-    "ReasoningEffort": {"max": "0.149.0", "ultra": "0.149.0"},
-    "ThreadSortKey": {"recency_at": "0.149.0", "section_position": "0.149.0"},
+    "ReasoningEffort": {"max": "0.144.4", "ultra": "0.144.4"},
+    "ThreadSortKey": {"recency_at": "0.144.4", "section_position": "0.149.0"},
 }
 """Values that came after their enum, by class and wire value: the first runtime that
 has each.
@@ -222,7 +237,7 @@ has each.
 
 VARIANTS: dict[str, str] = {
     "AdditionalToolsResponseItem": "0.163.0",
-    "AgentMessageResponseItem": "0.149.0",
+    "AgentMessageResponseItem": "0.144.4",
     "AmazonBedrockAccessKeysLoginAccountParams": "0.154.0",
     "AmazonBedrockLoginAccountParams": "0.149.0",
     "AudioUserInput": "0.149.0",

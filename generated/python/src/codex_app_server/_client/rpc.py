@@ -402,7 +402,7 @@ class Rpc(Caller):
     ) -> ConsumeAccountRateLimitResetCreditResponse:
         """Call `account/rateLimitResetCredit/consume`.
 
-        Since 0.149.0. Params: `ConsumeAccountRateLimitResetCreditParams`.
+        Since 0.144.4. Params: `ConsumeAccountRateLimitResetCreditParams`.
         """
         return self._call(
             methods.ACCOUNT_RATE_LIMIT_RESET_CREDIT_CONSUME,
@@ -470,7 +470,7 @@ class Rpc(Caller):
     ) -> GetAccountTokenUsageResponse:
         """Call `account/usage/read`.
 
-        Since 0.149.0. Params: `GetAccountTokenUsageParams`.
+        Since 0.144.4. Params: `GetAccountTokenUsageParams`.
         """
         return self._call(methods.ACCOUNT_USAGE_READ, {"thread_id": thread_id}, timeout)
 
@@ -481,7 +481,7 @@ class Rpc(Caller):
     ) -> GetWorkspaceMessagesResponse:
         """Call `account/workspaceMessages/read`.
 
-        Since 0.149.0.
+        Since 0.144.4.
         """
         return self._call(methods.ACCOUNT_WORKSPACE_MESSAGES_READ, {}, timeout)
 
@@ -794,7 +794,7 @@ class Rpc(Caller):
 
         Reads information from a configured execution environment.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `EnvironmentInfoParams`.
         """
         return self._call(
@@ -915,7 +915,7 @@ class Rpc(Caller):
     ) -> ExternalAgentConfigImportHistoriesReadResponse:
         """Call `externalAgentConfig/import/readHistories`.
 
-        Since 0.149.0.
+        Since 0.144.4.
         """
         return self._call(
             methods.EXTERNAL_AGENT_CONFIG_IMPORT_READ_HISTORIES,
@@ -2011,7 +2011,7 @@ class Rpc(Caller):
     ) -> RemoteControlClientsListResponse:
         """Call `remoteControl/client/list`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `RemoteControlClientsListParams`.
         """
         return self._call(
@@ -2034,7 +2034,7 @@ class Rpc(Caller):
     ) -> RemoteControlClientsRevokeResponse:
         """Call `remoteControl/client/revoke`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `RemoteControlClientsRevokeParams`.
         """
         return self._call(
@@ -2085,7 +2085,7 @@ class Rpc(Caller):
     ) -> RemoteControlPairingStartResponse:
         """Call `remoteControl/pairing/start`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `RemoteControlPairingStartParams`.
         """
         return self._call(
@@ -2103,7 +2103,7 @@ class Rpc(Caller):
     ) -> RemoteControlPairingStatusResponse:
         """Call `remoteControl/pairing/status`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `RemoteControlPairingStatusParams`.
         """
         return self._call(
@@ -2365,7 +2365,7 @@ class Rpc(Caller):
     ) -> ThreadBackgroundTerminalsListResponse:
         """Call `thread/backgroundTerminals/list`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `ThreadBackgroundTerminalsListParams`.
         """
         return self._call(
@@ -2383,7 +2383,7 @@ class Rpc(Caller):
     ) -> ThreadBackgroundTerminalsTerminateResponse:
         """Call `thread/backgroundTerminals/terminate`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `ThreadBackgroundTerminalsTerminateParams`.
         """
         return self._call(
@@ -2437,7 +2437,7 @@ class Rpc(Caller):
     ) -> ThreadDeleteResponse:
         """Call `thread/delete`.
 
-        Since 0.149.0. Params: `ThreadDeleteParams`.
+        Since 0.144.4. Params: `ThreadDeleteParams`.
         """
         return self._call(methods.THREAD_DELETE, {"thread_id": thread_id}, timeout)
 
@@ -2608,7 +2608,7 @@ class Rpc(Caller):
     ) -> ThreadItemsListResponse:
         """Call `thread/items/list`.
 
-        Since 0.149.0. Stable since 0.154.0. Params: `ThreadItemsListParams`.
+        Since 0.144.4. Stable since 0.154.0. Params: `ThreadItemsListParams`.
         """
         return self._call(
             methods.THREAD_ITEMS_LIST,
@@ -2969,7 +2969,7 @@ class Rpc(Caller):
     ) -> ThreadRealtimeAppendSpeechResponse:
         """Call `thread/realtime/appendSpeech`.
 
-        Experimental: needs `CodexConfig.experimental_api`. Since 0.149.0. Params:
+        Experimental: needs `CodexConfig.experimental_api`. Since 0.144.4. Params:
         `ThreadRealtimeAppendSpeechParams`.
         """
         return self._call(

@@ -153,9 +153,9 @@ class TurnLog:
         if not all(isinstance(it, str) for it in told):
             self.failure = partial(_unreadable_end, self.turn_id)
             return
-        items: object = turn.items
-        for item in cast("list[object]", items) if isinstance(items, list) else ():
-            self._keep(cast("ThreadItem", item))
+        items: Any = turn.items
+        for item in cast("list[ThreadItem]", items) if isinstance(items, list) else ():
+            self._keep(item)
         self.completed = turn
 
     def _item(self, payload: Any) -> None:

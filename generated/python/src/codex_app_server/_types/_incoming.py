@@ -259,7 +259,7 @@ class CurrentTimeReadServerRequest(RequestMessage, tag="currentTime/read"):
 
     Read the current time from an external clock owned by the client.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     method: ClassVar[Literal["currentTime/read"]] = "currentTime/read"
@@ -370,7 +370,7 @@ class ThreadArchivedServerNotification(
 class ThreadDeletedServerNotification(ServerNotificationMessage, tag="thread/deleted"):
     """Notification of the server: `thread/deleted`.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     method: ClassVar[Literal["thread/deleted"]] = "thread/deleted"
@@ -891,7 +891,7 @@ class ExternalAgentConfigImportProgressServerNotification(
 ):
     """Notification of the server: `externalAgentConfig/import/progress`.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     method: ClassVar[Literal["externalAgentConfig/import/progress"]] = (
@@ -1019,7 +1019,7 @@ class TurnModerationMetadataServerNotification(
 ):
     """Notification of the server: `turn/moderationMetadata`.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     method: ClassVar[Literal["turn/moderationMetadata"]] = "turn/moderationMetadata"
@@ -1032,7 +1032,7 @@ class ModelSafetyBufferingUpdatedServerNotification(
 ):
     """Notification of the server: `model/safetyBuffering/updated`.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     method: ClassVar[Literal["model/safetyBuffering/updated"]] = (

@@ -324,7 +324,7 @@ class ThreadArchiveClientRequest(RequestMessage, tag="thread/archive"):
 class ThreadDeleteClientRequest(RequestMessage, tag="thread/delete"):
     """Request of a client: `thread/delete`.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     method: ClassVar[Literal["thread/delete"]] = "thread/delete"
@@ -649,7 +649,7 @@ class ThreadBackgroundTerminalsListClientRequest(
 ):
     """Request of a client: `thread/backgroundTerminals/list`.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     method: ClassVar[Literal["thread/backgroundTerminals/list"]] = (
@@ -664,7 +664,7 @@ class ThreadBackgroundTerminalsTerminateClientRequest(
 ):
     """Request of a client: `thread/backgroundTerminals/terminate`.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     method: ClassVar[Literal["thread/backgroundTerminals/terminate"]] = (
@@ -860,7 +860,7 @@ class ThreadTurnsListClientRequest(RequestMessage, tag="thread/turns/list"):
 class ThreadItemsListClientRequest(RequestMessage, tag="thread/items/list"):
     """Request of a client: `thread/items/list`.
 
-    Since 0.149.0. Stable since 0.154.0.
+    Since 0.144.4. Stable since 0.154.0.
     """
 
     method: ClassVar[Literal["thread/items/list"]] = "thread/items/list"
@@ -1208,7 +1208,7 @@ class ThreadRealtimeAppendSpeechClientRequest(
 ):
     """Request of a client: `thread/realtime/appendSpeech`.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     method: ClassVar[Literal["thread/realtime/appendSpeech"]] = (
@@ -1389,7 +1389,7 @@ class RemoteControlPairingStartClientRequest(
 ):
     """Request of a client: `remoteControl/pairing/start`.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     method: ClassVar[Literal["remoteControl/pairing/start"]] = (
@@ -1404,7 +1404,7 @@ class RemoteControlPairingStatusClientRequest(
 ):
     """Request of a client: `remoteControl/pairing/status`.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     method: ClassVar[Literal["remoteControl/pairing/status"]] = (
@@ -1419,7 +1419,7 @@ class RemoteControlClientListClientRequest(
 ):
     """Request of a client: `remoteControl/client/list`.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     method: ClassVar[Literal["remoteControl/client/list"]] = "remoteControl/client/list"
@@ -1432,7 +1432,7 @@ class RemoteControlClientRevokeClientRequest(
 ):
     """Request of a client: `remoteControl/client/revoke`.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     method: ClassVar[Literal["remoteControl/client/revoke"]] = (
@@ -1485,7 +1485,7 @@ class EnvironmentInfoClientRequest(RequestMessage, tag="environment/info"):
 
     Reads information from a configured execution environment.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     method: ClassVar[Literal["environment/info"]] = "environment/info"
@@ -1661,7 +1661,7 @@ class AccountRateLimitResetCreditConsumeClientRequest(
 ):
     """Request of a client: `account/rateLimitResetCredit/consume`.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     method: ClassVar[Literal["account/rateLimitResetCredit/consume"]] = (
@@ -1673,7 +1673,7 @@ class AccountRateLimitResetCreditConsumeClientRequest(
 class AccountUsageReadClientRequest(RequestMessage, tag="account/usage/read"):
     """Request of a client: `account/usage/read`.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     method: ClassVar[Literal["account/usage/read"]] = "account/usage/read"
@@ -1686,7 +1686,7 @@ class AccountWorkspaceMessagesReadClientRequest(
 ):
     """Request of a client: `account/workspaceMessages/read`.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     method: ClassVar[Literal["account/workspaceMessages/read"]] = (
@@ -1855,7 +1855,7 @@ class ExternalAgentConfigImportReadHistoriesClientRequest(
 ):
     """Request of a client: `externalAgentConfig/import/readHistories`.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     method: ClassVar[Literal["externalAgentConfig/import/readHistories"]] = (

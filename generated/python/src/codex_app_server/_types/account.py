@@ -157,7 +157,7 @@ class RateLimitWindow(OutboundModel):
 class SpendControlLimitSnapshot(OutboundModel):
     """The `individualLimit` of `RateLimitSnapshot`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/SpendControlLimitSnapshot`.
+    Since 0.144.4. Schema: `#/definitions/v2/SpendControlLimitSnapshot`.
     """
 
     limit: str
@@ -174,7 +174,7 @@ class RateLimitSnapshot(OutboundModel):
 
     credits: CreditsSnapshot | None = None
     individual_limit: SpendControlLimitSnapshot | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     limit_id: str | None = None
     limit_name: str | None = None
@@ -228,7 +228,7 @@ class AccountRoutingOverride(OpenEnum):
 class AccountTokenUsageDailyBucket(OutboundModel):
     """One of the `dailyUsageBuckets` of `GetAccountTokenUsageResponse`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/AccountTokenUsageDailyBucket`.
+    Since 0.144.4. Schema: `#/definitions/v2/AccountTokenUsageDailyBucket`.
     """
 
     start_date: str
@@ -238,7 +238,7 @@ class AccountTokenUsageDailyBucket(OutboundModel):
 class AccountTokenUsageSummary(OutboundModel):
     """The `summary` of `GetAccountTokenUsageResponse`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/AccountTokenUsageSummary`.
+    Since 0.144.4. Schema: `#/definitions/v2/AccountTokenUsageSummary`.
     """
 
     current_streak_days: Int64 | None = None
@@ -270,7 +270,7 @@ class AuthMode(OpenEnum):
     headers = "headers"
     """Backend auth supplied as request headers.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     agent_identity = "agentIdentity"
@@ -279,13 +279,13 @@ class AuthMode(OpenEnum):
     personal_access_token = "personalAccessToken"
     """Programmatic Codex auth backed by a personal access token.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     bedrock_api_key = "bedrockApiKey"
     """Amazon Bedrock bearer token managed by Codex.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     bedrock_access_keys = "bedrockAccessKeys"
@@ -328,7 +328,7 @@ class AddCreditsNudgeEmailStatus(OpenEnum):
 class LoginAppBrand(OpenEnum):
     """The `appBrand` of `ChatgptLoginAccountParams`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/LoginAppBrand`.
+    Since 0.144.4. Schema: `#/definitions/v2/LoginAppBrand`.
     """
 
     codex = "codex"
@@ -355,11 +355,11 @@ class ChatgptLoginAccountParams(InboundModel, tag_field="type", tag="chatgpt"):
 
     type: ClassVar[Literal["chatgpt"]] = "chatgpt"
     app_brand: LoginAppBrand | UnsetType | None = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     codex_streamlined_login: bool | UnsetType = UNSET
     use_hosted_login_success_page: bool | UnsetType = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class ChatgptDeviceCodeLoginAccountParams(
@@ -842,7 +842,7 @@ class ChatgptAuthTokensRefreshResponse(Secretive, InboundModel):
 class ConsumeAccountRateLimitResetCreditOutcome(OpenEnum):
     """The `outcome` of `ConsumeAccountRateLimitResetCreditResponse`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditOutcome`.
+    Since 0.144.4. Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditOutcome`.
     """
 
     reset = "reset"
@@ -861,7 +861,7 @@ class ConsumeAccountRateLimitResetCreditOutcome(OpenEnum):
 class ConsumeAccountRateLimitResetCreditParams(InboundModel):
     """Parameters of `account/rateLimitResetCredit/consume`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditParams`.
+    Since 0.144.4. Schema: `#/definitions/v2/ConsumeAccountRateLimitResetCreditParams`.
     """
 
     idempotency_key: str
@@ -880,7 +880,7 @@ class ConsumeAccountRateLimitResetCreditParams(InboundModel):
 class ConsumeAccountRateLimitResetCreditResponse(OutboundModel):
     """Result of `account/rateLimitResetCredit/consume`.
 
-    Since 0.149.0. Schema:
+    Since 0.144.4. Schema:
     `#/definitions/v2/ConsumeAccountRateLimitResetCreditResponse`.
     """
 
@@ -963,7 +963,7 @@ class GetAccountParams(InboundModel):
 class RateLimitResetCreditStatus(OpenEnum):
     """The `status` of `RateLimitResetCredit`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetCreditStatus`.
+    Since 0.144.4. Schema: `#/definitions/v2/RateLimitResetCreditStatus`.
     """
 
     available = "available"
@@ -975,7 +975,7 @@ class RateLimitResetCreditStatus(OpenEnum):
 class RateLimitResetType(OpenEnum):
     """The `resetType` of `RateLimitResetCredit`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetType`.
+    Since 0.144.4. Schema: `#/definitions/v2/RateLimitResetType`.
     """
 
     codex_rate_limits = "codexRateLimits"
@@ -985,7 +985,7 @@ class RateLimitResetType(OpenEnum):
 class RateLimitResetCredit(OutboundModel):
     """One of the `credits` of `RateLimitResetCreditsSummary`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetCredit`.
+    Since 0.144.4. Schema: `#/definitions/v2/RateLimitResetCredit`.
     """
 
     id: str
@@ -1013,7 +1013,7 @@ class RateLimitResetCredit(OutboundModel):
 class RateLimitResetCreditsSummary(OutboundModel):
     """The `rateLimitResetCredits` of `GetAccountRateLimitsResponse`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/RateLimitResetCreditsSummary`.
+    Since 0.144.4. Schema: `#/definitions/v2/RateLimitResetCreditsSummary`.
     """
 
     available_count: Int64
@@ -1052,7 +1052,7 @@ class GetAccountRateLimitsResponse(OutboundModel):
     """
 
     rate_limit_reset_credits: RateLimitResetCreditsSummary | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     rate_limit_upsell: JsonValue = None
     """Optional backend-owned banner from the same usage read.
@@ -1122,7 +1122,7 @@ class ThreadUsage(OutboundModel):
 class GetAccountTokenUsageResponse(OutboundModel):
     """Result of `account/usage/read`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/GetAccountTokenUsageResponse`.
+    Since 0.144.4. Schema: `#/definitions/v2/GetAccountTokenUsageResponse`.
     """
 
     summary: AccountTokenUsageSummary
@@ -1130,13 +1130,15 @@ class GetAccountTokenUsageResponse(OutboundModel):
     thread_usage: ThreadUsage | None = None
     """Estimated usage when a thread was requested and its billing route is
     available.
+
+    Since 0.149.0.
     """
 
 
 class WorkspaceMessageType(OpenEnum):
     """The `messageType` of `WorkspaceMessage`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/WorkspaceMessageType`.
+    Since 0.144.4. Schema: `#/definitions/v2/WorkspaceMessageType`.
     """
 
     headline = "headline"
@@ -1147,7 +1149,7 @@ class WorkspaceMessageType(OpenEnum):
 class WorkspaceMessage(OutboundModel):
     """One of the `messages` of `GetWorkspaceMessagesResponse`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/WorkspaceMessage`.
+    Since 0.144.4. Schema: `#/definitions/v2/WorkspaceMessage`.
     """
 
     message_body: str
@@ -1163,7 +1165,7 @@ class WorkspaceMessage(OutboundModel):
 class GetWorkspaceMessagesResponse(OutboundModel):
     """Result of `account/workspaceMessages/read`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/GetWorkspaceMessagesResponse`.
+    Since 0.144.4. Schema: `#/definitions/v2/GetWorkspaceMessagesResponse`.
     """
 
     feature_enabled: bool

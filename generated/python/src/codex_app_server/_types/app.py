@@ -54,7 +54,7 @@ class AppConfig(SharedModel):
         default=UNSET,
         name="approvals_reviewer",
     )
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     default_tools_approval_mode: AppToolApproval | UnsetType | None = UNSET
     default_tools_enabled: bool | UnsetType | None = UNSET
@@ -130,10 +130,10 @@ class AppInfo(OutboundModel):
     description: str | None = None
     distribution_channel: str | None = None
     icon_assets: dict[str, str] | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     icon_dark_assets: dict[str, str] | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     install_url: str | None = None
     is_accessible: bool = False

@@ -714,7 +714,7 @@ class CommandExecutionRequestApprovalParams(OutboundModel):
     environment_id: str | None = None
     """Environment in which the command will run.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     kind: CommandExecutionApprovalKind = CommandExecutionApprovalKind.command
@@ -1068,7 +1068,7 @@ class PermissionsRequestApprovalParams(OutboundModel):
     """Unix timestamp (in milliseconds) when this approval request started."""
 
     environment_id: str | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     reason: str | None = None
 
@@ -1178,7 +1178,7 @@ class ToolRequestUserInputParams(OutboundModel):
     auto_resolution_ms: UInt64 | None = None
     """@deprecated Use `isBlocking` to decide whether the request should block.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
 

@@ -162,10 +162,10 @@ class AppsDefaultConfig(OutboundModel):
         default=None,
         name="approvals_reviewer",
     )
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     default_tools_approval_mode: AppToolApproval | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     destructive_enabled: bool = True
     enabled: bool = True
@@ -509,7 +509,7 @@ class WebSearchMode(OpenEnum):
     disabled = "disabled"
     cached = "cached"
     indexed = "indexed"
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     live = "live"
 
@@ -658,7 +658,7 @@ class EnterpriseManagedConfigLayerSource(
 ):
     """Enterprise-managed config layer delivered by the cloud config bundle.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ConfigLayerSource/oneOf/3`.
+    Since 0.144.4. Schema: `#/definitions/v2/ConfigLayerSource/oneOf/3`.
     """
 
     type: ClassVar[Literal["enterpriseManaged"]] = "enterpriseManaged"
@@ -876,7 +876,7 @@ class ManagedHooksRequirements(OutboundModel):
 class NewThreadModelDefaults(OutboundModel):
     """The `newThread` of `ModelsRequirements`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/NewThreadModelDefaults`.
+    Since 0.144.4. Schema: `#/definitions/v2/NewThreadModelDefaults`.
     """
 
     model: str | None = None
@@ -887,7 +887,7 @@ class NewThreadModelDefaults(OutboundModel):
 class ModelsRequirements(OutboundModel):
     """The `models` of `ConfigRequirements`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ModelsRequirements`.
+    Since 0.144.4. Schema: `#/definitions/v2/ModelsRequirements`.
     """
 
     new_thread: NewThreadModelDefaults | None = None
@@ -978,7 +978,7 @@ class ConfigRequirements(OutboundModel):
 
     allow_managed_hooks_only: bool | None = None
     allow_remote_control: bool | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     allowed_approval_policies: list[AskForApproval] | None = None
     allowed_approvals_reviewers: list[ApprovalsReviewer] | None = None
@@ -994,7 +994,7 @@ class ConfigRequirements(OutboundModel):
     """
 
     allowed_permission_profiles: dict[str, bool] | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     allowed_sandbox_modes: list[SandboxMode] | None = None
     allowed_web_search_modes: list[WebSearchMode] | None = None
@@ -1023,7 +1023,7 @@ class ConfigRequirements(OutboundModel):
 
     computer_use: ComputerUseRequirements | None = None
     default_permissions: str | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     enforce_residency: ResidencyRequirement | None = None
     feature_requirements: dict[str, bool] | None = None
@@ -1055,7 +1055,7 @@ class ConfigRequirements(OutboundModel):
     """
 
     models: ModelsRequirements | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     network: NetworkRequirements | None = None
     """Experimental."""
@@ -1324,7 +1324,7 @@ class PermissionProfileSummary(OutboundModel):
     allowed: bool
     """Whether the effective requirements allow selecting this profile.
 
-    Since 0.149.0. Older runtimes leave it out: `true` stands for it.
+    Since 0.144.4. Older runtimes leave it out: `true` stands for it.
     """
 
     description: str | None = None

@@ -49,7 +49,7 @@ class EnvironmentAddParams(Secretive, InboundModel):
 
     The server default applies when omitted.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     skills: EnvironmentSkillsParams | UnsetType | None = UNSET
@@ -87,7 +87,7 @@ class EnvironmentConnectionNotification(OutboundModel):
 class EnvironmentInfoParams(InboundModel):
     """Parameters of `environment/info`.
 
-    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentInfoParams`.
+    Experimental. Since 0.144.4. Schema: `#/definitions/v2/EnvironmentInfoParams`.
     """
 
     environment_id: str
@@ -96,7 +96,7 @@ class EnvironmentInfoParams(InboundModel):
 class EnvironmentShellInfo(OutboundModel):
     """The `shell` of `EnvironmentInfoResponse`.
 
-    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentShellInfo`.
+    Experimental. Since 0.144.4. Schema: `#/definitions/v2/EnvironmentShellInfo`.
     """
 
     name: str
@@ -109,14 +109,14 @@ class EnvironmentShellInfo(OutboundModel):
 PathUri: TypeAlias = str
 """The `cwd` of `EnvironmentInfoResponse`.
 
-Since 0.149.0. Schema: `#/definitions/v2/PathUri`.
+Since 0.144.4. Stable since 0.149.0. Schema: `#/definitions/v2/PathUri`.
 """
 
 
 class EnvironmentInfoResponse(OutboundModel):
     """Result of `environment/info`.
 
-    Experimental. Since 0.149.0. Schema: `#/definitions/v2/EnvironmentInfoResponse`.
+    Experimental. Since 0.144.4. Schema: `#/definitions/v2/EnvironmentInfoResponse`.
     """
 
     shell: EnvironmentShellInfo

@@ -130,7 +130,7 @@ class SessionMigration(SharedModel):
 class SkillMigration(SharedModel):
     """One of the `skills` of `MigrationDetails`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/SkillMigration`.
+    Since 0.144.4. Schema: `#/definitions/v2/SkillMigration`.
     """
 
     name: str
@@ -170,7 +170,7 @@ class MigrationDetails(SharedModel):
     """Default of the server: `[]`."""
 
     skills: list[SkillMigration] | UnsetType = UNSET
-    """Since 0.149.0. Default of the server: `[]`."""
+    """Since 0.144.4. Default of the server: `[]`."""
 
     subagents: list[SubagentMigration] | UnsetType = UNSET
     """Default of the server: `[]`."""
@@ -227,7 +227,7 @@ class ExternalAgentConfigDetectResponse(OutboundModel):
 class ExternalAgentConfigImportItemTypeFailure(SharedModel):
     """One of the `failures` of `ExternalAgentConfigImportHistory`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeFailure`.
+    Since 0.144.4. Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeFailure`.
     """
 
     failure_stage: str
@@ -237,12 +237,13 @@ class ExternalAgentConfigImportItemTypeFailure(SharedModel):
     error_type: str | UnsetType | None = UNSET
     source: str | UnsetType | None = UNSET
     sub_error_type: str | UnsetType | None = UNSET
+    """Since 0.149.0."""
 
 
 class ExternalAgentConfigImportItemTypeSuccess(OutboundModel):
     """One of the `successes` of `ExternalAgentConfigImportHistory`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeSuccess`.
+    Since 0.144.4. Schema: `#/definitions/v2/ExternalAgentConfigImportItemTypeSuccess`.
     """
 
     item_type: ExternalAgentConfigMigrationItemType
@@ -250,14 +251,17 @@ class ExternalAgentConfigImportItemTypeSuccess(OutboundModel):
     source: str | None = None
     target: str | None = None
     title: str | None = None
-    """Original title for an imported session; null for other item types."""
+    """Original title for an imported session; null for other item types.
+
+    Since 0.149.0.
+    """
 
 
 class ExternalAgentConfigImportTypeResult(OutboundModel):
     """One of the `itemTypeResults` of
     `ExternalAgentConfigImportCompletedNotification`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportTypeResult`.
+    Since 0.144.4. Schema: `#/definitions/v2/ExternalAgentConfigImportTypeResult`.
     """
 
     failures: list[ExternalAgentConfigImportItemTypeFailure]
@@ -273,16 +277,16 @@ class ExternalAgentConfigImportCompletedNotification(OutboundModel):
 
     STAND_INS: ClassVar[dict[str, JsonValue]] = {"importId": "", "itemTypeResults": []}
     import_id: str
-    """Since 0.149.0. Older runtimes leave it out: `""` stands for it."""
+    """Since 0.144.4. Older runtimes leave it out: `""` stands for it."""
 
     item_type_results: list[ExternalAgentConfigImportTypeResult]
-    """Since 0.149.0. Older runtimes leave it out: `[]` stands for it."""
+    """Since 0.144.4. Older runtimes leave it out: `[]` stands for it."""
 
 
 class ExternalAgentConfigImportHistory(OutboundModel):
     """One of the `data` of `ExternalAgentConfigImportHistoriesReadResponse`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ExternalAgentConfigImportHistory`.
+    Since 0.144.4. Schema: `#/definitions/v2/ExternalAgentConfigImportHistory`.
     """
 
     completed_at_ms: Int64
@@ -290,6 +294,7 @@ class ExternalAgentConfigImportHistory(OutboundModel):
     import_id: str
     successes: list[ExternalAgentConfigImportItemTypeSuccess]
     provider_id: str | None = None
+    """Since 0.149.0."""
 
 
 class ExternalAgentImportedConnectorSource(OpenEnum):
@@ -315,11 +320,14 @@ class ExternalAgentImportedConnectorCandidate(OutboundModel):
 class ExternalAgentConfigImportHistoriesReadResponse(OutboundModel):
     """Result of `externalAgentConfig/import/readHistories`.
 
-    Since 0.149.0. Schema:
+    Since 0.144.4. Schema:
     `#/definitions/v2/ExternalAgentConfigImportHistoriesReadResponse`.
     """
 
+    STAND_INS: ClassVar[dict[str, JsonValue]] = {"connectors": []}
     connectors: list[ExternalAgentImportedConnectorCandidate]
+    """Since 0.149.0. Older runtimes leave it out: `[]` stands for it."""
+
     data: list[ExternalAgentConfigImportHistory]
 
 
@@ -404,14 +412,14 @@ class ExternalAgentConfigImportParams(InboundModel):
     source: str | UnsetType | None = UNSET
     """Optional identifier for the product that initiated the import.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
 
 class ExternalAgentConfigImportProgressNotification(OutboundModel):
     """Payload of the `externalAgentConfig/import/progress` notification.
 
-    Since 0.149.0. Schema:
+    Since 0.144.4. Schema:
     `#/definitions/v2/ExternalAgentConfigImportProgressNotification`.
     """
 
@@ -427,4 +435,4 @@ class ExternalAgentConfigImportResponse(OutboundModel):
 
     STAND_INS: ClassVar[dict[str, JsonValue]] = {"importId": ""}
     import_id: str
-    """Since 0.149.0. Older runtimes leave it out: `""` stands for it."""
+    """Since 0.144.4. Older runtimes leave it out: `""` stands for it."""

@@ -30,7 +30,7 @@ class HookSource(OpenEnum):
     plugin = "plugin"
     cloud_requirements = "cloudRequirements"
     cloud_managed_config = "cloudManagedConfig"
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     legacy_managed_config_file = "legacyManagedConfigFile"
     legacy_managed_config_mdm = "legacyManagedConfigMdm"

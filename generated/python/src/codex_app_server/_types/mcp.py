@@ -420,7 +420,7 @@ class OpenaiFormMcpServerElicitationRequestParams(
 ):
     """The `openai/form` variant of `McpServerElicitationRequestParams`.
 
-    Since 0.149.0. Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/2`.
+    Since 0.144.4. Schema: `#/definitions/McpServerElicitationRequestParams/oneOf/2`.
     """
 
     mode: ClassVar[Literal["openai/form"]] = "openai/form"
@@ -861,7 +861,7 @@ class McpServerOauthLoginCompletedNotification(OutboundModel):
     name: str
     success: bool
     thread_id: str | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     error: str | None = None
     login_id: str | None = None
@@ -881,7 +881,7 @@ class McpServerOauthLoginParams(InboundModel):
 
     name: str
     thread_id: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     client_registration: McpServerOauthClientRegistration | UnsetType | None = UNSET
     """Registration strategy for this login only; omission selects automatic
@@ -920,7 +920,7 @@ class McpServerRefreshResponse(OutboundModel):
 class McpServerStartupFailureReason(OpenEnum):
     """The `failureReason` of `McpServerStatusUpdatedNotification`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/McpServerStartupFailureReason`.
+    Since 0.144.4. Schema: `#/definitions/v2/McpServerStartupFailureReason`.
     """
 
     reauthentication_required = "reauthenticationRequired"
@@ -947,11 +947,11 @@ class McpServerStatusUpdatedNotification(OutboundModel):
     name: str
     status: McpServerStartupState
     thread_id: str | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     error: str | None = None
     failure_reason: McpServerStartupFailureReason | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class McpServerToolCallParams(InboundModel):

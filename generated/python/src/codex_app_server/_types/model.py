@@ -267,7 +267,7 @@ class ModelReroutedNotification(OutboundModel):
 class ModelSafetyBufferingUpdatedNotification(OutboundModel):
     """Payload of the `model/safetyBuffering/updated` notification.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ModelSafetyBufferingUpdatedNotification`.
+    Since 0.144.4. Schema: `#/definitions/v2/ModelSafetyBufferingUpdatedNotification`.
     """
 
     thread_id: str

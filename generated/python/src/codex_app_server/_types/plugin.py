@@ -29,7 +29,7 @@ class AppSummary(OutboundModel):
     id: str
     name: str
     category: str | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     description: str | None = None
     install_url: str | None = None
@@ -38,7 +38,7 @@ class AppSummary(OutboundModel):
 class AppTemplateUnavailableReason(OpenEnum):
     """The `reason` of `AppTemplateSummary`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/AppTemplateUnavailableReason`.
+    Since 0.144.4. Schema: `#/definitions/v2/AppTemplateUnavailableReason`.
     """
 
     not_configured_for_workspace = "NOT_CONFIGURED_FOR_WORKSPACE"
@@ -48,7 +48,7 @@ class AppTemplateUnavailableReason(OpenEnum):
 class AppTemplateSummary(OutboundModel):
     """One of the `appTemplates` of `PluginDetail`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/AppTemplateSummary`.
+    Since 0.144.4. Schema: `#/definitions/v2/AppTemplateSummary`.
     """
 
     materialized_app_ids: list[str]
@@ -157,7 +157,7 @@ class GitPluginSource(OutboundModel, tag_field="type", tag="git"):
 class NpmPluginSource(OutboundModel, tag_field="type", tag="npm"):
     """The `npm` variant of `PluginSource`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/PluginSource/oneOf/2`.
+    Since 0.144.4. Schema: `#/definitions/v2/PluginSource/oneOf/2`.
     """
 
     type: ClassVar[Literal["npm"]] = "npm"
@@ -340,7 +340,7 @@ class PluginInstallPolicy(OpenEnum):
 class PluginInstallPolicySource(OpenEnum):
     """The `installPolicySource` of `PluginSummary`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/PluginInstallPolicySource`.
+    Since 0.144.4. Schema: `#/definitions/v2/PluginInstallPolicySource`.
     """
 
     workspace_setting = "WORKSPACE_SETTING"
@@ -382,7 +382,7 @@ class PluginInterface(OutboundModel):
     logo_dark: AbsolutePathBuf | None = None
     """Local dark-mode logo path, resolved from the installed plugin package.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     logo_url: str | None = None
@@ -391,7 +391,7 @@ class PluginInterface(OutboundModel):
     logo_url_dark: str | None = None
     """Remote dark-mode logo URL from the plugin catalog.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     long_description: str | None = None
@@ -495,7 +495,7 @@ class PluginSummary(OutboundModel):
     """
 
     install_policy_source: PluginInstallPolicySource | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     installed_at: Int64 | None = None
     """Unix timestamp in seconds when the remote plugin was installed, when
@@ -521,7 +521,7 @@ class PluginSummary(OutboundModel):
     version: str | None = None
     """Version advertised by the remote marketplace backend when available.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
 
@@ -585,7 +585,7 @@ class PluginDetail(OutboundModel):
 
     STAND_INS: ClassVar[dict[str, JsonValue]] = {"appTemplates": []}
     app_templates: list[AppTemplateSummary]
-    """Since 0.149.0. Older runtimes leave it out: `[]` stands for it."""
+    """Since 0.144.4. Older runtimes leave it out: `[]` stands for it."""
 
     apps: list[AppSummary]
     hooks: list[PluginHookSummary]
@@ -605,7 +605,7 @@ class PluginDetail(OutboundModel):
     """Since 0.149.0."""
 
     share_url: str | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class PluginInstallParams(InboundModel):
@@ -689,7 +689,7 @@ class PluginListMarketplaceKind(OpenEnum):
     workspace_directory = "workspace-directory"
     shared_with_me = "shared-with-me"
     created_by_me_remote = "created-by-me-remote"
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class PluginListParams(InboundModel):

@@ -29,7 +29,7 @@ class CodexResponseHandoffMode(OpenEnum):
 class ConversationTextRole(OpenEnum):
     """The `role` of `ThreadRealtimeAppendTextParams`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ConversationTextRole`.
+    Since 0.144.4. Schema: `#/definitions/v2/ConversationTextRole`.
     """
 
     user = "user"
@@ -234,7 +234,7 @@ class ThreadRealtimeAppendAudioResponse(OutboundModel):
 class ThreadRealtimeAppendSpeechParams(InboundModel):
     """EXPERIMENTAL - append speakable text to thread realtime.
 
-    Experimental. Since 0.149.0. Parameters of `thread/realtime/appendSpeech`. Schema:
+    Experimental. Since 0.144.4. Parameters of `thread/realtime/appendSpeech`. Schema:
     `#/definitions/v2/ThreadRealtimeAppendSpeechParams`.
     """
 
@@ -245,7 +245,7 @@ class ThreadRealtimeAppendSpeechParams(InboundModel):
 class ThreadRealtimeAppendSpeechResponse(OutboundModel):
     """EXPERIMENTAL - response for appending realtime speech.
 
-    Experimental. Since 0.149.0. Result of `thread/realtime/appendSpeech`. Schema:
+    Experimental. Since 0.144.4. Result of `thread/realtime/appendSpeech`. Schema:
     `#/definitions/v2/ThreadRealtimeAppendSpeechResponse`.
     """
 
@@ -260,7 +260,7 @@ class ThreadRealtimeAppendTextParams(InboundModel):
     thread_id: str
     text: str
     role: ConversationTextRole | UnsetType = UNSET
-    """Since 0.149.0. Default of the server: `"user"`."""
+    """Since 0.144.4. Default of the server: `"user"`."""
 
 
 class ThreadRealtimeAppendTextResponse(OutboundModel):
@@ -419,7 +419,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Defaults to false.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     codex_response_handoff_channel_prefixes: dict[str, list[str]] | UnsetType | None = (
@@ -444,14 +444,14 @@ class ThreadRealtimeStartParams(InboundModel):
     """Optional prefix added to automatic Codex response items when
     `codexResponsesAsItems` is true.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     codex_responses_as_items: bool | UnsetType | None = UNSET
     """Sends automatic Codex responses as realtime conversation items instead of
     handoff appends.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     delegation_ack_filler: bool | UnsetType | None = UNSET
@@ -468,7 +468,7 @@ class ThreadRealtimeStartParams(InboundModel):
     Defaults to false. TODO: Remove this rollout knob once transcript-tail flushing is
     always enabled.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     include_startup_context: bool | UnsetType | None = UNSET
@@ -476,7 +476,7 @@ class ThreadRealtimeStartParams(InboundModel):
 
     Omitted or null includes it.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     initial_items: list[ThreadRealtimeInitialItem] | UnsetType | None = UNSET
@@ -492,7 +492,7 @@ class ThreadRealtimeStartParams(InboundModel):
     model: str | UnsetType | None = UNSET
     """Overrides the configured realtime model for this session only.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     prompt: str | UnsetType | None = UNSET
@@ -515,7 +515,7 @@ class ThreadRealtimeStartParams(InboundModel):
     version: RealtimeConversationVersion | UnsetType | None = UNSET
     """Overrides the configured realtime protocol version for this session only.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     voice: RealtimeVoice | UnsetType | None = UNSET

@@ -15,7 +15,7 @@ from codex_app_server._runtime.scalars import Int64, UInt32
 class RemoteControlClient(OutboundModel):
     """One of the `data` of `RemoteControlClientsListResponse`.
 
-    Experimental. Since 0.149.0. Schema: `#/definitions/v2/RemoteControlClient`.
+    Experimental. Since 0.144.4. Schema: `#/definitions/v2/RemoteControlClient`.
     """
 
     client_id: str
@@ -31,7 +31,7 @@ class RemoteControlClient(OutboundModel):
 class RemoteControlClientsListOrder(OpenEnum):
     """The `order` of `RemoteControlClientsListParams`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/RemoteControlClientsListOrder`.
     """
 
@@ -42,7 +42,7 @@ class RemoteControlClientsListOrder(OpenEnum):
 class RemoteControlClientsListParams(InboundModel):
     """Parameters of `remoteControl/client/list`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/RemoteControlClientsListParams`.
     """
 
@@ -55,7 +55,7 @@ class RemoteControlClientsListParams(InboundModel):
 class RemoteControlClientsListResponse(OutboundModel):
     """Result of `remoteControl/client/list`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/RemoteControlClientsListResponse`.
     """
 
@@ -66,7 +66,7 @@ class RemoteControlClientsListResponse(OutboundModel):
 class RemoteControlClientsRevokeParams(InboundModel):
     """Parameters of `remoteControl/client/revoke`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/RemoteControlClientsRevokeParams`.
     """
 
@@ -77,7 +77,7 @@ class RemoteControlClientsRevokeParams(InboundModel):
 class RemoteControlClientsRevokeResponse(OutboundModel):
     """Result of `remoteControl/client/revoke`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/RemoteControlClientsRevokeResponse`.
     """
 
@@ -121,7 +121,7 @@ class RemoteControlEnableResponse(OutboundModel):
 class RemoteControlPairingStartParams(InboundModel):
     """Parameters of `remoteControl/pairing/start`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/RemoteControlPairingStartParams`.
     """
 
@@ -131,7 +131,7 @@ class RemoteControlPairingStartParams(InboundModel):
 class RemoteControlPairingStartResponse(OutboundModel):
     """Result of `remoteControl/pairing/start`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/RemoteControlPairingStartResponse`.
     """
 
@@ -144,7 +144,7 @@ class RemoteControlPairingStartResponse(OutboundModel):
 class RemoteControlPairingStatusParams(InboundModel):
     """Parameters of `remoteControl/pairing/status`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/RemoteControlPairingStatusParams`.
     """
 
@@ -155,7 +155,7 @@ class RemoteControlPairingStatusParams(InboundModel):
 class RemoteControlPairingStatusResponse(OutboundModel):
     """Result of `remoteControl/pairing/status`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/RemoteControlPairingStatusResponse`.
     """
 

@@ -52,7 +52,7 @@ class ClientInfo(InboundModel):
 class CurrentTimeReadParams(OutboundModel):
     """Parameters of `currentTime/read`.
 
-    Experimental. Since 0.149.0. Schema: `#/definitions/CurrentTimeReadParams`.
+    Experimental. Since 0.144.4. Schema: `#/definitions/CurrentTimeReadParams`.
     """
 
     thread_id: str
@@ -61,7 +61,7 @@ class CurrentTimeReadParams(OutboundModel):
 class CurrentTimeReadResponse(InboundModel):
     """Result of `currentTime/read`.
 
-    Experimental. Since 0.149.0. Schema: `#/definitions/CurrentTimeReadResponse`.
+    Experimental. Since 0.144.4. Schema: `#/definitions/CurrentTimeReadResponse`.
     """
 
     current_time_at: Int64
@@ -156,7 +156,7 @@ class InitializeCapabilities(InboundModel):
 
     New clients should declare `openai/form` in [`Self::extensions`].
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     opt_out_notification_methods: list[str] | UnsetType | None = UNSET

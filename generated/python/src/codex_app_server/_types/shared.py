@@ -107,7 +107,7 @@ class CodexErrorInfoValue(OpenEnum):
 
     context_window_exceeded = "contextWindowExceeded"
     session_budget_exceeded = "sessionBudgetExceeded"
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     usage_limit_exceeded = "usageLimitExceeded"
     rate_limit_exceeded = "rateLimitExceeded"
@@ -259,7 +259,7 @@ class InputTextAgentMessageInputContent(
 ):
     """The `input_text` variant of `AgentMessageInputContent`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/0`.
+    Since 0.144.4. Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/0`.
     """
 
     type: ClassVar[Literal["input_text"]] = "input_text"
@@ -273,7 +273,7 @@ class EncryptedContentAgentMessageInputContent(
 ):
     """The `encrypted_content` variant of `AgentMessageInputContent`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/1`.
+    Since 0.144.4. Schema: `#/definitions/v2/AgentMessageInputContent/oneOf/1`.
     """
 
     type: ClassVar[Literal["encrypted_content"]] = "encrypted_content"
@@ -285,7 +285,7 @@ AgentMessageInputContent: TypeAlias = Open[
 ]
 """One of the `content` of `AgentMessageResponseItem`.
 
-Since 0.149.0. Schema: `#/definitions/v2/AgentMessageInputContent`.
+Since 0.144.4. Schema: `#/definitions/v2/AgentMessageInputContent`.
 """
 
 
@@ -302,10 +302,10 @@ class ReasoningEffort(OpenText):
     high = "high"
     xhigh = "xhigh"
     max = "max"
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     ultra = "ultra"
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class ConfigurationReasoning(SharedModel):
@@ -487,7 +487,7 @@ class InternalChatMessageMetadataPassthrough(SharedModel):
     Responses API strongly types this payload. Do not modify it without first getting
     API approval and making the corresponding Responses API change.
 
-    Since 0.149.0. Schema: `#/definitions/v2/InternalChatMessageMetadataPassthrough`.
+    Since 0.144.4. Schema: `#/definitions/v2/InternalChatMessageMetadataPassthrough`.
     """
 
     turn_id: str | UnsetType | None = field(default=UNSET, name="turn_id")
@@ -700,7 +700,7 @@ class MessageResponseItem(SharedModel, tag_field="type", tag="message"):
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     phase: MessagePhase | UnsetType | None = UNSET
     status: str | UnsetType | None = UNSET
@@ -710,7 +710,7 @@ class MessageResponseItem(SharedModel, tag_field="type", tag="message"):
 class AgentMessageResponseItem(SharedModel, tag_field="type", tag="agent_message"):
     """The `agent_message` variant of `ResponseItem`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ResponseItem/oneOf/2`.
+    Since 0.144.4. Schema: `#/definitions/v2/ResponseItem/oneOf/2`.
     """
 
     type: ClassVar[Literal["agent_message"]] = "agent_message"
@@ -732,14 +732,14 @@ class ReasoningResponseItem(SharedModel, tag_field="type", tag="reasoning"):
     type: ClassVar[Literal["reasoning"]] = "reasoning"
     summary: list[ReasoningItemReasoningSummary]
     id: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     content: list[ReasoningItemContent] | UnsetType | None = UNSET
     encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class LocalShellCallResponseItem(SharedModel, tag_field="type", tag="local_shell_call"):
@@ -763,7 +763,7 @@ class LocalShellCallResponseItem(SharedModel, tag_field="type", tag="local_shell
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class FunctionCallResponseItem(SharedModel, tag_field="type", tag="function_call"):
@@ -786,7 +786,7 @@ class FunctionCallResponseItem(SharedModel, tag_field="type", tag="function_call
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     namespace: str | UnsetType | None = UNSET
     status: str | UnsetType | None = UNSET
@@ -810,7 +810,7 @@ class ToolSearchCallResponseItem(SharedModel, tag_field="type", tag="tool_search
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     status: str | UnsetType | None = UNSET
 
@@ -828,13 +828,13 @@ class FunctionCallOutputResponseItem(
     type: ClassVar[Literal["function_call_output"]] = "function_call_output"
     output: FunctionCallOutputBody
     id: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     name: str | UnsetType | None = UNSET
     """Since 0.154.0."""
@@ -860,10 +860,10 @@ class CustomToolCallResponseItem(SharedModel, tag_field="type", tag="custom_tool
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     namespace: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     status: str | UnsetType | None = UNSET
 
@@ -882,12 +882,12 @@ class CustomToolCallOutputResponseItem(
     call_id: str = field(name="call_id")
     output: FunctionCallOutputBody
     id: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     name: str | UnsetType | None = UNSET
 
@@ -907,13 +907,13 @@ class ToolSearchOutputResponseItem(
     status: str
     tools: list[JsonValue]
     id: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     call_id: str | UnsetType | None = field(default=UNSET, name="call_id")
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class WebSearchCallResponseItem(SharedModel, tag_field="type", tag="web_search_call"):
@@ -931,7 +931,7 @@ class WebSearchCallResponseItem(SharedModel, tag_field="type", tag="web_search_c
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     status: str | UnsetType | None = UNSET
 
@@ -956,7 +956,7 @@ class ImageGenerationCallResponseItem(
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     revised_prompt: str | UnsetType | None = field(default=UNSET, name="revised_prompt")
 
@@ -970,12 +970,12 @@ class CompactionResponseItem(SharedModel, tag_field="type", tag="compaction"):
     type: ClassVar[Literal["compaction"]] = "compaction"
     encrypted_content: str
     id: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class ConfigurationUpdateResponseItem(
@@ -1017,13 +1017,13 @@ class ContextCompactionResponseItem(
 
     type: ClassVar[Literal["context_compaction"]] = "context_compaction"
     id: str | UnsetType | None = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     encrypted_content: str | UnsetType | None = UNSET
     internal_chat_message_metadata_passthrough: (
         InternalChatMessageMetadataPassthrough | UnsetType | None
     ) = UNSET
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
 
 class OtherResponseItem(SharedModel, tag_field="type", tag="other"):
@@ -1145,7 +1145,7 @@ class CollabAgentToolCallStatus(OpenEnum):
 LegacyAppPathString: TypeAlias = str
 """The `cwd` of `ApplyPatchGuardianApprovalReviewAction`.
 
-Since 0.149.0. Schema: `#/definitions/v2/LegacyAppPathString`.
+Since 0.144.4. Schema: `#/definitions/v2/LegacyAppPathString`.
 """
 
 
@@ -1361,7 +1361,7 @@ class McpAppUi(OutboundModel):
 class McpToolCallAppContext(OutboundModel):
     """The `appContext` of `McpToolCallThreadItem`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/McpToolCallAppContext`.
+    Since 0.144.4. Schema: `#/definitions/v2/McpToolCallAppContext`.
     """
 
     connector_id: str
@@ -1439,7 +1439,7 @@ class PatchApplyStatus(OpenEnum):
 class SubAgentActivityKind(OpenEnum):
     """The `kind` of `SubAgentActivityThreadItem`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/SubAgentActivityKind`.
+    Since 0.144.4. Schema: `#/definitions/v2/SubAgentActivityKind`.
     """
 
     started = "started"
@@ -1786,7 +1786,7 @@ class McpToolCallThreadItem(OutboundModel, tag_field="type", tag="mcpToolCall"):
     status: McpToolCallStatus
     tool: str
     app_context: McpToolCallAppContext | None = None
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     duration_ms: Int64 | None = None
     """The duration of the MCP tool call in milliseconds."""
@@ -1876,7 +1876,7 @@ class SubAgentActivityThreadItem(
 ):
     """The `subAgentActivity` variant of `ThreadItem`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ThreadItem/oneOf/11`.
+    Since 0.144.4. Schema: `#/definitions/v2/ThreadItem/oneOf/11`.
     """
 
     type: ClassVar[Literal["subAgentActivity"]] = "subAgentActivity"
@@ -1932,7 +1932,7 @@ class ImageViewThreadItem(OutboundModel, tag_field="type", tag="imageView"):
 class SleepThreadItem(OutboundModel, tag_field="type", tag="sleep"):
     """Display item emitted by the interruptible `clock.sleep` tool.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ThreadItem/oneOf/14`.
+    Since 0.144.4. Schema: `#/definitions/v2/ThreadItem/oneOf/14`.
     """
 
     type: ClassVar[Literal["sleep"]] = "sleep"
@@ -2039,7 +2039,7 @@ class AppToolApproval(OpenEnum):
     auto = "auto"
     prompt = "prompt"
     writes = "writes"
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     approve = "approve"
 
@@ -2293,7 +2293,7 @@ class CollaborationMode(SharedModel):
 class MultiAgentModeValue(OpenEnum):
     """The plain texts of `MultiAgentMode`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/MultiAgentMode/oneOf/0`.
+    Since 0.144.4. Schema: `#/definitions/v2/MultiAgentMode/oneOf/0`.
     """
 
     explicit_request_only = "explicitRequestOnly"
@@ -2303,7 +2303,7 @@ class MultiAgentModeValue(OpenEnum):
 class CustomMultiAgentMode(SharedModel):
     """The `custom` variant of `MultiAgentMode`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/MultiAgentMode/oneOf/1`.
+    Since 0.144.4. Schema: `#/definitions/v2/MultiAgentMode/oneOf/1`.
     """
 
     custom: str
@@ -2314,7 +2314,7 @@ MultiAgentMode: TypeAlias = Open[MultiAgentModeValue | CustomMultiAgentMode]
 
 `custom` means the configured mode hint defines the policy instead of a built-in policy.
 
-Since 0.149.0. Schema: `#/definitions/v2/MultiAgentMode`.
+Since 0.144.4. Schema: `#/definitions/v2/MultiAgentMode`.
 """
 
 
@@ -2606,7 +2606,7 @@ Since 0.149.0. Schema: `#/definitions/v2/NullableGetAccountTokenUsageParams`.
 class RemoteControlDisableParams(InboundModel):
     """Parameters of `remoteControl/disable`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/RemoteControlDisableParams`.
+    Since 0.144.4. Schema: `#/definitions/v2/RemoteControlDisableParams`.
     """
 
     ephemeral: bool | UnsetType = UNSET
@@ -2615,7 +2615,7 @@ class RemoteControlDisableParams(InboundModel):
 NullableRemoteControlDisableParams: TypeAlias = RemoteControlDisableParams | None
 """`NullableRemoteControlDisableParams` of the protocol.
 
-Experimental. Since 0.149.0. Schema:
+Experimental. Since 0.144.4. Schema:
 `#/definitions/v2/NullableRemoteControlDisableParams`.
 """
 
@@ -2623,7 +2623,7 @@ Experimental. Since 0.149.0. Schema:
 class RemoteControlEnableParams(InboundModel):
     """Parameters of `remoteControl/enable`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/RemoteControlEnableParams`.
+    Since 0.144.4. Schema: `#/definitions/v2/RemoteControlEnableParams`.
     """
 
     ephemeral: bool | UnsetType = UNSET
@@ -2632,7 +2632,7 @@ class RemoteControlEnableParams(InboundModel):
 NullableRemoteControlEnableParams: TypeAlias = RemoteControlEnableParams | None
 """`NullableRemoteControlEnableParams` of the protocol.
 
-Experimental. Since 0.149.0. Schema:
+Experimental. Since 0.144.4. Schema:
 `#/definitions/v2/NullableRemoteControlEnableParams`.
 """
 

@@ -137,7 +137,7 @@ class EnvironmentCapabilityRootLocation(
 ):
     """A path owned by an execution environment.
 
-    Since 0.149.0. Schema: `#/definitions/v2/CapabilityRootLocation/oneOf/0`.
+    Since 0.144.4. Schema: `#/definitions/v2/CapabilityRootLocation/oneOf/0`.
     """
 
     type: ClassVar[Literal["environment"]] = "environment"
@@ -149,7 +149,7 @@ class EnvironmentCapabilityRootLocation(
 CapabilityRootLocation: TypeAlias = EnvironmentCapabilityRootLocation
 """Location used to resolve a selected capability root.
 
-Since 0.149.0. Schema: `#/definitions/v2/CapabilityRootLocation`.
+Since 0.144.4. Schema: `#/definitions/v2/CapabilityRootLocation`.
 """
 
 
@@ -290,7 +290,7 @@ Schema: `#/definitions/v2/SessionSource`.
 class FunctionDynamicToolNamespaceTool(InboundModel, tag_field="type", tag="function"):
     """The `function` variant of `DynamicToolNamespaceTool`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolNamespaceTool/oneOf/0`.
+    Since 0.144.4. Schema: `#/definitions/v2/DynamicToolNamespaceTool/oneOf/0`.
     """
 
     type: ClassVar[Literal["function"]] = "function"
@@ -303,14 +303,14 @@ class FunctionDynamicToolNamespaceTool(InboundModel, tag_field="type", tag="func
 DynamicToolNamespaceTool: TypeAlias = FunctionDynamicToolNamespaceTool
 """One of the `tools` of `NamespaceDynamicToolSpec`.
 
-Since 0.149.0. Schema: `#/definitions/v2/DynamicToolNamespaceTool`.
+Since 0.144.4. Schema: `#/definitions/v2/DynamicToolNamespaceTool`.
 """
 
 
 class FunctionDynamicToolSpec(InboundModel, tag_field="type", tag="function"):
     """The `function` variant of `DynamicToolSpec`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolSpec/oneOf/0`.
+    Since 0.144.4. Schema: `#/definitions/v2/DynamicToolSpec/oneOf/0`.
     """
 
     type: ClassVar[Literal["function"]] = "function"
@@ -323,7 +323,7 @@ class FunctionDynamicToolSpec(InboundModel, tag_field="type", tag="function"):
 class NamespaceDynamicToolSpec(InboundModel, tag_field="type", tag="namespace"):
     """The `namespace` variant of `DynamicToolSpec`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/DynamicToolSpec/oneOf/1`.
+    Since 0.144.4. Schema: `#/definitions/v2/DynamicToolSpec/oneOf/1`.
     """
 
     type: ClassVar[Literal["namespace"]] = "namespace"
@@ -479,7 +479,7 @@ Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation`.
 class SelectedCapabilityRoot(InboundModel):
     """A user-selected root that can expose one or more runtime capabilities.
 
-    Since 0.149.0. Schema: `#/definitions/v2/SelectedCapabilityRoot`.
+    Since 0.144.4. Schema: `#/definitions/v2/SelectedCapabilityRoot`.
     """
 
     id: str
@@ -503,14 +503,14 @@ class ThreadEnvironment(OutboundModel):
 class ThreadExtra(OutboundModel):
     """Extra app-server data for a thread.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ThreadExtra`.
+    Since 0.144.4. Schema: `#/definitions/v2/ThreadExtra`.
     """
 
 
 class ThreadHistoryMode(OpenEnum):
     """The `historyMode` of `Thread`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ThreadHistoryMode`.
+    Since 0.144.4. Schema: `#/definitions/v2/ThreadHistoryMode`.
     """
 
     legacy = "legacy"
@@ -643,7 +643,7 @@ class Thread(OutboundModel):
     extra: ThreadExtra | None = None
     """Optional implementation-specific thread data.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     forked_from_id: str | None = None
@@ -655,7 +655,7 @@ class Thread(OutboundModel):
     history_mode: ThreadHistoryMode = ThreadHistoryMode.legacy
     """Persisted thread history contract selected when this thread was created.
 
-    Since 0.149.0. Stable since 0.154.0.
+    Since 0.144.4. Stable since 0.154.0.
     """
 
     model: str | None = None
@@ -683,7 +683,7 @@ class Thread(OutboundModel):
 
     This will only be set if this thread is a subagent.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     path: str | None = None
@@ -701,7 +701,7 @@ class Thread(OutboundModel):
     recency_at: Int64 | None = None
     """Unix timestamp (in seconds) used for thread recency ordering.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     section: ThreadSection | None = None
@@ -904,7 +904,7 @@ class ThreadAttachmentUpdatedNotification(OutboundModel):
 class ThreadBackgroundTerminal(OutboundModel):
     """One of the `data` of `ThreadBackgroundTerminalsListResponse`.
 
-    Experimental. Since 0.149.0. Schema: `#/definitions/v2/ThreadBackgroundTerminal`.
+    Experimental. Since 0.144.4. Schema: `#/definitions/v2/ThreadBackgroundTerminal`.
     """
 
     item_id: str
@@ -935,7 +935,7 @@ class ThreadBackgroundTerminalsCleanResponse(OutboundModel):
 class ThreadBackgroundTerminalsListParams(InboundModel):
     """Parameters of `thread/backgroundTerminals/list`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/ThreadBackgroundTerminalsListParams`.
     """
 
@@ -950,7 +950,7 @@ class ThreadBackgroundTerminalsListParams(InboundModel):
 class ThreadBackgroundTerminalsListResponse(OutboundModel):
     """Result of `thread/backgroundTerminals/list`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/ThreadBackgroundTerminalsListResponse`.
     """
 
@@ -965,7 +965,7 @@ class ThreadBackgroundTerminalsListResponse(OutboundModel):
 class ThreadBackgroundTerminalsTerminateParams(InboundModel):
     """Parameters of `thread/backgroundTerminals/terminate`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/ThreadBackgroundTerminalsTerminateParams`.
     """
 
@@ -976,7 +976,7 @@ class ThreadBackgroundTerminalsTerminateParams(InboundModel):
 class ThreadBackgroundTerminalsTerminateResponse(OutboundModel):
     """Result of `thread/backgroundTerminals/terminate`.
 
-    Experimental. Since 0.149.0. Schema:
+    Experimental. Since 0.144.4. Schema:
     `#/definitions/v2/ThreadBackgroundTerminalsTerminateResponse`.
     """
 
@@ -1036,7 +1036,7 @@ class ThreadDecrementElicitationResponse(OutboundModel):
 class ThreadDeleteParams(InboundModel):
     """Parameters of `thread/delete`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ThreadDeleteParams`.
+    Since 0.144.4. Schema: `#/definitions/v2/ThreadDeleteParams`.
     """
 
     thread_id: str
@@ -1045,14 +1045,14 @@ class ThreadDeleteParams(InboundModel):
 class ThreadDeleteResponse(OutboundModel):
     """Result of `thread/delete`.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ThreadDeleteResponse`.
+    Since 0.144.4. Schema: `#/definitions/v2/ThreadDeleteResponse`.
     """
 
 
 class ThreadDeletedNotification(OutboundModel):
     """Payload of the `thread/deleted` notification.
 
-    Since 0.149.0. Schema: `#/definitions/v2/ThreadDeletedNotification`.
+    Since 0.144.4. Schema: `#/definitions/v2/ThreadDeletedNotification`.
     """
 
     thread_id: str
@@ -1129,7 +1129,7 @@ class ThreadForkParams(InboundModel):
     When specified, turns after `last_turn_id` are omitted from the fork. The referenced
     turn cannot be in progress.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     model: str | UnsetType | None = UNSET
@@ -1213,7 +1213,7 @@ class ThreadForkResponse(OutboundModel):
 
     Use `reasoningEffort` for Ultra behavior.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     reasoning_effort: ReasoningEffort | None = None
@@ -1432,7 +1432,7 @@ Since 0.160.0. Schema: `#/definitions/v2/ThreadItemsListCursor`.
 class ThreadItemsListParams(InboundModel):
     """Parameters of `thread/items/list`.
 
-    Since 0.149.0. Stable since 0.154.0. Schema:
+    Since 0.144.4. Stable since 0.154.0. Schema:
     `#/definitions/v2/ThreadItemsListParams`.
     """
 
@@ -1459,7 +1459,7 @@ class ThreadItemsListParams(InboundModel):
 class ThreadItemsListResponse(OutboundModel):
     """Result of `thread/items/list`.
 
-    Since 0.149.0. Stable since 0.154.0. Schema:
+    Since 0.144.4. Stable since 0.154.0. Schema:
     `#/definitions/v2/ThreadItemsListResponse`.
     """
 
@@ -1515,7 +1515,7 @@ class ThreadSortKey(OpenEnum):
     created_at = "created_at"
     updated_at = "updated_at"
     recency_at = "recency_at"
-    """Since 0.149.0."""
+    """Since 0.144.4."""
 
     section_position = "section_position"
     """Since 0.149.0."""
@@ -1551,7 +1551,7 @@ class ThreadListParams(InboundModel):
     Returns spawned descendants at any depth, excluding the ancestor itself. Mutually
     exclusive with `parentThreadId`.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     archived: bool | UnsetType | None = UNSET
@@ -1602,7 +1602,7 @@ class ThreadListParams(InboundModel):
 
     Mutually exclusive with `ancestorThreadId`.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     project_id: str | UnsetType | None = UNSET
@@ -2261,7 +2261,7 @@ class ThreadResumeResponse(OutboundModel):
 
     Use `reasoningEffort` for Ultra behavior.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     reasoning_effort: ReasoningEffort | None = None
@@ -2641,7 +2641,7 @@ class ThreadSettings(OutboundModel):
 
     Use `effort` for Ultra behavior.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     personality: Personality | None = None
@@ -2695,7 +2695,7 @@ class ThreadSettingsUpdateParams(InboundModel):
 
     Use `effort: "ultra"` for proactive multi-agent behavior.
 
-    Since 0.149.0.
+    Since 0.144.4.
     """
 
     permissions: str | UnsetType | None = UNSET
@@ -2793,7 +2793,7 @@ class ThreadStartParams(InboundModel):
     """Allow a provider with an authoritative static model catalog to replace an
     unavailable requested model with its default.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     approval_policy: AskForApproval | UnsetType | None = UNSET
@@ -2840,7 +2840,7 @@ class ThreadStartParams(InboundModel):
     history_mode: ThreadHistoryMode | UnsetType | None = UNSET
     """Persisted thread history contract to use for this new thread.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     mock_experimental_field: str | UnsetType | None = UNSET
@@ -2857,7 +2857,7 @@ class ThreadStartParams(InboundModel):
 
     Use Ultra reasoning effort for proactive multi-agent behavior.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     permissions: str | UnsetType | None = UNSET
@@ -2892,7 +2892,7 @@ class ThreadStartParams(InboundModel):
     selected_capability_roots: list[SelectedCapabilityRoot] | UnsetType | None = UNSET
     """Capability roots selected for this thread by the hosting platform.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     service_name: str | UnsetType | None = UNSET
@@ -2947,7 +2947,7 @@ class ThreadStartResponse(OutboundModel):
 
     Use `reasoningEffort` for Ultra behavior.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     reasoning_effort: ReasoningEffort | None = None

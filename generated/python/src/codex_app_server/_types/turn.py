@@ -194,7 +194,7 @@ class TurnInterruptResponse(OutboundModel):
 class TurnModerationMetadataNotification(OutboundModel):
     """Payload of the `turn/moderationMetadata` notification.
 
-    Since 0.149.0. Schema: `#/definitions/v2/TurnModerationMetadataNotification`.
+    Since 0.144.4. Schema: `#/definitions/v2/TurnModerationMetadataNotification`.
     """
 
     thread_id: str
@@ -385,7 +385,7 @@ class TurnStartParams(InboundModel):
 
     Use `effort: "ultra"` for proactive multi-agent behavior.
 
-    Experimental. Since 0.149.0.
+    Experimental. Since 0.144.4.
     """
 
     output_schema: JsonValue | UnsetType = UNSET

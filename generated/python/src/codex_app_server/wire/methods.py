@@ -116,9 +116,9 @@ ACCOUNT_RATE_LIMIT_RESET_CREDIT_CONSUME: ClientMethod[
     "account/rateLimitResetCredit/consume",
     "ConsumeAccountRateLimitResetCreditParams",
     "ConsumeAccountRateLimitResetCreditResponse",
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Since 0.149.0."""
+"""Since 0.144.4."""
 
 ACCOUNT_READ: ClientMethod[types.GetAccountParams, types.GetAccountResponse] = (
     ClientMethod("account/read", "GetAccountParams", "GetAccountResponse")
@@ -139,9 +139,9 @@ ACCOUNT_USAGE_READ: ClientMethod[
     "GetAccountTokenUsageParams",
     "GetAccountTokenUsageResponse",
     optional_params=True,
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Since 0.149.0."""
+"""Since 0.144.4."""
 
 ACCOUNT_WORKSPACE_MESSAGES_READ: ClientMethod[
     None,
@@ -150,9 +150,9 @@ ACCOUNT_WORKSPACE_MESSAGES_READ: ClientMethod[
     "account/workspaceMessages/read",
     None,
     "GetWorkspaceMessagesResponse",
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Since 0.149.0."""
+"""Since 0.144.4."""
 
 APP_INSTALLED: ClientMethod[types.AppsInstalledParams, types.AppsInstalledResponse] = (
     ClientMethod(
@@ -270,11 +270,11 @@ ENVIRONMENT_INFO: ClientMethod[
     "EnvironmentInfoParams",
     "EnvironmentInfoResponse",
     experimental=True,
-    since="0.149.0",
+    since="0.144.4",
 )
 """Reads information from a configured execution environment.
 
-Experimental. Since 0.149.0.
+Experimental. Since 0.144.4.
 """
 
 ENVIRONMENT_STATUS: ClientMethod[
@@ -331,9 +331,9 @@ EXTERNAL_AGENT_CONFIG_IMPORT_READ_HISTORIES: ClientMethod[
     "externalAgentConfig/import/readHistories",
     None,
     "ExternalAgentConfigImportHistoriesReadResponse",
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Since 0.149.0."""
+"""Since 0.144.4."""
 
 EXTERNAL_AGENT_CONFIG_IMPORT_RECORD_HISTORY: ClientMethod[
     types.ExternalAgentConfigImportHistoryRecordParams,
@@ -816,9 +816,9 @@ REMOTE_CONTROL_CLIENT_LIST: ClientMethod[
     "RemoteControlClientsListParams",
     "RemoteControlClientsListResponse",
     experimental=True,
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Experimental. Since 0.149.0."""
+"""Experimental. Since 0.144.4."""
 
 REMOTE_CONTROL_CLIENT_REVOKE: ClientMethod[
     types.RemoteControlClientsRevokeParams,
@@ -828,9 +828,9 @@ REMOTE_CONTROL_CLIENT_REVOKE: ClientMethod[
     "RemoteControlClientsRevokeParams",
     "RemoteControlClientsRevokeResponse",
     experimental=True,
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Experimental. Since 0.149.0."""
+"""Experimental. Since 0.144.4."""
 
 REMOTE_CONTROL_DISABLE: ClientMethod[
     types.RemoteControlDisableParams | None,
@@ -864,9 +864,9 @@ REMOTE_CONTROL_PAIRING_START: ClientMethod[
     "RemoteControlPairingStartParams",
     "RemoteControlPairingStartResponse",
     experimental=True,
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Experimental. Since 0.149.0."""
+"""Experimental. Since 0.144.4."""
 
 REMOTE_CONTROL_PAIRING_STATUS: ClientMethod[
     types.RemoteControlPairingStatusParams,
@@ -876,9 +876,9 @@ REMOTE_CONTROL_PAIRING_STATUS: ClientMethod[
     "RemoteControlPairingStatusParams",
     "RemoteControlPairingStatusResponse",
     experimental=True,
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Experimental. Since 0.149.0."""
+"""Experimental. Since 0.144.4."""
 
 REMOTE_CONTROL_STATUS_READ: ClientMethod[
     None,
@@ -1017,9 +1017,9 @@ THREAD_BACKGROUND_TERMINALS_LIST: ClientMethod[
     "ThreadBackgroundTerminalsListParams",
     "ThreadBackgroundTerminalsListResponse",
     experimental=True,
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Experimental. Since 0.149.0."""
+"""Experimental. Since 0.144.4."""
 
 THREAD_BACKGROUND_TERMINALS_TERMINATE: ClientMethod[
     types.ThreadBackgroundTerminalsTerminateParams,
@@ -1029,9 +1029,9 @@ THREAD_BACKGROUND_TERMINALS_TERMINATE: ClientMethod[
     "ThreadBackgroundTerminalsTerminateParams",
     "ThreadBackgroundTerminalsTerminateResponse",
     experimental=True,
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Experimental. Since 0.149.0."""
+"""Experimental. Since 0.144.4."""
 
 THREAD_COMPACT_START: ClientMethod[
     types.ThreadCompactStartParams,
@@ -1062,10 +1062,10 @@ THREAD_DELETE: ClientMethod[types.ThreadDeleteParams, types.ThreadDeleteResponse
         "thread/delete",
         "ThreadDeleteParams",
         "ThreadDeleteResponse",
-        since="0.149.0",
+        since="0.144.4",
     )
 )
-"""Since 0.149.0."""
+"""Since 0.144.4."""
 
 THREAD_FORK: ClientMethod[types.ThreadForkParams, types.ThreadForkResponse] = (
     ClientMethod("thread/fork", "ThreadForkParams", "ThreadForkResponse")
@@ -1120,9 +1120,9 @@ THREAD_ITEMS_LIST: ClientMethod[
     "thread/items/list",
     "ThreadItemsListParams",
     "ThreadItemsListResponse",
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Since 0.149.0. Stable since 0.154.0."""
+"""Since 0.144.4. Stable since 0.154.0."""
 
 THREAD_ITEMS_READ: ClientMethod[
     types.ThreadItemsReadParams,
@@ -1288,9 +1288,9 @@ THREAD_REALTIME_APPEND_SPEECH: ClientMethod[
     "ThreadRealtimeAppendSpeechParams",
     "ThreadRealtimeAppendSpeechResponse",
     experimental=True,
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Experimental. Since 0.149.0."""
+"""Experimental. Since 0.144.4."""
 
 THREAD_REALTIME_APPEND_TEXT: ClientMethod[
     types.ThreadRealtimeAppendTextParams,
@@ -1628,11 +1628,11 @@ CURRENT_TIME_READ: ServerMethod[
     "CurrentTimeReadParams",
     "CurrentTimeReadResponse",
     experimental=True,
-    since="0.149.0",
+    since="0.144.4",
 )
 """Read the current time from an external clock owned by the client.
 
-Experimental. Since 0.149.0.
+Experimental. Since 0.144.4.
 """
 
 EXEC_COMMAND_APPROVAL: ServerMethod[
@@ -1782,9 +1782,9 @@ EXTERNAL_AGENT_CONFIG_IMPORT_PROGRESS: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "externalAgentConfig/import/progress",
     "ExternalAgentConfigImportProgressNotification",
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Since 0.149.0."""
+"""Since 0.144.4."""
 
 FS_CHANGED: ServerNotificationMethod[types.FsChangedNotification] = (
     ServerNotificationMethod("fs/changed", "FsChangedNotification")
@@ -1933,9 +1933,9 @@ MODEL_SAFETY_BUFFERING_UPDATED: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "model/safetyBuffering/updated",
     "ModelSafetyBufferingUpdatedNotification",
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Since 0.149.0."""
+"""Since 0.144.4."""
 
 MODEL_VERIFICATION: ServerNotificationMethod[types.ModelVerificationNotification] = (
     ServerNotificationMethod("model/verification", "ModelVerificationNotification")
@@ -2025,10 +2025,10 @@ THREAD_DELETED: ServerNotificationMethod[types.ThreadDeletedNotification] = (
     ServerNotificationMethod(
         "thread/deleted",
         "ThreadDeletedNotification",
-        since="0.149.0",
+        since="0.144.4",
     )
 )
-"""Since 0.149.0."""
+"""Since 0.144.4."""
 
 THREAD_ENVIRONMENT_CONNECTED: ServerNotificationMethod[
     types.EnvironmentConnectionNotification
@@ -2203,9 +2203,9 @@ TURN_MODERATION_METADATA: ServerNotificationMethod[
 ] = ServerNotificationMethod(
     "turn/moderationMetadata",
     "TurnModerationMetadataNotification",
-    since="0.149.0",
+    since="0.144.4",
 )
-"""Since 0.149.0."""
+"""Since 0.144.4."""
 
 TURN_PLAN_UPDATED: ServerNotificationMethod[types.TurnPlanUpdatedNotification] = (
     ServerNotificationMethod("turn/plan/updated", "TurnPlanUpdatedNotification")

@@ -59,12 +59,12 @@ class Connection:
         self.unread: list[Notification] = []
         """Notifications that nobody read and the hook has not seen."""
         self.core = Core(
-            self.requests.append,
+            self._asked,
             self.unread.append,
             self._malformed,
             self.redactor.redact,
         )
-        self._first_malformed: MalformedMessage | None = None
+        self._oddity: str | None = None
 
     @property
     def state(self) -> str:
@@ -132,10 +132,9 @@ class Connection:
 
     def start_failure(self, error: CodexError) -> CodexError:
         """What a failure means while the connection opens."""
-        malformed = self._first_malformed
-        if malformed is not None:
-            said = printable(malformed.raw[:200].decode("utf-8", "replace"))
-            return NotAnAppServerError(repr(self.redactor.redact(said)))
+        has_last_words = isinstance(error, TransportClosedError) and error.stderr_tail
+        if self._oddity is not None and not has_last_words:
+            return NotAnAppServerError(self.redactor.redact(self._oddity))
         if isinstance(error, TransportClosedError):
             if self.config.url is not None:
                 reason = f"{error.reason} before it answered initialize"
@@ -147,10 +146,20 @@ class Connection:
 
     def start_timeout(self, tail: str) -> CodexError:
         """There was no answer to `initialize` in time."""
-        if self._first_malformed is not None:
+        if self._oddity is not None:
             return self.start_failure(CodexError())
-        return StartTimeoutError(self.config.start_timeout, tail)
+        shown = self.redactor.redact(tail)
+        return StartTimeoutError(self.config.start_timeout, shown)
+
+    def _asked(self, request: RequestMessage | UnknownRequest) -> None:
+        self.requests.append(request)
+        method = printable(str(getattr(request, "method", "")))
+        self._note_oddity(f"a request, {method!r}")
 
     def _malformed(self, message: MalformedMessage) -> None:
-        if self.metadata is None and self._first_malformed is None:
-            self._first_malformed = message
+        self._note_oddity(repr(printable(message.raw[:200].decode("utf-8", "replace"))))
+
+    def _note_oddity(self, came: str) -> None:
+        """Keep what came first where the answer to `initialize` was expected."""
+        if self.metadata is None and self._oddity is None:
+            self._oddity = came

@@ -64,7 +64,7 @@ class Exchange:
 
     @property
     def state(self) -> str:
-        """How the connection stands, in a few words."""
+        """How it stands, in a few words."""
         return self._connection.state
 
     @property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..types import InitializeResponse
 from .errors import NotAnAppServerError, RuntimeTooOldError
-from .lives import OLDEST
+from .lives import RECORDED
 from .version import RuntimeVersion, parse_version
 
 if TYPE_CHECKING:
@@ -85,10 +85,11 @@ def read_metadata(result: InitializeResponse) -> RuntimeMetadata:
         **{name: getattr(result, name) for name in result.__struct_fields__}
     )
     version = metadata.version
+    oldest = RECORDED[0]
     if (
         version is not None
         and not version.is_development
-        and version < parse_version(OLDEST)
+        and version < parse_version(oldest)
     ):
-        raise RuntimeTooOldError(str(version), OLDEST)
+        raise RuntimeTooOldError(str(version), oldest)
     return metadata

@@ -85,7 +85,7 @@ class UnsupportedByRuntimeError(CodexError):
     what: str
     """The method, parameter or value that the runtime does not have."""
     since: str
-    """First version of the runtime that has it."""
+    """First recorded version of the runtime that has it."""
     connected: str | None
     """Version of the connected runtime; None if it did not say."""
 
