@@ -38,6 +38,7 @@ class Terminal(ServerRequestHandler):
 
     def __init__(self) -> None:
         self.turn: AsyncTurnHandle | None = None
+        self.approval: asyncio.Task[object] | None = None
         self.lines: asyncio.Queue[str | None] = asyncio.Queue()
         self.loop = asyncio.get_running_loop()
         Worker(target=self.read, daemon=True).start()
@@ -48,6 +49,8 @@ class Terminal(ServerRequestHandler):
         if turn is None:
             chat.cancel()
         else:
+            if self.approval:
+                self.approval.cancel()  # else it would take the next line
             self.stopping = asyncio.ensure_future(turn.interrupt())
 
     def read(self) -> None:
@@ -60,6 +63,7 @@ class Terminal(ServerRequestHandler):
         return await self.lines.get()
 
     async def approve(self, what: str) -> Literal["accept", "decline"]:
+        self.approval = asyncio.current_task()
         answer = await self.ask(f"\nCodex wants to {what}. Allow? [y/N] ")
         return "accept" if answer == "y" else "decline"
 

@@ -36,6 +36,7 @@ class Terminal(ServerRequestHandler):
 
     def __init__(self) -> None:
         self.lines: Queue[str | None] = Queue()
+        self.is_asked = False
         Worker(target=self.read, daemon=True).start()
 
     def read(self) -> None:
@@ -48,7 +49,9 @@ class Terminal(ServerRequestHandler):
         return self.lines.get()
 
     def approve(self, what: str) -> Literal["accept", "decline"]:
+        self.is_asked = True
         answer = self.ask(f"\nCodex wants to {what}. Allow? [y/N] ")
+        self.is_asked = False
         return "accept" if answer == "y" else "decline"
 
     def command_execution_approval(
@@ -89,7 +92,8 @@ def main() -> None:
                 follow(turn)
             except KeyboardInterrupt:
                 turn.interrupt()
-                terminal.lines.put("")  # no answer to an approval that is still open
+                if terminal.is_asked:
+                    terminal.lines.put("no")  # else it would take the next line
                 print(f"\n[{turn.run().status}]")
 
 
