@@ -53,6 +53,10 @@ fn each_missing_row_is_asked_for() {
     let verdict = |table: &str, text: &str| bench.verdict(table, text);
     for Row { table, key, without, renamed } in rows {
         let expected: &[Code] = match table.as_str() {
+            // A row of [absent] speaks of a member of its result, which nobody sends then.
+            "methods" if key == "externalAgentConfig/import/readHistories" => {
+                &[Code::CurationConflict, Code::UnresolvedResult]
+            }
             "methods" => &[Code::UnresolvedResult],
             "names" => &[Code::NameCollision],
             "patches" => &[Code::KeywordMisuse],

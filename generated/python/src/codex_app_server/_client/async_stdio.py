@@ -13,15 +13,15 @@ from typing import cast
 from .launch import LaunchPlan
 from .lines import LineBuffer, LineTooLongError
 from .stdio import ALIVE, EXIT_SECONDS, OWN_SESSION, end_session, ended, start_error
-from .transport import OnEnd, OnLines, Shown, StderrTail
+from .transport import OnEnd, OnLines, StderrTail
 
 
 class AsyncStdioTransport:
     """Lines over the standard streams of a child."""
 
-    def __init__(self, plan: LaunchPlan, show_stderr: Shown) -> None:
+    def __init__(self, plan: LaunchPlan, stderr: StderrTail) -> None:
         self._plan = plan
-        self._stderr = StderrTail(show_stderr)
+        self._stderr = stderr
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.SubprocessTransport | None = None
         self._protocol: _Protocol | None = None

@@ -43,6 +43,7 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 CLOSED = End("the client was closed by this program")
+MISHEARD = End("the client failed to handle what the runtime sent")
 
 
 class Connection:

@@ -18,7 +18,7 @@ from msgspec import UNSET, UnsetType
 
 from .._runtime.encoding import encode_notification
 from ..wire import methods
-from .connection import CLOSED, Connection
+from .connection import CLOSED, MISHEARD, Connection
 from .core import Reply
 from .deadline import Deadline
 from .errors import CodexError, DeadlineExceededError, NotSignedInError
@@ -51,7 +51,9 @@ class Exchange:
         self._connection = connection
         self._transport = transport
         self._server = server
-        self._lock = threading.Lock()
+        # A stream that is garbage asks to stop its turn from whichever thread collects
+        # it, and that may be in here already.
+        self._lock = threading.RLock()
         self._slots = threading.BoundedSemaphore(connection.config.max_in_flight)
         self._reader: int | None = None
         self._last_line = monotonic()
@@ -183,10 +185,11 @@ class Exchange:
         return reply.take()
 
     def _check_thread(self) -> None:
-        if threading.get_ident() == self._reader:
+        thread = threading.get_ident()
+        if thread == self._reader or thread in self._connection.observer.hooked:
             raise RuntimeError(
-                "a hook must not call the client: it runs in the thread that would"
-                " receive the answer; hand the work to another thread"
+                "a hook must not wait for the client, which waits for the hook;"
+                " hand the work to another thread"
             )
 
     def _enter(self, method: ClientMethod[Any, Any], deadline: Deadline) -> None:
@@ -226,13 +229,20 @@ class Exchange:
             )
         except DeadlineExceededError:
             silent = f"the runtime has been silent for {2 * patience:g} seconds"
-            self._fail(End(silent, None, self._transport.tail()))
+            self._end(End(silent, None, self._transport.tail()))
         except CodexError:
             pass  # it answered, or whoever waits has been told
         finally:
             self._probing.release()
 
     def _receive(self, lines: list[bytes]) -> None:
+        try:
+            self._hear(lines)
+        except BaseException:
+            self._fail(MISHEARD)
+            raise
+
+    def _hear(self, lines: list[bytes]) -> None:
         connection = self._connection
         self._reader = threading.get_ident()
         self._last_line = monotonic()

@@ -146,6 +146,6 @@ async def _transport(config: CodexConfig, observer: Observer) -> AsyncTransport:
     from .async_stdio import AsyncStdioTransport
     from .launch import launch_plan
 
-    transport = AsyncStdioTransport(launch_plan(config), observer.show_stderr)
+    transport = AsyncStdioTransport(launch_plan(config), observer.stderr())
     await transport.start()
     return transport

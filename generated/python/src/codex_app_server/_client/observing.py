@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.tolerance import printable
 from .log import logger
 from .redaction import Redactor
+from .transport import StderrTail
 
 if TYPE_CHECKING:
     from ..types import Notification
@@ -31,22 +33,31 @@ class Observer:
         self.redactor = Redactor()
         self.redactor.add_environment({**os.environ, **(config.env or {})})
         self.redactor.add(config.auth_token)
+        self.hooked: set[int] = set()
+        """Threads that are in a hook."""
 
-    def show_stderr(self, line: str) -> None:
-        """The runtime wrote a line to stderr."""
-        text = printable(self.redactor.redact(line), STDERR_LIMIT)
+    def stderr(self) -> StderrTail:
+        """What takes in the runtime's stderr."""
+        return StderrTail(self.redactor.redact, self._show_stderr)
+
+    def _show_stderr(self, line: str) -> None:
+        text = printable(line, STDERR_LIMIT)
         logger().debug("stderr of the runtime: %s", text)
-        _call(self._config.on_stderr, text)
+        self._call(self._config.on_stderr, text)
 
     def show_unread(self, notification: Notification) -> None:
         """Nobody reads this notification."""
         logger().debug("nobody reads %s", printable(notification.method))
-        _call(self._config.on_unread, notification)
+        self._call(self._config.on_unread, notification)
 
-
-def _call(hook: Callable[[Any], object] | None, value: object) -> None:
-    if hook is not None:
+    def _call(self, hook: Callable[[Any], object] | None, value: object) -> None:
+        if hook is None:
+            return
+        thread = get_ident()
+        self.hooked.add(thread)
         try:
             hook(value)
         except Exception:
             logger().exception("a hook failed")
+        finally:
+            self.hooked.discard(thread)

@@ -40,7 +40,7 @@ def open_session(config: CodexConfig, handler: ServerRequestHandler | None) -> S
 
 def _transport(config: CodexConfig, observer: Observer) -> Transport:
     if config.url is None:
-        transport = StdioTransport(launch_plan(config), observer.show_stderr)
+        transport = StdioTransport(launch_plan(config), observer.stderr())
         transport.start()
         return transport
     from .websocket import WebSocketTransport

@@ -23,7 +23,7 @@ from .errors import CodexBinNotExecutableError, CodexBinNotFoundError, StartErro
 from .launch import LaunchPlan
 from .lines import LineBuffer, LineTooLongError
 from .pipes import ChildPipes
-from .transport import End, OnEnd, OnLines, Shown, StderrTail
+from .transport import End, OnEnd, OnLines, StderrTail
 
 
 class OwnSession(TypedDict):
@@ -55,9 +55,9 @@ OWN_SESSION: OwnSession = {
 class StdioTransport:
     """Lines over the standard streams of a child."""
 
-    def __init__(self, plan: LaunchPlan, show_stderr: Shown) -> None:
+    def __init__(self, plan: LaunchPlan, stderr: StderrTail) -> None:
         self._plan = plan
-        self._stderr = StderrTail(show_stderr)
+        self._stderr = stderr
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
         self._exited = Event()
@@ -121,13 +121,12 @@ class StdioTransport:
     ) -> None:
         assert process.stdout is not None
         buffer = LineBuffer()
-        reason = "the client failed to handle what the runtime sent"
+        reason = ""
         try:
             with process.stdout as pipe:
                 while chunk := pipes.read(pipe.fileno()):
                     if lines := buffer.feed(chunk):
                         on_lines(lines)
-            reason = ""
         except LineTooLongError as error:
             reason = f"the runtime sent {error}"
         finally:

@@ -17,6 +17,8 @@ from .errors import CodexError, TransportClosedError
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 TAIL_LINES = 40
 TAIL_CHARACTERS = 4000
+LONGEST_STDERR_LINE = TAIL_CHARACTERS + (1 << 14)
+"""Bytes: what is shown of a line, and room for a secret that begins there."""
 
 
 class End(NamedTuple):
@@ -77,38 +79,48 @@ class AsyncTransport(Protocol):
 
 
 class StderrTail:
-    """The last lines of the runtime's stderr, each shown as it comes."""
+    """The last lines of the runtime's stderr, each shown as it comes.
 
-    def __init__(self, show: Shown) -> None:
+    Secrets are taken out before anything is cut, so that no half of one is left.
+    """
+
+    def __init__(self, redact: Callable[[str], str], show: Shown) -> None:
+        self._redact = redact
         self._show = show
         self._kept: deque[str] = deque(maxlen=TAIL_LINES)
         self._rest = b""
+        self._skips = False
+        """Whether the rest of a line without an end is being left out."""
 
     def feed(self, chunk: bytes) -> None:
         """Take in what was written; lines may be split anywhere."""
         *lines, rest = (self._rest + chunk).split(b"\n")
-        if len(rest) > TAIL_CHARACTERS:  # a line without an end
-            lines.append(rest)
-            rest = b""
-        self._rest = rest
         for line in lines:
-            self._take(line)
+            if not self._skips:
+                self._take(line)
+            self._skips = False
+        if len(rest) > LONGEST_STDERR_LINE and not self._skips:
+            self._take(rest)
+            self._skips = True
+        self._rest = b"" if self._skips else rest
 
     def finish(self) -> None:
         """Nothing more will be written."""
         rest, self._rest = self._rest, b""
-        if rest:
-            self._take(rest)
+        self._take(rest)
 
     def __str__(self) -> str:
-        rest = self._rest.decode("utf-8", "replace")
-        return "\n".join([*self._kept, rest])[-TAIL_CHARACTERS:].strip()
+        lines = [*self._kept, self._readable(self._rest)]
+        return "\n".join(lines)[-TAIL_CHARACTERS:].strip()
 
     def _take(self, line: bytes) -> None:
-        text = COLOUR.sub("", line.decode("utf-8", "replace")).rstrip()
-        if text:
-            self._kept.append(text[:TAIL_CHARACTERS])
+        if text := self._readable(line):
+            self._kept.append(text)
             self._show(text)
+
+    def _readable(self, line: bytes) -> str:
+        text = COLOUR.sub("", line.decode("utf-8", "replace")).rstrip()
+        return self._redact(text)[:TAIL_CHARACTERS]
 
 
 def failure_of(end: End) -> Callable[[], CodexError]:

@@ -18,7 +18,7 @@ from msgspec import UNSET, UnsetType
 
 from .._runtime.encoding import encode_notification
 from ..wire import methods
-from .connection import CLOSED, Connection
+from .connection import CLOSED, MISHEARD, Connection
 from .core import Reply
 from .deadline import Deadline
 from .errors import CodexError, DeadlineExceededError, NotSignedInError
@@ -241,13 +241,20 @@ class AsyncExchange:
             await self._exchange(methods.THREAD_LOADED_LIST, {}, deadline, urgent=True)
         except DeadlineExceededError:
             silent = f"the runtime has been silent for {2 * patience:g} seconds"
-            self._fail(End(silent, None, self._transport.tail()))
+            self._end(End(silent, None, self._transport.tail()))
         except CodexError:
             pass  # it answered, or whoever waits has been told
         finally:
             self._probing = False
 
     def _receive(self, lines: list[bytes]) -> None:
+        try:
+            self._hear(lines)
+        except BaseException:
+            self._fail(MISHEARD)
+            raise
+
+    def _hear(self, lines: list[bytes]) -> None:
         connection = self._connection
         self._last_line = monotonic()
         connection.core.receive(lines)
