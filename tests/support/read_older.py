@@ -66,6 +66,7 @@ def main(folder: str) -> None:
     assert {name for name in filled if name.count("/") == 1} == {
         "ExternalAgentConfigImportCompletedNotification/importId",
         "ExternalAgentConfigImportCompletedNotification/itemTypeResults",
+        "ExternalAgentConfigImportHistoriesReadResponse/connectors",
         "ExternalAgentConfigImportResponse/importId",
         "PermissionProfileSummary/allowed",
         "PluginDetail/appTemplates",

@@ -192,7 +192,8 @@ def terminal_chat(stage: Stage) -> None:
         program.type("Make it")
         program.wait_for("made.txt' (why). Allow? [y/N] ")
         program.type("y")
-        program.wait_for("change files. Allow? [y/N] ")
+        program.wait_for("make these changes. Allow? [y/N] ")
+        program.wait_for("new.txt\nnew\n")
         program.type("n")
         program.wait_for("Done.\n[completed]")
         assert (runtime.workspace / "made.txt").exists()
@@ -246,6 +247,7 @@ def login(stage: Stage) -> None:
         "Nobody is signed in, and the model's provider needs nobody to be.\n"
     )
     needed = Settings(requires_openai_auth=True)
+    assert "is not set" in stage.play("api-key", code=1)
     signed_in = stage.play("api-key", settings=needed, OPENAI_API_KEY="sk-no-key")
     assert signed_in == "Signed in with an API key.\n"
     assert stage.play("logout", settings=needed) == "Nobody is signed in.\n"
@@ -283,7 +285,7 @@ def server_requests(stage: Stage) -> None:
     stage.model.add(
         stream(exec_command("echo old", escalated="it is old", call_id="run")),
         stream(apply_patch(add_file("new.txt", "new"), call_id="patch")),
-        stream(function_call("today", {}, call_id="tool")),
+        stream(function_call("weekday", {}, call_id="tool")),
         stream(
             function_call("request_user_input", {"questions": [question]}, call_id="q")
         ),

@@ -139,6 +139,7 @@ def test_nothing_is_heard_afterwards(face: Face, fake: Fake) -> None:
     assert unread == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", ["reads", "does not read"])
 def test_a_runtime_that_stays(face: Face, fake: Fake, reader: str) -> None:
     """It ignores the end of its input and SIGTERM, so it is killed."""

@@ -6,6 +6,7 @@ A new folder of examples fails until it has a case here. What a person would see
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -67,7 +68,21 @@ def test_an_example_has_two_faces_and_says_how_it_is_run(topic: str) -> None:
         text = (folder / f"{face}.py").read_text("utf-8")
         told = ast.get_docstring(ast.parse(text)) or ""
         assert f"python examples/{topic}/{face}.py" in told
-        assert 15 <= len(text.splitlines()) <= 120
+        assert 15 <= len(text.splitlines()) <= 125
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_every_parameter_of_a_turn_is_shown(face: str) -> None:
+    from codex_app_server import Thread
+
+    text = (EXAMPLES / "11_every_parameter" / f"{face}.py").read_text("utf-8")
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    (shown,) = (
+        {keyword.arg for keyword in call.keywords}
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "turn"
+    )
+    assert shown == set(inspect.signature(Thread.turn).parameters) - {"self", "input"}
 
 
 def imports(path: Path) -> Iterator[str]:

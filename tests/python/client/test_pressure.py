@@ -23,6 +23,7 @@ def page(codex: Any, cursor: str, timeout: float | None = 30) -> str:
     return str(found.next_cursor)
 
 
+@pytest.mark.slow
 def test_a_burst_is_sent_no_faster_than_it_is_answered(face: Face, fake: Fake) -> None:
     """The server answers only when it has as many requests as it may get, or no more come."""
 

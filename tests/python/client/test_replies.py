@@ -186,7 +186,7 @@ def test_a_start_that_is_never_answered(face: Face, fake: Fake, begin: str) -> N
         if begin == "turn/start":
             server.start_thread()
         server.expect(begin)
-        server.hang()
+        server.expect("never/said")
 
     with face.open(fake(serve, begin=begin), request_timeout=0.3) as codex:
         with pytest.raises(DeadlineExceededError) as caught:
@@ -229,7 +229,7 @@ def test_no_time_at_all(face: Face, fake: Fake) -> None:
     def serve(server: Any) -> None:
         server.handshake()
         server.expect("model/list")
-        server.hang()
+        server.expect("never/said")
 
     server = fake(serve)
     with face.open(server, request_timeout=None) as codex:

@@ -144,7 +144,7 @@ def test_a_runtime_that_falls_silent(face: Face, fake: Fake) -> None:
         server.handshake()
         server.start_turn()
         server.stderr(f"stuck with {secret}")
-        server.hang()
+        server.expect("never/said")
 
     server = fake(serve, secret=SECRET)
     env = {"OPENAI_API_KEY": SECRET}

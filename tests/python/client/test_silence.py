@@ -70,7 +70,7 @@ def test_all_who_wait_are_told_that_it_is_gone(face: Face, fake: Fake) -> None:
         server.handshake()
         server.start_turn()
         server.stderr("I am stuck\n")
-        server.hang()
+        server.expect("never/said")
 
     server = fake(serve)
     with face.open(server, request_timeout=PATIENCE) as codex:
@@ -97,7 +97,7 @@ def test_all_who_wait_are_told_that_it_is_gone(face: Face, fake: Fake) -> None:
 def test_a_listener_is_enough_to_notice_it(face: Face, fake: Fake) -> None:
     def serve(server: Any) -> None:
         server.handshake()
-        server.hang()
+        server.expect("never/said")
 
     codex = face.open(fake(serve), request_timeout=PATIENCE)
     gone = pytest.raises(TransportClosedError, match="silent")
@@ -109,7 +109,7 @@ def test_a_wait_with_a_time_of_its_own_ends_in_time(face: Face, fake: Fake) -> N
     def serve(server: Any) -> None:
         server.handshake()
         server.start_turn()
-        server.hang()
+        server.expect("never/said")
 
     server = fake(serve)
     with face.open(server, request_timeout=20) as codex:
@@ -134,7 +134,7 @@ def test_output_closed_and_alive(face: Face, fake: Fake) -> None:
         server.expect("model/list")
         server.stderr("I go deaf\n")
         server.close_stdout()
-        server.hang()
+        server.expect("never/said")
 
     with face.open(fake(serve)) as codex:
         with pytest.raises(TransportClosedError, match="still running") as caught:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import signal
 import socket
 import sys
 import threading
@@ -16,7 +17,7 @@ import pytest
 from faces import Face
 from peers import Peer, certificate, plain, until_closed, websocket
 
-from codex_app_server import CodexConfig
+from codex_app_server import Codex, CodexConfig
 from codex_app_server._client.errors import (
     ConnectError,
     DeadlineExceededError,
@@ -84,6 +85,19 @@ def test_silence_instead_of_a_websocket(face: Face) -> None:
         said = refusal(face, url, start_timeout=0.3)
     assert "it did not open a WebSocket within 0.3 s; check that an app-se" in said
     assert "CodexConfig.start_timeout" in said
+
+
+def test_interrupted_on_the_way() -> None:
+    main_thread = threading.main_thread().ident
+    assert main_thread is not None
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(1 << 16)
+        signal.pthread_kill(main_thread, signal.SIGINT)
+        assert until_closed(connection) == b""
+
+    with plain(serve) as url, pytest.raises(KeyboardInterrupt):
+        Codex(CodexConfig(url=url))
 
 
 @pytest.mark.parametrize(

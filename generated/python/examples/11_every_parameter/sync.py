@@ -19,7 +19,7 @@ def main() -> None:
             cwd=os.getcwd(),  # where commands run
             effort=ReasoningEffort.low,  # see Model.supported_reasoning_efforts
             model="gpt-5.5",  # see codex.models()
-            personality=Personality.none,  # models have stopped to support others
+            personality=Personality.none,  # deprecated: others have no effect
             sandbox=Sandbox.read_only,  # what commands may touch
             service_tier="default",  # see Model.service_tiers
             summary=ReasoningSummary.concise,  # of the model's reasoning

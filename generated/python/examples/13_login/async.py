@@ -1,7 +1,7 @@
 """Sign in with an API key, in a browser or on another device; see who is signed in.
 
 Run: python examples/13_login/async.py [api-key | browser | device | logout]
-The key is read from OPENAI_API_KEY; Ctrl-C gives a login up.
+The key is read from OPENAI_API_KEY.
 """
 
 import asyncio
@@ -48,7 +48,10 @@ async def main() -> None:
             case []:
                 pass
             case ["api-key"]:
-                await codex.login_api_key(os.environ["OPENAI_API_KEY"])
+                key = os.environ.get("OPENAI_API_KEY")
+                if not key:
+                    sys.exit("OPENAI_API_KEY is not set.")
+                await codex.login_api_key(key)
             case ["browser"]:
                 browser = await codex.login_chatgpt()
                 print(f"Open {browser.auth_url}")

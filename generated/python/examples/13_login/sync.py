@@ -1,7 +1,7 @@
 """Sign in with an API key, in a browser or on another device; see who is signed in.
 
 Run: python examples/13_login/sync.py [api-key | browser | device | logout]
-The key is read from OPENAI_API_KEY; Ctrl-C gives a login up.
+The key is read from OPENAI_API_KEY.
 """
 
 import os
@@ -48,7 +48,10 @@ def main() -> None:
             case []:
                 pass
             case ["api-key"]:
-                codex.login_api_key(os.environ["OPENAI_API_KEY"])
+                key = os.environ.get("OPENAI_API_KEY")
+                if not key:
+                    sys.exit("OPENAI_API_KEY is not set.")
+                codex.login_api_key(key)
             case ["browser"]:
                 browser = codex.login_chatgpt()
                 wait_for(browser, f"Open {browser.auth_url}")

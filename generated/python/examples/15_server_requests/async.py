@@ -29,9 +29,9 @@ from codex_app_server.types import (
     ToolRequestUserInputResponse,
 )
 
-TODAY = FunctionDynamicToolSpec(
-    name="today",
-    description="The date of today in the company's calendar.",
+WEEKDAY = FunctionDynamicToolSpec(
+    name="weekday",
+    description="Which day of the week it is.",
     input_schema={"type": "object", "properties": {}},
 )
 
@@ -68,7 +68,7 @@ class Desk(ServerRequestHandler):
         self, request: DynamicToolCallParams, /
     ) -> DynamicToolCallResponse:
         text = InputTextDynamicToolCallOutputContentItem(text=f"{date.today():%A}")
-        known = request.tool == TODAY.name
+        known = request.tool == WEEKDAY.name
         return DynamicToolCallResponse(success=known, content_items=[text])
 
 
@@ -79,7 +79,7 @@ async def main() -> None:
             approval_policy=AskForApprovalValue.on_request,
             approvals_reviewer=ApprovalsReviewer.user,
             config={"features.default_mode_request_user_input": True},
-            dynamic_tools=[TODAY],
+            dynamic_tools=[WEEKDAY],
         )
         thread = AsyncThread(codex, started.thread.id)
         result = await thread.run("Clean up, but not on a Friday.")

@@ -26,7 +26,9 @@ from codex_app_server.types import (
     CommandExecutionRequestApprovalParams,
     CommandExecutionThreadItem,
     FileChangeRequestApprovalParams,
+    FileChangeThreadItem,
     ItemCompletedNotification,
+    ItemStartedNotification,
     TurnCompletedNotification,
 )
 
@@ -36,6 +38,7 @@ class Terminal(ServerRequestHandler):
 
     def __init__(self) -> None:
         self.turn: AsyncTurnHandle | None = None
+        self.approval: asyncio.Task[object] | None = None
         self.lines: asyncio.Queue[str | None] = asyncio.Queue()
         self.loop = asyncio.get_running_loop()
         Worker(target=self.read, daemon=True).start()
@@ -46,6 +49,8 @@ class Terminal(ServerRequestHandler):
         if turn is None:
             chat.cancel()
         else:
+            if self.approval:
+                self.approval.cancel()  # else it would take the next line
             self.stopping = asyncio.ensure_future(turn.interrupt())
 
     def read(self) -> None:
@@ -58,6 +63,7 @@ class Terminal(ServerRequestHandler):
         return await self.lines.get()
 
     async def approve(self, what: str) -> Literal["accept", "decline"]:
+        self.approval = asyncio.current_task()
         answer = await self.ask(f"\nCodex wants to {what}. Allow? [y/N] ")
         return "accept" if answer == "y" else "decline"
 
@@ -69,7 +75,7 @@ class Terminal(ServerRequestHandler):
     async def file_change_approval(
         self, request: FileChangeRequestApprovalParams, /
     ) -> FileChangeDecision:
-        return await self.approve("change files")
+        return await self.approve("make these changes")
 
 
 async def follow(turn: AsyncTurnHandle) -> None:
@@ -79,6 +85,8 @@ async def follow(turn: AsyncTurnHandle) -> None:
                 print(text, end="", flush=True)
             case ItemCompletedNotification(item=CommandExecutionThreadItem() as done):
                 print(f"$ {done.command} -> {done.status}")
+            case ItemStartedNotification(item=FileChangeThreadItem(changes=changes)):
+                print(*(f"\n{it.path}\n{it.diff}" for it in changes))
             case TurnCompletedNotification(turn=end):
                 print(f"\n[{end.status}]", end.error.message if end.error else "")
             case _:

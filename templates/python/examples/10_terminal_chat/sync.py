@@ -24,7 +24,9 @@ from codex_app_server.types import (
     CommandExecutionRequestApprovalParams,
     CommandExecutionThreadItem,
     FileChangeRequestApprovalParams,
+    FileChangeThreadItem,
     ItemCompletedNotification,
+    ItemStartedNotification,
     TurnCompletedNotification,
 )
 
@@ -34,6 +36,7 @@ class Terminal(ServerRequestHandler):
 
     def __init__(self) -> None:
         self.lines: Queue[str | None] = Queue()
+        self.is_asked = False
         Worker(target=self.read, daemon=True).start()
 
     def read(self) -> None:
@@ -46,7 +49,9 @@ class Terminal(ServerRequestHandler):
         return self.lines.get()
 
     def approve(self, what: str) -> Literal["accept", "decline"]:
+        self.is_asked = True
         answer = self.ask(f"\nCodex wants to {what}. Allow? [y/N] ")
+        self.is_asked = False
         return "accept" if answer == "y" else "decline"
 
     def command_execution_approval(
@@ -57,7 +62,7 @@ class Terminal(ServerRequestHandler):
     def file_change_approval(
         self, request: FileChangeRequestApprovalParams, /
     ) -> FileChangeDecision:
-        return self.approve("change files")
+        return self.approve("make these changes")
 
 
 def follow(turn: TurnHandle) -> None:
@@ -67,6 +72,8 @@ def follow(turn: TurnHandle) -> None:
                 print(text, end="", flush=True)
             case ItemCompletedNotification(item=CommandExecutionThreadItem() as done):
                 print(f"$ {done.command} -> {done.status}")
+            case ItemStartedNotification(item=FileChangeThreadItem(changes=changes)):
+                print(*(f"\n{it.path}\n{it.diff}" for it in changes))
             case TurnCompletedNotification(turn=end):
                 print(f"\n[{end.status}]", end.error.message if end.error else "")
             case _:
@@ -84,8 +91,9 @@ def main() -> None:
             try:
                 follow(turn)
             except KeyboardInterrupt:
-                # A stream that is left early interrupts its turn, which then ends.
-                terminal.lines.put("")  # no answer to an approval that is still open
+                turn.interrupt()
+                if terminal.is_asked:
+                    terminal.lines.put("no")  # else it would take the next line
                 print(f"\n[{turn.run().status}]")
 
 

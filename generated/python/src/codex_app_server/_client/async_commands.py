@@ -114,7 +114,7 @@ class AsyncCommandHandle:
         """
         await self._write({"close_stdin": True}, None)
 
-    async def resize(self, rows: int, columns: int) -> None:
+    async def resize(self, rows: int, cols: int) -> None:
         """Change the size of the terminal, in characters. Method: `command/exec/resize`.
 
         Raises:
@@ -122,7 +122,7 @@ class AsyncCommandHandle:
         """
         members = {
             "process_id": self.process_id,
-            "size": terminal_size(rows, columns),
+            "size": terminal_size(rows, cols),
         }
         await self._session.call(methods.COMMAND_EXEC_RESIZE, members)
 

@@ -63,13 +63,13 @@ def command_members(
     )
 
 
-def terminal_size(rows: int, columns: int) -> CommandExecTerminalSize:
+def terminal_size(rows: int, cols: int) -> CommandExecTerminalSize:
     """The size of a terminal, in characters."""
-    if min(rows, columns) < 1:
+    if min(rows, cols) < 1:
         raise ValueError(
-            f"a terminal has 1 row and column or more, not {rows} and {columns}"
+            f"a terminal has 1 row and column or more, not {rows} and {cols}"
         )
-    return CommandExecTerminalSize(rows=rows, cols=columns)
+    return CommandExecTerminalSize(rows=rows, cols=cols)
 
 
 def _policy(sandbox: Sandbox | SandboxPolicy | None) -> object:

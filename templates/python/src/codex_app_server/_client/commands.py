@@ -113,7 +113,7 @@ class CommandHandle:
         """
         self._write({"close_stdin": True}, None)
 
-    def resize(self, rows: int, columns: int) -> None:
+    def resize(self, rows: int, cols: int) -> None:
         """Change the size of the terminal, in characters. Method: `command/exec/resize`.
 
         Raises:
@@ -121,7 +121,7 @@ class CommandHandle:
         """
         members = {
             "process_id": self.process_id,
-            "size": terminal_size(rows, columns),
+            "size": terminal_size(rows, cols),
         }
         self._session.call(methods.COMMAND_EXEC_RESIZE, members)
 

@@ -62,7 +62,11 @@ class CodexConfig(Struct, frozen=True):
     """Whether experimental methods and members may be used."""
     url: str | None = None
     """A running app-server to use in place of a process: `ws://HOST:PORT`,
-    `wss://HOST` or `unix:///PATH`."""
+    `wss://HOST` or `unix:///PATH`.
+
+    Needs the extra `ws` of this package. Connections are direct: proxies that the
+    environment names are not used.
+    """
     auth_token: str | None = None
     """Bearer token for a `wss://` url, or for a `ws://` url of this machine."""
     request_timeout: float | None = 60.0
