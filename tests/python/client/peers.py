@@ -34,7 +34,6 @@ class Peer:
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
-        self.headers: dict[str, str] = dict(connection.request.headers.raw_items())
 
     def expect(self, method: str) -> Message:
         """The next message of that method; what comes before it is dropped."""
