@@ -351,6 +351,26 @@ def test_ctrl_c_in_a_run_stops_the_turn(fake: Fake, early: bool) -> None:
     assert len(server.received("turn/interrupt")) == 1
 
 
+def test_ctrl_c_may_leave_the_turn_running(fake: Fake) -> None:
+    server = fake(obeys)
+    main = threading.get_ident()
+
+    def press() -> None:
+        while "wait_for_end" not in standing(main):
+            time.sleep(0.001)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with Codex(config_for(server)) as codex:
+        handle = codex.thread_start().turn("go")
+        Work(press)
+        with pytest.raises(KeyboardInterrupt):
+            handle.run(keep_running=True)
+        codex.models()
+        assert server.received("turn/interrupt") == []
+        handle.interrupt()
+        assert handle.run().status == "interrupted"
+
+
 def test_ctrl_c_just_when_the_answer_is_here(
     fake: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:

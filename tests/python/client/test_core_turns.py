@@ -90,6 +90,7 @@ def test_the_turn_that_is_joined_ends_before_the_answer() -> None:
     assert second.log is first.log
     assert second.told() == ["turn/completed"]
     assert len(second.log.items) == 1
+    assert desk.core.active_turn("thread-1") is None
 
 
 def test_a_start_that_failed_keeps_nothing() -> None:

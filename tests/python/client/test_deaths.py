@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -187,6 +188,22 @@ def test_while_the_client_closes(face: Face, fake: Fake) -> None:
         codex.close()
         with pytest.raises(TransportClosedError, match="closed by this program"):
             codex.models()
+
+
+def test_last_words_that_are_read_slowly(fake: Fake) -> None:
+    def serve(server: Any) -> None:
+        server.handshake()
+        server.expect("model/list")
+        server.die(3, "slowly\nthe last words")
+
+    def read_slowly(line: str) -> None:
+        if line == "slowly":
+            time.sleep(0.1)
+
+    gone = pytest.raises(TransportClosedError)
+    with Face().open(fake(serve), on_stderr=read_slowly) as codex, gone as caught:
+        codex.models()
+    assert caught.value.stderr_tail == "slowly\nthe last words"
 
 
 def test_nobody_waits(face: Face, fake: Fake) -> None:

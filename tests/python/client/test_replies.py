@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -195,7 +196,7 @@ def test_a_start_that_is_never_answered(face: Face, fake: Fake, begin: str) -> N
 
 
 def test_a_turn_that_starts_late_is_stopped(face: Face, fake: Fake) -> None:
-    """Nobody has a handle for it, so it would run for nobody."""
+    """Nobody has a handle for it. It is stopped when it has begun: before, the runtime would refuse."""
 
     def serve(server: Any) -> None:
         server.handshake()
@@ -204,6 +205,8 @@ def test_a_turn_that_starts_late_is_stopped(face: Face, fake: Fake) -> None:
         server.wait_for_test("answer")
         late = {"id": "late", "items": [], "status": "inProgress"}
         server.result(request, {"turn": late})
+        server.notify("account/updated", {})
+        server.result(server.expect("model/list"), {"data": []})
         thread_id = request["params"]["threadId"]
         server.notify("turn/started", {"threadId": thread_id, "turn": late})
         server.result(server.expect("turn/interrupt"), {})
@@ -212,15 +215,20 @@ def test_a_turn_that_starts_late_is_stopped(face: Face, fake: Fake) -> None:
         turn.complete()
 
     server = fake(serve)
-    with face.open(server, request_timeout=0.3) as codex:
+    heard = threading.Event()
+    hook = {"on_unread": lambda it: it.method == "account/updated" and heard.set()}
+    with face.open(server, request_timeout=1.0, **hook) as codex:
         thread = codex.thread_start()
         with pytest.raises(DeadlineExceededError):
             thread.turn("go")
         server.release("answer")
+        assert heard.wait(20)
+        model_list(codex)
         stopped = server.wait_for("turn/interrupt")["params"]
         assert stopped == {"threadId": "thread-1", "turnId": "late"}
         assert thread.run("go").final_response == "well"
-    assert len(server.received("turn/interrupt")) == 1
+    methods = [it["method"] for it in server.received()]
+    assert methods[3:] == ["turn/start", "model/list", "turn/interrupt", "turn/start"]
 
 
 def test_no_time_at_all(face: Face, fake: Fake) -> None:

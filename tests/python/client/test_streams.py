@@ -133,8 +133,10 @@ def test_to_leave_the_loop_stops_the_turn(face: Face, fake: Fake) -> None:
 
 
 def test_to_keep_it_running(face: Face, fake: Fake) -> None:
+    """What it says from then on is read by nobody, and kept for nobody."""
     server = fake(talks)
-    with face.open(server) as codex:
+    unread: list[Any] = []
+    with face.open(server, on_unread=unread.append) as codex:
         handle = codex.thread_start().turn("start")
         stream = handle.stream(keep_running=True)
         codex.models()
@@ -144,6 +146,7 @@ def test_to_keep_it_running(face: Face, fake: Fake) -> None:
         handle.steer("finish")
         assert handle.run().status == "completed"
     assert server.received("turn/interrupt") == []
+    assert [it.payload.delta for it in unread if it.method.endswith("/delta")] == ["1"]
 
 
 def test_who_waits_for_the_result_keeps_the_turn(face: Face, fake: Fake) -> None:

@@ -65,5 +65,6 @@ def test_who_is_cancelled_disturbs_nobody() -> None:
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)
         assert outcomes[0] is outcomes[2] is True
         assert isinstance(outcomes[1], asyncio.CancelledError)
+        assert wakeup._waiters == []
 
     run(main())
