@@ -117,6 +117,18 @@ fn tells_every_difference_and_the_remedy() {
 }
 
 #[test]
+fn a_check_writes_nothing_and_calls_no_other_program() {
+    let project = Project::generated();
+    project.edit(FACADE, "Every model", "Each model");
+    std::fs::remove_file(project.path("generated/python/README.md")).expect("it is there");
+    let before = project.files("");
+    let nowhere = project.path("bin");
+    let status = project.command(&["check"]).env("PATH", nowhere).stdout(Stdio::null()).status();
+    assert_eq!(status.expect("it runs").code(), Some(1));
+    assert!(project.files("") == before, "the tree is as it was");
+}
+
+#[test]
 fn a_long_difference_is_cut() {
     let project = Project::generated();
     let lines: String = (0..5000).map(|line| format!("line {line}\n")).collect();

@@ -346,7 +346,7 @@ class AsyncRpc(AsyncCaller):
     ) -> GatewayOAuthLoginResponse:
         """Call `account/gatewayOAuth/login`.
 
-        Since 0.160.0.
+        Since 0.160.0. Takes as long as it takes.
         """
         return await self._call(methods.ACCOUNT_GATEWAY_OAUTH_LOGIN, {}, timeout)
 

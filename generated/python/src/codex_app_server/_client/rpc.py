@@ -346,7 +346,7 @@ class Rpc(Caller):
     ) -> GatewayOAuthLoginResponse:
         """Call `account/gatewayOAuth/login`.
 
-        Since 0.160.0.
+        Since 0.160.0. Takes as long as it takes.
         """
         return self._call(methods.ACCOUNT_GATEWAY_OAUTH_LOGIN, {}, timeout)
 

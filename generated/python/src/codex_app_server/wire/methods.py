@@ -69,6 +69,7 @@ ACCOUNT_GATEWAY_OAUTH_LOGIN: ClientMethod[None, types.GatewayOAuthLoginResponse]
         None,
         "GatewayOAuthLoginResponse",
         since="0.160.0",
+        timeout=None,
     )
 )
 """Since 0.160.0."""

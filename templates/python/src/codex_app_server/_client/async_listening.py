@@ -39,7 +39,7 @@ class AsyncEvents:
         self._heard: tuple[AsyncSession, Subscription] | None = None
 
     async def __aenter__(self) -> Self:
-        await self.listen()
+        await self._listen()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -55,7 +55,7 @@ class AsyncEvents:
         `TransportClosedError` when the connection ends; stops after `close`.
         """
         if not self._ready:
-            session, subscription = await self.listen()
+            session, subscription = await self._listen()
             mailbox = subscription.mailbox
             deadline = Deadline(self._timeout)
             try:
@@ -74,7 +74,7 @@ class AsyncEvents:
             session.unsubscribe(subscription)
         self._ready.clear()
 
-    async def listen(self) -> tuple[AsyncSession, Subscription]:
+    async def _listen(self) -> tuple[AsyncSession, Subscription]:
         """Hear from now on."""
         if self._heard is None:
             session = await self._opener.get()

@@ -79,7 +79,7 @@ async def open_watch(
     session = await opener.get()
     members = {"path": watched_path(path, session.config), "watch_id": watch_id}
     events = AsyncEvents(opener, changes(watch_id), timeout)
-    await events.listen()
+    await events.__aenter__()
     try:
         confirmed = await session.call(methods.FS_WATCH, members)
     except BaseException:
