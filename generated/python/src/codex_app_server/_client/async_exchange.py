@@ -9,6 +9,7 @@ A cancelled call loses nothing for others.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import monotonic
@@ -53,6 +54,7 @@ class AsyncExchange:
         self._transport = transport
         self._server = server
         self._loop = asyncio.get_running_loop()
+        self._process = os.getpid()
         self._slots = asyncio.Semaphore(connection.config.max_in_flight)
         self._last_line = monotonic()
         self._probing = False
@@ -113,8 +115,11 @@ class AsyncExchange:
     async def close(self) -> None:
         """End the connection: everybody who waits is told, nothing is left running.
 
-        Another loop may do so only when the client's own is gone.
+        Another loop may do so only when the client's own is gone. A forked process has
+        nothing to end.
         """
+        if os.getpid() != self._process:
+            return
         if not self._loop.is_closed():
             self.check_loop()
         self._fail(CLOSED)

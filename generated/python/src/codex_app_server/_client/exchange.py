@@ -8,6 +8,7 @@ still there. What the runtime asks is answered by a thread of its own.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -51,9 +52,10 @@ class Exchange:
         self._connection = connection
         self._transport = transport
         self._server = server
+        self._process = os.getpid()
         # A stream that is garbage asks to stop its turn from whichever thread collects
         # it, and that may be in here already.
-        self._lock = threading.RLock()
+        self._guard = threading.RLock()
         self._slots = threading.BoundedSemaphore(connection.config.max_in_flight)
         self._reader: int | None = None
         self._last_line = monotonic()
@@ -107,7 +109,12 @@ class Exchange:
             raise
 
     def close(self) -> None:
-        """End the connection: everybody who waits is told, nothing is left running."""
+        """End the connection: everybody who waits is told, nothing is left running.
+
+        A forked process has nothing to end.
+        """
+        if self._is_forked:
+            return
         self._fail(CLOSED)
         self._server.close()
         self._transport.close()
@@ -129,7 +136,7 @@ class Exchange:
         self, method: ClientMethod[Any, Any], members: Members, reply: Reply
     ) -> None:
         """Send a request that is answered when what it starts is over; not wait for that."""
-        self._check_thread()
+        self._check_caller()
         params = self._connection.params(method, members)
         taken = methods.THREAD_LOADED_LIST
         deadline = Deadline(self._connection.seconds(taken, UNSET))
@@ -161,7 +168,7 @@ class Exchange:
         late: Reply | None = None,
         urgent: bool = False,
     ) -> Response:
-        self._check_thread()
+        self._check_caller()
         params = self._connection.params(method, members)
         event = threading.Event()
         reply = Reply(event)
@@ -184,7 +191,26 @@ class Exchange:
             raise deadline.error(method.name)
         return reply.take()
 
-    def _check_thread(self) -> None:
+    @property
+    def _is_forked(self) -> bool:
+        return os.getpid() != self._process
+
+    @property
+    def _lock(self) -> threading.RLock:
+        """What is held around the core."""
+        self._check_process()
+        return self._guard
+
+    def _check_process(self) -> None:
+        """Raise in a fork, which has no thread that gives back a lock, or an answer."""
+        if self._is_forked:
+            raise RuntimeError(
+                "the client belongs to another process, of which this one is a fork;"
+                " open a client here"
+            )
+
+    def _check_caller(self) -> None:
+        self._check_process()
         thread = threading.get_ident()
         if thread == self._reader or thread in self._connection.observer.hooked:
             raise RuntimeError(
@@ -209,6 +235,7 @@ class Exchange:
 
     def _wait(self, signal: threading.Event, deadline: Deadline) -> bool:
         """Wait for a signal. Whether it came; also asks whether the runtime lives."""
+        self._check_process()
         patience = self._connection.patience
         while True:
             left = deadline.left()

@@ -104,6 +104,8 @@ class Session(Exchange):
 
     def stop_quietly(self, log: TurnLog) -> None:
         """Ask to stop a turn that nobody follows any more, without waiting."""
+        if self._is_forked:  # the stream that is read is another
+            return
         with self._lock:
             if log.interrupting or log.over or log.watchers:
                 return
