@@ -71,6 +71,7 @@ pub mod history;
 pub mod ir;
 pub mod naming;
 pub mod package;
+pub mod parallel;
 pub mod schema;
 pub mod surface;
 
