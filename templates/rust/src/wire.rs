@@ -17,6 +17,7 @@ mod maybe;
 mod members;
 mod message;
 mod method;
+mod rows;
 mod rule;
 mod scalars;
 mod shape;

@@ -17,9 +17,12 @@ pub(crate) use super::macros::{messages, open_enum, record, shaped_union, tagged
 pub use super::maybe::Maybe;
 pub use super::message::{Envelope, write_message};
 pub use super::method::{Deadline, Request, Stability};
+pub(crate) use super::rows::{
+    members, methods, put, request, settle, shaped, tagged, take, values, variants,
+};
 pub use super::rule::Rule;
 pub use super::shape::Shape;
-pub use super::unions::{Malformed, Unknown};
+pub use super::unions::{Malformed, Unknown, unlisted};
 pub use super::walk::{Misfit, Walk, deserialize, walk_enum, walk_record, walk_shaped, walk_tagged};
 pub use super::writer::{Writer, enum_of, text_of, write_enum};
 
