@@ -17,7 +17,8 @@ use super::error::ConfigError;
 use super::event::Event;
 use super::handler::ServerRequestHandler;
 
-pub(crate) use check::endpoint;
+#[cfg(feature = "ws")]
+pub(crate) use check::{Endpoint, endpoint};
 
 /// Takes in each line of stderr.
 pub(crate) type OnStderr = Arc<dyn Fn(&str) + Send + Sync>;

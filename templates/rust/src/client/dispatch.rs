@@ -15,9 +15,10 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::answers::REFUSALS;
 use super::display::shown;
-use super::message::Asked;
 use crate::wire::codec::Read;
 use crate::wire::{self, ErrorObject, RequestId};
+
+pub(crate) use super::message::Asked;
 
 /// Why a handler does not answer. The server is refused in the way that the method defines, and told nothing of it.
 ///

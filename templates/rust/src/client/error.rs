@@ -93,7 +93,7 @@ impl CodexError {
 
 impl fmt::Display for CodexError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cause().fmt(f)
+        fmt::Display::fmt(self.cause(), f)
     }
 }
 

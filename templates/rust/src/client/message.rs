@@ -36,6 +36,13 @@ pub(crate) struct Asked {
     pub(crate) params: Option<Box<RawValue>>,
 }
 
+impl Asked {
+    /// The method on the wire.
+    pub(crate) fn method(&self) -> &str {
+        &self.method
+    }
+}
+
 /// What a line says; `None` for an answer to what this client did not ask.
 pub(crate) fn read<'a>(line: &'a [u8], redactor: &Redactor) -> Option<Incoming<'a>> {
     Some(match wire::read_line::<ServerNotification, ServerRequest>(line) {

@@ -49,7 +49,7 @@ impl StartError {
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cause().fmt(f)
+        fmt::Display::fmt(self.cause(), f)
     }
 }
 
