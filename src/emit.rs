@@ -5,10 +5,12 @@ pub mod calls;
 pub mod describe;
 pub mod docs;
 pub mod lives;
+pub mod members;
 pub mod outline;
 pub mod python;
 pub mod reference;
 pub mod roles;
+pub mod rust;
 
 /// The comment that opens every emitted file. It names no version, so that a move of the pin changes only what it
 /// changes.
