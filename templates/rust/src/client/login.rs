@@ -126,7 +126,6 @@ impl fmt::Debug for LoginHandle {
 }
 
 /// A login with ChatGPT in a browser. It is waited for and cancelled as every [`LoginHandle`].
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct ChatgptLoginHandle {
     login: LoginHandle,
@@ -135,7 +134,6 @@ pub struct ChatgptLoginHandle {
 }
 
 /// A login with a code on another device. It is waited for and cancelled as every [`LoginHandle`].
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct DeviceCodeLoginHandle {
     login: LoginHandle,
@@ -158,6 +156,19 @@ impl Deref for DeviceCodeLoginHandle {
 
     fn deref(&self) -> &LoginHandle {
         &self.login
+    }
+}
+
+/// Without the page and the code: who has them may sign in.
+impl fmt::Debug for ChatgptLoginHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChatgptLoginHandle").field("login_id", &self.login_id()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for DeviceCodeLoginHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeviceCodeLoginHandle").field("login_id", &self.login_id()).finish_non_exhaustive()
     }
 }
 
