@@ -1,6 +1,5 @@
 //! One module of the surface in, the Python module of its models out, in the order of emission.
 
-use super::describe;
 use super::scope::Scope;
 use super::syntax::{Doc, Module, Stmt};
 use super::types::evaluated;
@@ -21,7 +20,7 @@ fn definition(scope: &Scope<'_>, def: &Def) -> Vec<Stmt> {
         Body::Union(union) => unions::alias(scope, def, union).into_iter().flatten().collect(),
         Body::Alias(ty) => {
             let alias = Stmt::alias(scope.names().of(def.id).clone(), evaluated(scope, def.id, ty));
-            let doc = describe::definition(scope, def).map(Stmt::Docstring);
+            let doc = scope.describer.definition(def).map(Stmt::Docstring);
             [Some(alias), doc].into_iter().flatten().collect()
         }
     }

@@ -2,18 +2,18 @@
 //! Who builds the value decides the base class and what an absent member is.
 
 use super::defaults::{DefaultValue, default_value};
-use super::describe;
 use super::json::json;
 use super::scope::Scope;
 use super::shapes;
 use super::syntax::{Class, Expr, Ident, Stmt};
 use super::types::{annotation, literal};
+use crate::emit::describe;
 use crate::ir::{About, Def, DefId, Direction, Extra, Field, Record, Type, WireName};
 use crate::{py_ident, py_symbol};
 
 /// The class of a record.
 pub(super) fn class(scope: &Scope<'_>, def: &Def, record: &Record) -> Class {
-    let mut class = Class::new(scope.names().of(def.id).clone()).doc(describe::definition(scope, def));
+    let mut class = Class::new(scope.names().of(def.id).clone()).doc(scope.describer.definition(def));
     if !record.alternatives.is_empty() {
         class = class.base(scope.runtime(py_ident!("model"), py_ident!("Alternatives")));
     }
@@ -80,7 +80,7 @@ pub(super) fn field(
     let line = Line::of(scope, field, three_state);
     let irregular = scope.wire_names.is_irregular(name, &field.wire);
     let value = line.value(irregular.then(|| field.wire.as_str()));
-    let doc = describe::field(field, around, line.sends_default);
+    let doc = describe::field(field, around, line.sends_default).map(Stmt::Docstring);
     [Some(Stmt::field(name.clone(), line.annotation, value)), doc].into_iter().flatten().collect()
 }
 

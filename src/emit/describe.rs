@@ -1,35 +1,83 @@
-//! What the model knows about a thing in, its docstring out: what the schema says, then the facts that a caller
-//! needs (default, stability, the runtimes that have it, methods, schema pointer), in one fixed order.
+//! What the model knows about a thing in, its documentation out: what the schema says, then the facts that a caller
+//! needs (default, stability, the runtimes that have it, methods, schema pointer), in one fixed order. The languages
+//! say the same words, each with its own names of types.
 
 use serde_json::Value;
 
-use super::scope::{Holder, Role, Scope};
-use super::syntax::{Doc, Stmt};
-use crate::ir::{About, Body, Def, Envelope, Field, Method, MethodKind, Source, Stability, Type};
+use super::docs::Doc;
+use super::roles::{Holder, Role, Roles};
+use crate::ir::{About, Body, Def, DefId, Envelope, Field, Ir, Method, MethodKind, Source, Stability, Type};
+use crate::naming::Names;
 
 const DEPRECATED: &str = "Deprecated.";
 const EXPERIMENTAL: &str = "Experimental.";
 
-/// The docstring of a class or alias.
-pub(super) fn definition(scope: &Scope<'_>, def: &Def) -> Option<Doc> {
-    let mut paragraphs = vec![def.about.doc.as_deref().map_or_else(|| part(scope, def), str::to_owned)];
-    let mut facts = facts(&def.about);
-    if def.about.doc.is_some() {
-        facts.extend(scope.roles(def.id).first().map(role));
-    }
-    if let Body::Alias(ty) = &def.body {
-        facts.extend(pattern(ty));
-    }
-    facts.push(format!("Schema: `{}`.", def.about.origin));
-    paragraphs.push(facts.join(" "));
-    Doc::new(&paragraphs.join("\n\n"))
+/// Speaks of the definitions of one model by the names that one language has for them.
+#[derive(Debug)]
+pub struct Describer<'a> {
+    /// The name of each definition, by its position.
+    names: Vec<&'a str>,
+    roles: Roles<'a>,
 }
 
-/// The docstring below a field, if there is anything to say.
-pub(super) fn field(field: &Field, around: &About, sends_default: bool) -> Option<Stmt> {
+impl<'a> Describer<'a> {
+    /// `names` gives the name of each definition, in their order.
+    #[must_use]
+    pub fn new(ir: &'a Ir, python: &Names, names: impl Iterator<Item = &'a str>) -> Self {
+        Self { names: names.collect(), roles: Roles::new(ir, python) }
+    }
+
+    fn name(&self, id: DefId) -> &str {
+        self.names.get(id.index()).copied().unwrap_or_default()
+    }
+
+    /// What a definition is.
+    #[must_use]
+    pub fn definition(&self, def: &Def) -> Option<Doc> {
+        let mut paragraphs = vec![def.about.doc.as_deref().map_or_else(|| self.part(def), str::to_owned)];
+        let mut facts = facts(&def.about);
+        if def.about.doc.is_some() {
+            facts.extend(self.roles.of(def.id).first().map(role));
+        }
+        if let Body::Alias(ty) = &def.body {
+            facts.extend(pattern(ty));
+        }
+        facts.push(format!("Schema: `{}`.", def.about.origin));
+        paragraphs.push(facts.join(" "));
+        Doc::new(&paragraphs.join("\n\n"))
+    }
+
+    /// What a definition without a description is.
+    fn part(&self, def: &Def) -> String {
+        match (&def.source, self.roles.of(def.id).first()) {
+            (_, Some(first)) => role(first),
+            (Source::Variant { union, tag }, None) => {
+                format!("The `{tag}` variant of `{}`.", self.name(*union))
+            }
+            (Source::Texts { union }, None) => format!("The plain texts of `{}`.", self.name(*union)),
+            (Source::Shape { union, .. }, None) => format!("One form of `{}`.", self.name(*union)),
+            (Source::Inline { parent, member }, None) => {
+                format!("The `{member}` of `{}`.", self.name(*parent))
+            }
+            (Source::Named(name), None) => match self.roles.holder(def.id) {
+                Some(Holder { record, member, many: false }) => {
+                    format!("The `{member}` of `{}`.", self.name(record))
+                }
+                Some(Holder { record, member, many: true }) => {
+                    format!("One of the `{member}` of `{}`.", self.name(record))
+                }
+                None => format!("`{name}` of the protocol."),
+            },
+        }
+    }
+}
+
+/// What a member is, if there is anything to say; a default that the code beside it shows is not told again.
+#[must_use]
+pub fn field(field: &Field, around: &About, shows_default: bool) -> Option<Doc> {
     let mut said: Vec<String> = field.about.doc.iter().map(|doc| doc.to_string()).collect();
     let mut facts = news(&field.about, around);
-    if let Some(default) = field.default.as_ref().filter(|_| !sends_default) {
+    if let Some(default) = field.default.as_ref().filter(|_| !shows_default) {
         facts.push(format!("Default of the server: `{}`.", plain(default)));
     }
     facts.extend(
@@ -45,20 +93,21 @@ pub(super) fn field(field: &Field, around: &About, sends_default: bool) -> Optio
     if !facts.is_empty() {
         said.push(facts.join(" "));
     }
-    Doc::new(&said.join("\n\n")).map(Stmt::Docstring)
+    Doc::new(&said.join("\n\n"))
 }
 
-/// The docstring below a member of an enum, if there is anything to say.
-pub(super) fn value(value: &About, around: &About) -> Option<Stmt> {
+/// What a value of an enum or a variant of a union is, if there is anything to say.
+#[must_use]
+pub fn value(value: &About, around: &About) -> Option<Doc> {
     note(value, news(value, around))
 }
 
-fn note(about: &About, facts: Vec<String>) -> Option<Stmt> {
+fn note(about: &About, facts: Vec<String>) -> Option<Doc> {
     let mut said: Vec<String> = about.doc.iter().map(|doc| doc.to_string()).collect();
     if !facts.is_empty() {
         said.push(facts.join(" "));
     }
-    Doc::new(&said.join("\n\n")).map(Stmt::Docstring)
+    Doc::new(&said.join("\n\n"))
 }
 
 /// The facts of a part that its whole has not told yet.
@@ -67,8 +116,9 @@ fn news(part: &About, whole: &About) -> Vec<String> {
     facts(part).into_iter().filter(|fact| !told.contains(fact)).collect()
 }
 
-/// The docstring of a message class or a method constant.
-pub(super) fn method(method: &Method) -> Option<Doc> {
+/// What a message is.
+#[must_use]
+pub fn method(method: &Method) -> Option<Doc> {
     let what = match method.kind {
         MethodKind::ClientRequest => "Request of a client",
         MethodKind::ServerRequest => "Request of the server",
@@ -85,7 +135,8 @@ pub(super) fn method(method: &Method) -> Option<Doc> {
 }
 
 /// The facts about a call: as of any part, and what a program must set to use it.
-pub(super) fn call(method: &Method, opt_in: &str) -> Vec<String> {
+#[must_use]
+pub fn call(method: &Method, opt_in: &str) -> Vec<String> {
     let facts = facts(&method.about).into_iter();
     let needs = |fact: String| match fact.as_str() {
         EXPERIMENTAL => format!("Experimental: needs `{opt_in}`."),
@@ -94,13 +145,15 @@ pub(super) fn call(method: &Method, opt_in: &str) -> Vec<String> {
     facts.map(needs).collect()
 }
 
-/// The docstring below a method constant: what the schema says of the method.
-pub(super) fn method_note(method: &Method) -> Option<Stmt> {
+/// What the schema says of a method.
+#[must_use]
+pub fn method_note(method: &Method) -> Option<Doc> {
     note(&method.about, facts(&method.about))
 }
 
-/// The docstring below the union of an envelope's messages.
-pub(super) fn envelope(envelope: &Envelope) -> Option<Doc> {
+/// What the messages of an envelope are.
+#[must_use]
+pub fn envelope(envelope: &Envelope) -> Option<Doc> {
     let said = envelope.about.doc.as_deref().unwrap_or(match envelope.kind {
         MethodKind::ClientRequest => "Any request of a client.",
         MethodKind::ServerRequest => "Any request of the server whose method this package knows.",
@@ -108,30 +161,6 @@ pub(super) fn envelope(envelope: &Envelope) -> Option<Doc> {
         MethodKind::ServerNotification => "Any notification of the server whose method this package knows.",
     });
     Doc::new(&format!("{said}\n\nSchema: `{}`.", envelope.about.origin))
-}
-
-/// What a definition without a description is.
-fn part(scope: &Scope<'_>, def: &Def) -> String {
-    match (&def.source, scope.roles(def.id).first()) {
-        (_, Some(first)) => role(first),
-        (Source::Variant { union, tag }, None) => {
-            format!("The `{tag}` variant of `{}`.", scope.names().of(*union))
-        }
-        (Source::Texts { union }, None) => format!("The plain texts of `{}`.", scope.names().of(*union)),
-        (Source::Shape { union, .. }, None) => format!("One form of `{}`.", scope.names().of(*union)),
-        (Source::Inline { parent, member }, None) => {
-            format!("The `{member}` of `{}`.", scope.names().of(*parent))
-        }
-        (Source::Named(name), None) => match scope.holder(def.id) {
-            Some(Holder { record, member, many: false }) => {
-                format!("The `{member}` of `{}`.", scope.names().of(record))
-            }
-            Some(Holder { record, member, many: true }) => {
-                format!("One of the `{member}` of `{}`.", scope.names().of(record))
-            }
-            None => format!("`{name}` of the protocol."),
-        },
-    }
 }
 
 fn role(role: &Role<'_>) -> String {
@@ -149,7 +178,8 @@ fn role(role: &Role<'_>) -> String {
 }
 
 /// The facts that the schema's own words leave out.
-pub(super) fn facts(about: &About) -> Vec<String> {
+#[must_use]
+pub fn facts(about: &About) -> Vec<String> {
     let mut facts = every_fact(about);
     let says = |doc: &str| doc.to_ascii_lowercase().contains("deprecated");
     if about.doc.as_deref().is_some_and(says) {
