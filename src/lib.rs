@@ -76,8 +76,6 @@ pub mod surface;
 
 pub use ir::Policy;
 
-use std::collections::BTreeSet;
-
 use curation::Curation;
 use diag::{Diagnostic, Outcome, Problems};
 use history::History;
@@ -85,7 +83,7 @@ use ir::{Ir, Lowered};
 use naming::{ModulePath, Names};
 use package::Tree;
 use schema::Source;
-use surface::Surface;
+use surface::{Homes, Surface};
 
 /// What a compilation starts from.
 #[derive(Debug, Clone, Copy)]
@@ -159,8 +157,10 @@ pub fn model(inputs: Inputs<'_>) -> Outcome<(Ir, Vec<Diagnostic>)> {
 /// # Errors
 /// Everything that no decision places, and public signatures that reach what is hidden.
 pub fn surface<'a>(inputs: Inputs<'a>, ir: &'a Ir, names: &'a Names) -> Outcome<Surface<'a>> {
-    let homes = package::python::homes(inputs.curation);
-    let homes = homes.iter().map(AsRef::as_ref).collect::<BTreeSet<&str>>();
+    let homes = Homes {
+        python: package::python::homes(inputs.curation),
+        rust: package::rust::homes(inputs.curation),
+    };
     surface::curate(ir, names, inputs.curation, inputs.policy, &homes)
 }
 

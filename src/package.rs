@@ -9,6 +9,7 @@ mod embedded;
 mod manifest;
 mod path;
 pub mod python;
+pub mod rust;
 mod survey;
 mod template;
 mod tree;
@@ -16,7 +17,7 @@ mod write;
 
 pub use check::check;
 pub use disk::replace;
-pub use embedded::{PYTHON as PYTHON_TEMPLATES, Template};
+pub use embedded::{PYTHON as PYTHON_TEMPLATES, RUST as RUST_TEMPLATES, Template};
 pub use manifest::FILE as MANIFEST;
 pub use path::{NotInside, RelPath};
 pub use tree::{Bytes, Tree};

@@ -9,7 +9,7 @@ use codex_sdkgen::curation::{self, Curation};
 use codex_sdkgen::diag::{Code, Outcome, Severity, Style, render};
 use codex_sdkgen::naming::ModulePath;
 use codex_sdkgen::package::python::{assemble, homes};
-use codex_sdkgen::package::{PYTHON_TEMPLATES, RelPath, Tree};
+use codex_sdkgen::package::{PYTHON_TEMPLATES, RUST_TEMPLATES, RelPath, Tree};
 use codex_sdkgen::{Inputs, Policy, compile, schema};
 
 const SURFACE: &str = include_str!("../schema/surface.toml");
@@ -119,17 +119,20 @@ fn every_template_is_in_the_program() {
             }
         }
     }
-    let mut there = BTreeSet::new();
-    list(Path::new("templates/python"), "", &mut there);
-    let listed: BTreeSet<String> = PYTHON_TEMPLATES.iter().map(|template| template.path.to_owned()).collect();
-    assert_eq!(listed, there, "src/package/embedded.rs does not list templates/python");
-    let sorted: Vec<&str> = listed.iter().map(String::as_str).collect();
-    assert_eq!(PYTHON_TEMPLATES.iter().map(|template| template.path).collect::<Vec<_>>(), sorted);
+    for (language, templates) in [("python", PYTHON_TEMPLATES), ("rust", RUST_TEMPLATES)] {
+        let mut there = BTreeSet::new();
+        list(&Path::new("templates").join(language), "", &mut there);
+        let listed: BTreeSet<String> = templates.iter().map(|template| template.path.to_owned()).collect();
+        assert_eq!(listed, there, "src/package/embedded/{language}.rs does not list templates/{language}");
+        let sorted: Vec<&str> = listed.iter().map(String::as_str).collect();
+        assert_eq!(templates.iter().map(|template| template.path).collect::<Vec<_>>(), sorted);
+    }
 }
 
 #[test]
 fn templates_have_few_holes() {
-    for template in PYTHON_TEMPLATES.iter().filter(|template| template.path.ends_with(".in")) {
+    let templates = PYTHON_TEMPLATES.iter().chain(RUST_TEMPLATES);
+    for template in templates.filter(|template| template.path.ends_with(".in")) {
         let text = std::str::from_utf8(template.bytes).expect("a template is text");
         let hole =
             |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');

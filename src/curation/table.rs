@@ -280,6 +280,13 @@ impl Table {
             span: row.span(),
             reason_for_death: "no schema was loaded that it applies to",
         }));
+        if self.python.is_none() {
+            rows.extend(self.root.iter().map(|row| RowRef {
+                label: "a row of [[root]]".to_owned(),
+                span: row.span(),
+                reason_for_death: "there is no Python package; exports of a crate stand in [[rust.root]]",
+            }));
+        }
         rows.sort_by_key(|row| row.span.start);
         rows
     }
