@@ -22,7 +22,7 @@ pub const FILE: &str = "codex.rs";
 /// # Cargo.toml
 /// [dependencies]
 /// serde = { version = "1", default-features = false, features = ["std"] }
-/// serde_json = { version = "1", features = ["raw_value"] }
+/// serde_json = { version = "1", features = ["float_roundtrip", "raw_value"] }
 ///
 /// [build-dependencies]
 /// codex-sdkgen = { path = "...", default-features = false }

@@ -2,10 +2,12 @@
 
 pub mod describe;
 pub mod docs;
+pub mod members;
 pub mod outline;
 pub mod python;
 pub mod reference;
 pub mod roles;
+pub mod rust;
 
 /// The comment that opens every emitted file. It names no version, so that a move of the pin changes only what it
 /// changes.

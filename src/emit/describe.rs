@@ -8,6 +8,7 @@ use super::docs::Doc;
 use super::roles::{Holder, Role, Roles};
 use crate::ir::{About, Body, Def, DefId, Envelope, Field, Ir, Method, MethodKind, Source, Stability, Type};
 use crate::naming::Names;
+use crate::surface::TypeModule;
 
 const DEPRECATED: &str = "Deprecated.";
 const EXPERIMENTAL: &str = "Experimental.";
@@ -70,6 +71,29 @@ impl<'a> Describer<'a> {
             },
         }
     }
+}
+
+/// What a module of types is.
+#[must_use]
+pub fn module(ir: &Ir, module: &TypeModule) -> Option<Doc> {
+    let methods = module.methods.iter().filter_map(|at| ir.methods().get(*at));
+    let mut prefixes: Vec<String> = methods
+        .map(|method| match method.wire.as_str().rsplit_once('/') {
+            Some((prefix, _)) => format!("`{prefix}/*`"),
+            None => format!("`{}`", method.wire),
+        })
+        .collect();
+    prefixes.sort_unstable();
+    // `a/*` speaks for `a/b/*` too.
+    prefixes.dedup_by(|next, kept| {
+        kept.strip_suffix("*`").is_some_and(|stem| next.starts_with(stem)) || next == kept
+    });
+    let said = match prefixes.as_slice() {
+        [] => "Models that more than one part of the protocol uses.".to_owned(),
+        [only] => format!("Models of the methods {only}."),
+        [head @ .., last] => format!("Models of the methods {} and {last}.", head.join(", ")),
+    };
+    Doc::new(&said)
 }
 
 /// What a member is, if there is anything to say; a default that the code beside it shows is not told again.
