@@ -22,6 +22,8 @@ import model_replies
 import real
 from model_replies import Gate
 from model_server import ModelRequest, ModelServer
+from recorded_calls import Recording, recorded_outcome
+from recorded_calls import told as outcome_of_error
 
 Value = Any
 
@@ -109,6 +111,15 @@ class Driver:
     def stop(self) -> int:
         """End the runtime that listens; its exit code."""
         return self._endpoints.pop().stop()
+
+    def calls(self, place: str, thread: str, turn: str) -> list[Value]:
+        """Every request of the protocol as it was recorded, and what came of it."""
+        calls = Recording().given(place, thread, turn)
+        return [[name, params, recorded_outcome(it)] for name, params, it in calls]
+
+    def outcome(self, code: int, message: str) -> str:
+        """An error in the words of the recorded outcomes."""
+        return outcome_of_error(code, message)
 
     def _gate(self, name: str) -> Gate:
         return self._gates.setdefault(name, Gate())

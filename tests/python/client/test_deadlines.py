@@ -15,8 +15,9 @@ from fake_server import FakeServer
 from msgspec import UNSET
 from msgspec.structs import replace
 from pinned import curation
+from recorded_calls import Recording
 from scenarios import deadlines
-from sweep import METHODS, Recording, arguments, name_of
+from sweep import METHODS, arguments, name_of
 
 from codex_app_server import DeadlineExceededError, InvalidRequestError
 from codex_app_server.wire import methods

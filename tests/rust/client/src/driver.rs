@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::place::support;
+use crate::place::{root, support};
 
 /// A running driver; it ends, with all that it started, when this goes out of scope.
 pub(crate) struct Driver {
@@ -22,7 +22,11 @@ impl Driver {
     /// Starts it.
     pub(crate) fn start(python: &Path) -> Self {
         let mut command = Command::new(python);
-        command.arg("-E").arg(support("driver.py")).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command
+            .env("PYTHONPATH", root().join("tests/python"))
+            .arg(support("driver.py"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
         let mut process = command.spawn().expect("the driver starts");
         let commands = process.stdin.take();
         let replies = process.stdout.take().expect("its output is a pipe");
@@ -35,7 +39,8 @@ impl Driver {
         writeln!(pipe, "{command}").expect("the driver takes commands");
         let mut line = String::new();
         self.replies.read_line(&mut line).expect("the driver answers");
-        let mut reply: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("the driver said {line:?}"));
+        let mut reply: Value =
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("the driver said {line:?}"));
         if let Some(reason) = reply.get("skipped").and_then(Value::as_str) {
             return Err(reason.to_owned());
         }

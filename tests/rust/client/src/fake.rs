@@ -33,7 +33,8 @@ impl Fake {
     pub fn given(scenario: &str, given: Value) -> Self {
         let (module, function) = scenario.split_once('/').expect("a module and a function");
         let source = support(&format!("scenarios/{module}.py"));
-        let source = fs::read_to_string(&source).unwrap_or_else(|_| panic!("there is no {}", source.display()));
+        let source =
+            fs::read_to_string(&source).unwrap_or_else(|_| panic!("there is no {}", source.display()));
         let folder = tempfile::Builder::new().prefix("fake-").tempdir().expect("a temporary folder");
         let whole = format!("{source}\n\nSERVE = {function:?}\n");
         fs::write(folder.path().join("scenario.py"), whole).expect("the scenario is written");

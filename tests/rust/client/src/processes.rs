@@ -34,7 +34,8 @@ pub(crate) fn command_line(pid: u32) -> String {
 /// The processes that live with a text in their environment, with their command lines.
 pub(crate) fn living_with(text: &str) -> Vec<(u32, String)> {
     let own = std::process::id();
-    all().filter(|pid| *pid != own && environment(*pid).contains(text) && lives(*pid))
+    all()
+        .filter(|pid| *pid != own && environment(*pid).contains(text) && lives(*pid))
         .map(|pid| (pid, command_line(pid)))
         .collect()
 }

@@ -26,7 +26,8 @@ impl Raw {
     /// The next line that has an id.
     fn answer(&mut self) -> Value {
         let lines = BufReader::new(self.process.stdout.as_mut().expect("a pipe")).lines();
-        let mut messages = lines.map(|line| serde_json::from_str::<Value>(&line.expect("text")).expect("JSON"));
+        let mut messages =
+            lines.map(|line| serde_json::from_str::<Value>(&line.expect("text")).expect("JSON"));
         messages.find(|message| message.get("id").is_some()).expect("an answer")
     }
 
