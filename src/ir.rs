@@ -26,6 +26,7 @@ pub use crate::schema::{IntegerFormat, IntegerRule, NumberRule, Stability, Strin
 pub use dump::dump;
 pub use items::ItemKey;
 pub use lower::{Lowered, Policy, lower};
+pub use order::circles;
 pub use protocol::{Envelope, Method, MethodKind, Params};
 pub use test::{Kind, ObjectTest, Test};
 

@@ -2,11 +2,11 @@
 //! the table that dispatches to it. What no subclass overrides is refused, never accepted.
 
 use super::answers::{self, Choice};
-use super::describe;
 use super::json::json;
 use super::methods::type_name;
 use super::scope::Scope;
 use super::syntax::{Class, Doc, Expr, Function, Ident, Module, Parameter, Params, Stmt, Symbol};
+use crate::emit::describe;
 use crate::ir::{self, Method, Type};
 use crate::surface::{Refusal, ServerRequest};
 use crate::{py_ident, py_symbol};

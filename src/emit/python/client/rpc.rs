@@ -2,7 +2,7 @@
 //! Members are keyword arguments in three states; params that are no plain record are the one argument `params`.
 
 use super::{Form, method_constant, own, package, told, told_type};
-use crate::emit::python::describe;
+use crate::emit::describe;
 use crate::emit::python::records;
 use crate::emit::python::scope::Scope;
 use crate::emit::python::syntax::{

@@ -3,8 +3,8 @@
 
 use super::Form;
 use super::api::Calls;
+use crate::emit::describe;
 use crate::emit::docs::first_sentence;
-use crate::emit::python::describe;
 use crate::emit::python::syntax::Doc;
 use crate::surface::{Argument, Class, Client};
 
