@@ -77,8 +77,6 @@ pub mod surface;
 
 pub use ir::Policy;
 
-use std::collections::BTreeSet;
-
 use curation::Curation;
 use diag::{Diagnostic, Outcome, Problems};
 use history::History;
@@ -86,7 +84,7 @@ use ir::{Ir, Lowered};
 use naming::{ModulePath, Names};
 use package::Tree;
 use schema::Source;
-use surface::Surface;
+use surface::{Homes, Surface};
 
 /// What a compilation starts from.
 #[derive(Debug, Clone, Copy)]
@@ -128,12 +126,12 @@ pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     assumed.extend(names.assumed().iter().chain(&surface.assumed).cloned());
     assumed.extend(every_row_has_a_use(inputs)?);
     let modules = emit(inputs, &surface)?;
-    let name = package::import_name(inputs.curation)?;
+    let name = package::python::import_name(inputs.curation)?;
     let header = emit::header(&inputs.curation.table.protocol.name);
-    let texts = package::texts(&modules, inputs.curation);
+    let texts = package::python::texts(&modules, &name, inputs.curation);
     let reference = emit::reference::page(&surface, &name, &header, &texts);
-    let python = package::python(modules, inputs.curation, &inputs.source.version)?;
-    let python = package::with_reference(python, reference)?;
+    let python = package::python::assemble(modules, inputs.curation, &inputs.source.version)?;
+    let python = package::python::with_reference(python, reference)?;
     Ok(Compiled { python, assumed })
 }
 
@@ -146,7 +144,11 @@ pub fn model(inputs: Inputs<'_>) -> Outcome<(Ir, Vec<Diagnostic>)> {
     let Lowered { ir, assumed: answers } = ir::lower(&bundle, inputs.curation, inputs.policy)?;
     assumed.extend(answers);
     let Some(history) = inputs.history else { return Ok((ir, assumed)) };
-    let (ir, new) = history::attach(ir, history, &inputs.source.version, inputs.policy)?;
+    let attach = match inputs.curation.table.subset {
+        None => history::attach,
+        Some(_) => history::attach_to_part,
+    };
+    let (ir, new) = attach(ir, history, &inputs.source.version, inputs.policy)?;
     assumed.extend(new);
     Ok((ir, assumed))
 }
@@ -156,8 +158,10 @@ pub fn model(inputs: Inputs<'_>) -> Outcome<(Ir, Vec<Diagnostic>)> {
 /// # Errors
 /// Everything that no decision places, and public signatures that reach what is hidden.
 pub fn surface<'a>(inputs: Inputs<'a>, ir: &'a Ir, names: &'a Names) -> Outcome<Surface<'a>> {
-    let homes = package::homes(inputs.curation);
-    let homes = homes.iter().map(AsRef::as_ref).collect::<BTreeSet<&str>>();
+    let homes = Homes {
+        python: package::python::homes(inputs.curation),
+        rust: package::rust::homes(inputs.curation),
+    };
     surface::curate(ir, names, inputs.curation, inputs.policy, &homes)
 }
 
@@ -172,8 +176,8 @@ pub fn emit(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(ModulePat
     let pin: &str = &inputs.source.version;
     let runtimes: Vec<&str> = records.filter(|record| *record != pin).chain([pin]).collect();
     let package = emit::python::Package {
-        name: package::import_name(inputs.curation)?,
-        version: &table.python.version,
+        name: package::python::import_name(inputs.curation)?,
+        version: &package::python::table(inputs.curation)?.version,
         protocol: &table.protocol.name,
         header: &emit::header(&table.protocol.name),
         leading: &leading,
