@@ -16,10 +16,13 @@ pub use super::kept::{Hidden, Kept, Model};
 pub(crate) use super::macros::{messages, open_enum, record, shaped_union, tagged_union, union_impls};
 pub use super::maybe::Maybe;
 pub use super::message::{Envelope, write_message};
-pub use super::method::{Deadline, Request, Stability};
+pub use super::method::{Deadline, Method, MethodKind, Request, Stability};
+pub(crate) use super::rows::{
+    members, methods, put, request, settle, shaped, tagged, take, values, variants,
+};
 pub use super::rule::Rule;
 pub use super::shape::Shape;
-pub use super::unions::{Malformed, Unknown};
+pub use super::unions::{Malformed, Unknown, unlisted};
 pub use super::walk::{Misfit, Walk, deserialize, walk_enum, walk_record, walk_shaped, walk_tagged};
 pub use super::writer::{Writer, enum_of, text_of, write_enum};
 

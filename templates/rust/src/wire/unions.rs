@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::codec::Body;
 use super::kept::Outline;
 
 /// A variant that this crate does not know yet, or a message whose method it does not know.
@@ -52,6 +53,11 @@ impl Serialize for Unknown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.raw.serialize(serializer)
     }
+}
+
+/// The payload of an index that no row of a table has.
+pub fn unlisted<B: Body>(body: B) -> Result<Unknown, B::Error> {
+    Ok(Unknown::new(None, body.read()?))
 }
 
 /// A value that does not fit the type that it should have.
