@@ -10,6 +10,7 @@ mod leftovers;
 mod place;
 mod play;
 mod processes;
+mod program;
 mod runtime;
 mod waiting;
 
@@ -18,5 +19,6 @@ pub use leftovers::Leftovers;
 pub use place::{alone, offline, python, root, skipped};
 pub use play::{PATIENCE, play, soon};
 pub use processes::{lives, signal, wait_until_gone};
+pub use program::Program;
 pub use runtime::{Asked, Endpoint, Runtime, Stage};
 pub use waiting::wait_for;
