@@ -4,7 +4,9 @@ use std::future::poll_fn;
 use std::pin::pin;
 
 use codex_app_server::types::{ModelListParams, ModelListResponse};
-use codex_app_server::{Codex, CodexConfig, CodexError, Event, Events, Rpc, ThreadStart, TransportClosedError, TurnHandle};
+use codex_app_server::{
+    Codex, CodexConfig, CodexError, Event, Events, Rpc, ThreadStart, TransportClosedError, TurnHandle,
+};
 use futures_core::Stream;
 use stage::{Fake, Runtime, soon};
 use tokio::task::JoinHandle;

@@ -8,7 +8,7 @@ use codex_app_server::{Codex, CodexError, ThreadStart};
 use serde_json::json;
 use stage::{Fake, play, soon};
 
-use crate::acting::{everything, asking, config, done, gone, models, open, read, running, started};
+use crate::acting::{asking, config, done, everything, gone, models, open, read, running, started};
 
 /// No time at all, but for the record to be read.
 const AT_ONCE: Duration = Duration::from_millis(100);

@@ -7,7 +7,9 @@ use codex_app_server::{CodexError, StartError, ThreadStart, TransportClosedError
 use serde_json::json;
 use stage::{Fake, play, signal, soon, wait_until_gone};
 
-use crate::acting::{everything, asking, config, done, failure, gone, methods, models, open, page, read, started};
+use crate::acting::{
+    asking, config, done, everything, failure, gone, methods, models, open, page, read, started,
+};
 
 const KILLED: i32 = -9;
 

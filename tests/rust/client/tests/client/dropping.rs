@@ -12,7 +12,9 @@ use serde_json::json;
 use stage::{Fake, play, soon};
 use tokio::time::timeout;
 
-use crate::acting::{method, everything, asking, config, done, methods, models, open, read, running, started};
+use crate::acting::{
+    asking, config, done, everything, method, methods, models, open, read, running, started,
+};
 
 #[test]
 fn a_dropped_run_stops_the_turn() {

@@ -163,9 +163,7 @@ fn answers_to_a_start_that_do_not_fit() {
 
 #[test]
 fn a_thread_that_cannot_be_read() {
-    for result in
-        [Value::Null, json!(5), json!({}), json!({"thread": null}), json!({"thread": {"id": 5}})]
-    {
+    for result in [Value::Null, json!(5), json!({}), json!({"thread": null}), json!({"thread": {"id": 5}})] {
         play(async move {
             let fake = Fake::given("garbage/a_thread_that_cannot_be_read", json!({"result": result}));
             let codex = open(&fake).await;

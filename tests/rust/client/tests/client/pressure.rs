@@ -7,7 +7,9 @@ use codex_app_server::{CodexError, ThreadStart};
 use serde_json::json;
 use stage::{Fake, play, soon};
 
-use crate::acting::{everything, asking, config, deltas, done, methods, models, page, read, running, started};
+use crate::acting::{
+    asking, config, deltas, done, everything, methods, models, page, read, running, started,
+};
 
 /// The server answers only when it has as many requests as it may get, or no more come.
 #[test]
@@ -57,7 +59,8 @@ fn a_runtime_that_does_not_read() {
         assert_eq!(soon(page(&codex.rpc(), "now")).await.unwrap(), "now");
         assert!(fake.record("junk").is_empty());
         let received = fake.received("model/list");
-        let mut cursors: Vec<_> = received.iter().map(|it| it["params"]["cursor"].as_str().unwrap()).collect();
+        let mut cursors: Vec<_> =
+            received.iter().map(|it| it["params"]["cursor"].as_str().unwrap()).collect();
         let count = cursors.len();
         cursors.sort_unstable();
         cursors.dedup();

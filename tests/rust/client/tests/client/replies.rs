@@ -36,7 +36,10 @@ fn errors_are_typed_and_whole() {
         let fake = Fake::new("replies/errors_are_typed_and_whole");
         let codex = open(&fake).await;
         let CodexError::JsonRpc(error) = models(&codex).await.unwrap_err() else { panic!() };
-        assert_eq!((error.kind, error.code, error.message.as_str()), (RpcErrorKind::InvalidParams, -32602, "bad"));
+        assert_eq!(
+            (error.kind, error.code, error.message.as_str()),
+            (RpcErrorKind::InvalidParams, -32602, "bad")
+        );
         assert_eq!(error.data, json!({"why": ["x"]}));
         let error = models(&codex).await.unwrap_err();
         assert!(error.is_retryable());

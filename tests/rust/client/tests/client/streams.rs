@@ -8,7 +8,7 @@ use codex_app_server::{Codex, CodexError, Event, ThreadStart, TurnHandle, TurnSt
 use serde_json::json;
 use stage::{Fake, play, soon};
 
-use crate::acting::{everything, config, deltas, done, methods, models, open, read, running, started};
+use crate::acting::{config, deltas, done, everything, methods, models, open, read, running, started};
 
 /// The next so many words of a stream.
 async fn words(stream: &mut TurnStream, count: usize) -> Vec<String> {
@@ -199,8 +199,7 @@ fn who_listens_to_one_thread_hears_that_one() {
     play(async {
         let fake = Fake::new("streams/who_listens_to_one_thread_hears_that_one");
         let codex = open(&fake).await;
-        let mut some =
-            codex.thread_notifications("thread-2", ["turn/completed", "turn/started"]).unwrap();
+        let mut some = codex.thread_notifications("thread-2", ["turn/completed", "turn/started"]).unwrap();
         let mut everything = everything(&codex);
         for _ in 0..2 {
             running(&codex).await.run().await.unwrap();
