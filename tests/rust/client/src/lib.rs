@@ -4,6 +4,7 @@
 //! of a runtime in those of `real.py`. Out: commands that a client starts, what was received, and a failure of the
 //! test when a process, a task or a file is left behind. The servers are the very ones of the Python tests.
 
+mod asked;
 mod driver;
 mod fake;
 mod leftovers;
@@ -14,6 +15,7 @@ mod program;
 mod runtime;
 mod waiting;
 
+pub use asked::Sample;
 pub use fake::Fake;
 pub use leftovers::Leftovers;
 pub use place::{alone, offline, python, root, skipped};
