@@ -1,5 +1,6 @@
 //! Floor 5: a finished surface in, source files out, as values; nothing here touches a disk.
 
+mod crate_outline;
 pub mod docs;
 pub mod outline;
 pub mod python;
