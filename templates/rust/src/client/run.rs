@@ -1,10 +1,15 @@
 //! What a finished turn comes to.
 //!
-//! In: a turn that is over, its items and its usage. Out: the turn with all its items and its last answer.
+//! In: a turn that is over, its items and its usage. Out: the turn with all its items, its last answer and its usage,
+//! or the error that says why there is none.
 
 use std::ops::Deref;
 
-use crate::types::{MessagePhase, ThreadItem, ThreadTokenUsage, Turn, TurnItemsView};
+use serde::de::DeserializeOwned;
+
+use super::error::{CodexError, OutputError, TurnFailedError};
+use super::output::OutputSchema;
+use crate::types::{MessagePhase, ThreadItem, ThreadTokenUsage, Turn, TurnItemsView, TurnStatus};
 
 /// A finished turn: a [`Turn`] whose `items` are complete, and what it comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +21,7 @@ pub struct TurnResult {
     pub final_response: Option<String>,
     /// Tokens of the thread, as last told during the turn.
     pub usage: Option<ThreadTokenUsage>,
+    schema: Option<OutputSchema>,
 }
 
 impl TurnResult {
@@ -24,7 +30,36 @@ impl TurnResult {
         turn.items = items;
         turn.items_view = TurnItemsView::Full;
         let final_response = final_response(&turn.items).map(ToOwned::to_owned);
-        Self { turn, final_response, usage }
+        Self { turn, final_response, usage, schema: None }
+    }
+
+    /// The answer in the form that `output_schema` asked for; without one, it is read as plain JSON.
+    ///
+    /// # Errors
+    /// [`OutputError`]: there is no answer, or it does not have that form.
+    pub fn parsed<T: DeserializeOwned>(&self) -> Result<T, OutputError> {
+        let text = self.answer()?;
+        match &self.schema {
+            Some(schema) => schema.parse(text),
+            None => OutputSchema::read(text),
+        }
+    }
+
+    /// The result for whoever asked for a form, if there is one: a failed turn has none, and neither has an answer of
+    /// another form.
+    pub(crate) fn checked(mut self, schema: Option<&OutputSchema>) -> Result<Self, CodexError> {
+        self.schema = schema.cloned();
+        if self.status == TurnStatus::Failed {
+            return Err(TurnFailedError::new(self).into());
+        }
+        if let (Some(schema), TurnStatus::Completed) = (schema, &self.status) {
+            schema.value(self.answer()?)?;
+        }
+        Ok(self)
+    }
+
+    fn answer(&self) -> Result<&str, OutputError> {
+        self.final_response.as_deref().ok_or_else(|| OutputError::new("", "the turn ended without an answer"))
     }
 }
 
@@ -33,6 +68,12 @@ impl Deref for TurnResult {
 
     fn deref(&self) -> &Turn {
         &self.turn
+    }
+}
+
+impl From<TurnResult> for Turn {
+    fn from(result: TurnResult) -> Self {
+        result.turn
     }
 }
 
