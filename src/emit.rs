@@ -1,9 +1,17 @@
 //! Floor 5: a finished surface in, source files out, as values; nothing here touches a disk.
 
+pub mod asked;
+pub mod calls;
+pub mod crate_outline;
+pub mod describe;
 pub mod docs;
+pub mod lives;
+pub mod members;
 pub mod outline;
 pub mod python;
 pub mod reference;
+pub mod roles;
+pub mod rust;
 
 /// The comment that opens every emitted file. It names no version, so that a move of the pin changes only what it
 /// changes.

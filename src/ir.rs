@@ -13,6 +13,7 @@ mod methods;
 mod order;
 mod path;
 mod protocol;
+mod subset;
 mod test;
 mod unions;
 
@@ -26,6 +27,7 @@ pub use crate::schema::{IntegerFormat, IntegerRule, NumberRule, Stability, Strin
 pub use dump::dump;
 pub use items::ItemKey;
 pub use lower::{Lowered, Policy, lower};
+pub use order::circles;
 pub use protocol::{Envelope, Method, MethodKind, Params};
 pub use test::{Kind, ObjectTest, Test};
 

@@ -7,12 +7,14 @@ mod members;
 mod methods;
 mod python;
 mod reserved;
+pub mod rust;
 mod types;
 mod wire;
 mod words;
 
 pub use assign::assign;
 pub use python::{ModulePath, NotAnIdentifier, PyIdent};
+pub use rust::{RsIdent, RustNames};
 pub use wire::{WireNames, regular_names};
 
 pub use members::parameter;

@@ -26,7 +26,10 @@ fn construct(path: &Path, package: &str) -> Result<Tree, String> {
     let rows = std::fs::read_to_string(path.with_extension("toml")).unwrap_or_default();
     let decisions = curation::text_for(&schema, &(rows + &modules(&schema)));
     let subject = Subject::of(schema, &compiled::renamed(&decisions, package));
-    subject.compile(Policy::Provisional).map(|compiled| compiled.python).map_err(|why| subject.shown(&why))
+    subject
+        .compile(Policy::Provisional)
+        .map(|compiled| compiled.python.expect("there is [python]"))
+        .map_err(|why| subject.shown(&why))
 }
 
 /// Rows that place every method in a module named for its first step.

@@ -4,6 +4,7 @@
 //! lines; only prose is re-wrapped.
 
 mod clean;
+mod rustdoc;
 
 use clean::{Line, classify, clean_line, split_lines};
 

@@ -4,7 +4,6 @@
 mod answers;
 mod client;
 mod defaults;
-mod describe;
 mod enums;
 mod exports;
 mod handler;

@@ -81,7 +81,7 @@ fn each(ty: &mut Type, renumber: &impl Fn(&mut DefId)) {
 
 /// Payload first; the least rank among what is free; a cycle is one step, in the order of rank.
 fn emission(edges: &[Vec<usize>], rank: &[usize]) -> Vec<usize> {
-    let component = components(edges);
+    let component = circles(edges);
     let count = component.iter().max().map_or(0, |last| last + 1);
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); count];
@@ -123,8 +123,10 @@ fn emission(edges: &[Vec<usize>], rank: &[usize]) -> Vec<usize> {
     out
 }
 
-/// The strongly connected component of every node (Tarjan, without recursion).
-fn components(edges: &[Vec<usize>]) -> Vec<usize> {
+/// The circle that each node of a graph is in: its strongly connected component (Tarjan, without recursion). Alone, a
+/// node has one of its own.
+#[must_use]
+pub fn circles(edges: &[Vec<usize>]) -> Vec<usize> {
     const UNSEEN: usize = usize::MAX;
     let mut index = vec![UNSEEN; edges.len()];
     let mut low = vec![0_usize; edges.len()];

@@ -1,10 +1,10 @@
 //! The method tables in, one message class for every method out, and for each envelope the union of its messages.
 //! A message is one struct whose tag is the method, so that a line is decoded in one native pass.
 
-use super::describe;
 use super::scope::Scope;
 use super::syntax::{Class, Doc, Expr, Ident, Module, Stmt, Symbol};
 use super::types::{annotation, literal};
+use crate::emit::describe;
 use crate::ir::{Envelope, Method, MethodKind, Params};
 use crate::naming::{EnvelopeNames, MethodNames};
 use crate::{py_ident, py_symbol};

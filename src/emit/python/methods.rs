@@ -1,8 +1,8 @@
 //! The method tables in, `wire/methods.py` out: one typed constant for every method, in the order of the constants.
 
-use super::describe;
 use super::scope::Scope;
 use super::syntax::{Doc, Expr, Ident, Module, Stmt, Symbol};
+use crate::emit::describe;
 use crate::ir::{Method, MethodKind, Params, Stability, Type};
 use crate::naming::MethodNames;
 use crate::py_ident;
@@ -62,7 +62,7 @@ fn constant(scope: &Scope<'_>, index: usize, method: &Method, names: &MethodName
     }
     let value = class.clone().call_with(arguments, keywords);
     let constant = Stmt::field(names.constant.clone(), class.subscript(types), value);
-    [Some(constant), describe::method_note(method)].into_iter().flatten().collect()
+    [Some(constant), describe::method_note(method).map(Stmt::Docstring)].into_iter().flatten().collect()
 }
 
 /// `types.X`, for type checkers alone.

@@ -1,17 +1,17 @@
 //! One module of the surface in, the Python module of its models out, in the order of emission.
 
-use super::describe;
 use super::scope::Scope;
-use super::syntax::{Doc, Module, Stmt};
+use super::syntax::{Module, Stmt};
 use super::types::evaluated;
 use super::{enums, records, unions};
+use crate::emit::describe;
 use crate::ir::{Body, Def};
 use crate::surface::TypeModule;
 
 /// The module of models.
 pub(super) fn module(scope: &Scope<'_>, module: &TypeModule) -> Module {
     let body = module.defs.iter().flat_map(|id| definition(scope, &scope.ir()[*id]));
-    Module::new(scope.types_package().join(&module.name)).doc(Doc::new(&summary(scope, module))).body(body)
+    Module::new(scope.types_package().join(&module.name)).doc(describe::module(scope.ir(), module)).body(body)
 }
 
 fn definition(scope: &Scope<'_>, def: &Def) -> Vec<Stmt> {
@@ -21,28 +21,8 @@ fn definition(scope: &Scope<'_>, def: &Def) -> Vec<Stmt> {
         Body::Union(union) => unions::alias(scope, def, union).into_iter().flatten().collect(),
         Body::Alias(ty) => {
             let alias = Stmt::alias(scope.names().of(def.id).clone(), evaluated(scope, def.id, ty));
-            let doc = describe::definition(scope, def).map(Stmt::Docstring);
+            let doc = scope.describer.definition(def).map(Stmt::Docstring);
             [Some(alias), doc].into_iter().flatten().collect()
         }
-    }
-}
-
-fn summary(scope: &Scope<'_>, module: &TypeModule) -> String {
-    let methods = module.methods.iter().filter_map(|at| scope.ir().methods().get(*at));
-    let mut prefixes: Vec<String> = methods
-        .map(|method| match method.wire.as_str().rsplit_once('/') {
-            Some((prefix, _)) => format!("`{prefix}/*`"),
-            None => format!("`{}`", method.wire),
-        })
-        .collect();
-    prefixes.sort_unstable();
-    // `a/*` speaks for `a/b/*` too.
-    prefixes.dedup_by(|next, kept| {
-        kept.strip_suffix("*`").is_some_and(|stem| next.starts_with(stem)) || next == kept
-    });
-    match prefixes.as_slice() {
-        [] => "Models that more than one part of the protocol uses.".to_owned(),
-        [only] => format!("Models of the methods {only}."),
-        [head @ .., last] => format!("Models of the methods {} and {last}.", head.join(", ")),
     }
 }

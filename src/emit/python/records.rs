@@ -2,18 +2,18 @@
 //! Who builds the value decides the base class and what an absent member is.
 
 use super::defaults::{DefaultValue, default_value};
-use super::describe;
 use super::json::json;
 use super::scope::Scope;
 use super::shapes;
 use super::syntax::{Class, Expr, Ident, Stmt};
 use super::types::{annotation, literal};
+use crate::emit::{describe, members};
 use crate::ir::{About, Def, DefId, Direction, Extra, Field, Record, Type, WireName};
 use crate::{py_ident, py_symbol};
 
 /// The class of a record.
 pub(super) fn class(scope: &Scope<'_>, def: &Def, record: &Record) -> Class {
-    let mut class = Class::new(scope.names().of(def.id).clone()).doc(describe::definition(scope, def));
+    let mut class = Class::new(scope.names().of(def.id).clone()).doc(scope.describer.definition(def));
     if !record.alternatives.is_empty() {
         class = class.base(scope.runtime(py_ident!("model"), py_ident!("Alternatives")));
     }
@@ -26,7 +26,7 @@ pub(super) fn class(scope: &Scope<'_>, def: &Def, record: &Record) -> Class {
             .keyword(py_ident!("tag_field"), Expr::str(tag.as_str()))
             .keyword(py_ident!("tag"), Expr::str(&**text));
     }
-    class.body(members(scope, def, record))
+    class.body(body(scope, def, record))
 }
 
 fn base(scope: &Scope<'_>, direction: Direction) -> Expr {
@@ -38,7 +38,7 @@ fn base(scope: &Scope<'_>, direction: Direction) -> Expr {
     scope.runtime(py_ident!("model"), name)
 }
 
-fn members(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
+fn body(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
     let three_state = def.direction.inbound || !def.direction.outbound;
     let mut body = Vec::new();
     if let (Some((_, text)), Some(name)) = (&record.tag, scope.names().tag(def.id)) {
@@ -53,20 +53,14 @@ fn members(scope: &Scope<'_>, def: &Def, record: &Record) -> Vec<Stmt> {
 
 /// The members of a record in the order in which they are written: what must be there first, leading members ahead.
 pub(super) fn in_order<'a>(scope: &Scope<'a>, id: DefId, record: &'a Record) -> Vec<(&'a Field, &'a Ident)> {
-    let mut fields: Vec<_> = record.fields.iter().zip(scope.names().members(id)).collect();
-    fields.sort_by_key(|(field, _)| (!field.required, rank(scope, field)));
-    fields
+    let names = scope.names().members(id);
+    let fields = members::in_order(record, scope.leading).into_iter();
+    fields.filter_map(|(at, field)| Some((field, names.get(at)?))).collect()
 }
 
 /// The annotation of a member that a client sends, absent and null included.
 pub(super) fn annotation_to_send(scope: &Scope<'_>, field: &Field) -> Expr {
     Line::of(scope, field, true).annotation
-}
-
-/// The place of a leading member; all others share the last.
-fn rank(scope: &Scope<'_>, field: &Field) -> usize {
-    let leading = scope.leading.iter();
-    leading.take_while(|leading| **leading != field.wire.as_str()).count()
 }
 
 /// One field and its documentation.
@@ -80,7 +74,7 @@ pub(super) fn field(
     let line = Line::of(scope, field, three_state);
     let irregular = scope.wire_names.is_irregular(name, &field.wire);
     let value = line.value(irregular.then(|| field.wire.as_str()));
-    let doc = describe::field(field, around, line.sends_default);
+    let doc = describe::field(field, around, line.sends_default).map(Stmt::Docstring);
     [Some(Stmt::field(name.clone(), line.annotation, value)), doc].into_iter().flatten().collect()
 }
 

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Package;
 use super::shapes::{self, Shapes};
 use super::syntax::{Expr, Ident, ModulePath, Symbol};
-use crate::ir::{Body, Def, DefId, Ir, Method, MethodKind, ObjectTest, Params, Type, WireName};
+use crate::emit::describe::Describer;
+pub(super) use crate::emit::roles::definition;
+use crate::ir::{DefId, Ir, MethodKind, ObjectTest};
 use crate::naming::{Names, WireNames, regular_names};
 use crate::py_ident;
 use crate::surface::Surface;
@@ -21,39 +23,16 @@ pub(super) struct Scope<'a> {
     pub protocol: &'a str,
     pub leading: &'a [&'a str],
     pub wire_names: WireNames,
-    roles: BTreeMap<DefId, Vec<Role<'a>>>,
-    holders: BTreeMap<DefId, Holder<'a>>,
+    pub describer: Describer<'a>,
     shapes: Shapes<'a>,
     /// The names of the public models.
     public: BTreeSet<&'a Ident>,
 }
 
-/// The part that a definition plays in a method.
-#[derive(Clone, Copy)]
-pub(super) enum Role<'a> {
-    Params(&'a Method),
-    Result(&'a Method),
-}
-
-/// A member of a record that holds values of a definition, alone or many of them.
-#[derive(Clone, Copy)]
-pub(super) struct Holder<'a> {
-    pub record: DefId,
-    pub member: &'a WireName,
-    pub many: bool,
-}
-
 impl<'a> Scope<'a> {
     pub(super) fn new(surface: &'a Surface<'a>, package: &Package<'a>) -> Self {
-        let mut roles: BTreeMap<DefId, Vec<Role<'a>>> = BTreeMap::new();
-        for method in surface.ir.methods() {
-            if let Some(id) = params(method).and_then(definition) {
-                roles.entry(id).or_default().push(Role::Params(method));
-            }
-            if let Some(id) = method.result.as_ref().and_then(definition) {
-                roles.entry(id).or_default().push(Role::Result(method));
-            }
-        }
+        let (ir, names) = (surface.ir, surface.names);
+        let of_types = ir.defs().iter().map(|def| names.of(def.id).as_str());
         let public = surface.placement.iter().filter(|(_, placement)| placement.public);
         Self {
             surface,
@@ -63,8 +42,7 @@ impl<'a> Scope<'a> {
             protocol: package.protocol,
             leading: package.leading,
             wire_names: regular_names(surface.ir, surface.names),
-            roles,
-            holders: holders(surface.ir, surface.names),
+            describer: Describer::new(ir, names, of_types),
             shapes: shapes::find(surface.ir),
             public: public.map(|(id, _)| surface.names.of(*id)).collect(),
         }
@@ -81,16 +59,6 @@ impl<'a> Scope<'a> {
     /// Whether `types` exports the definition.
     pub(super) fn is_public(&self, id: DefId) -> bool {
         self.surface.placement.get(&id).is_some_and(|placement| placement.public)
-    }
-
-    /// The parts that a definition plays, in the order of the method table.
-    pub(super) fn roles(&self, id: DefId) -> &[Role<'a>] {
-        self.roles.get(&id).map_or(&[], Vec::as_slice)
-    }
-
-    /// A member of another record that holds values of the definition: one rather than many, the first by name.
-    pub(super) fn holder(&self, id: DefId) -> Option<Holder<'a>> {
-        self.holders.get(&id).copied()
     }
 
     /// A name of the hand-written runtime.
@@ -152,50 +120,6 @@ impl<'a> Scope<'a> {
     /// The module of what the server sends.
     pub(super) fn incoming(&self) -> ModulePath {
         self.types_package().join(&py_ident!("_incoming"))
-    }
-}
-
-fn holders<'a>(ir: &'a Ir, names: &Names) -> BTreeMap<DefId, Holder<'a>> {
-    let mut holders: BTreeMap<DefId, Holder<'a>> = BTreeMap::new();
-    let mut defs: Vec<&Def> = ir.defs().iter().collect();
-    defs.sort_by_key(|def| names.of(def.id));
-    for def in defs {
-        let Body::Record(record) = &def.body else { continue };
-        for field in &record.fields {
-            if let Some((held, many)) = held(&field.ty)
-                && held != def.id
-                && holders.get(&held).is_none_or(|known| known.many && !many)
-            {
-                holders.insert(held, Holder { record: def.id, member: &field.wire, many });
-            }
-        }
-    }
-    holders
-}
-
-/// The definition that a type holds values of, and whether they are elements or entries.
-fn held(ty: &Type) -> Option<(DefId, bool)> {
-    match ty {
-        Type::Nullable(inner) => held(inner),
-        Type::List(inner, _) | Type::Map(inner) => Some((held(inner)?.0, true)),
-        _ => Some((definition(ty)?, false)),
-    }
-}
-
-/// The type of a method's params.
-pub(super) fn params(method: &Method) -> Option<&Type> {
-    match &method.params {
-        Params::None => None,
-        Params::Required(ty) | Params::Optional(ty) => Some(ty),
-    }
-}
-
-/// The definition that a type names directly.
-pub(super) fn definition(ty: &Type) -> Option<DefId> {
-    match ty {
-        Type::Def(id) => Some(*id),
-        Type::Nullable(inner) => definition(inner),
-        _ => None,
     }
 }
 

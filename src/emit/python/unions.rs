@@ -1,7 +1,6 @@
 //! A union of the model in, the alias that msgspec and type checkers both understand out.
 //! What a client reads is open: the alias also stands for what this package does not know.
 
-use super::describe;
 use super::scope::Scope;
 use super::syntax::{Expr, Stmt};
 use super::types::evaluated;
@@ -23,7 +22,7 @@ pub(super) fn alias(scope: &Scope<'_>, def: &Def, union: &Union) -> [Option<Stmt
         None => members,
     };
     let alias = Stmt::alias(scope.names().of(def.id).clone(), value);
-    [Some(alias), describe::definition(scope, def).map(Stmt::Docstring)]
+    [Some(alias), scope.describer.definition(def).map(Stmt::Docstring)]
 }
 
 /// Whether msgspec cannot tell the variants apart by itself: it takes one struct without a tag, one kind of text,

@@ -1,0 +1,57 @@
+//! An enum of the model in, an open enum out: the known values, and any other text as it came.
+
+use syn::{Variant, parse_quote};
+
+use super::code::{Code, table};
+use super::file::File;
+use super::rules;
+use super::scope::Scope;
+use super::syntax::{doc, doc_line, enumeration, variant};
+use crate::emit::describe;
+use crate::ir::{Def, Enum};
+
+/// The enum and the table of its texts.
+pub(super) fn open(scope: &Scope<'_>, def: &Def, body: &Enum, file: &mut File) {
+    let name = scope.names.of(def.id);
+    let names = scope.names.members(def.id);
+    let mut attrs = doc(scope.describer.definition(def).as_ref(), 0);
+    attrs.push(parse_quote! { #[derive(Debug, Clone, PartialEq, Eq, Hash)] });
+    attrs.push(parse_quote! { #[non_exhaustive] });
+    // Where words alone do not tell two values apart, those keep their underscores.
+    if names.iter().any(|name| name.as_str().contains('_')) {
+        attrs.push(parse_quote! { #[allow(non_camel_case_types)] });
+    }
+    let mut variants: Vec<Variant> = Vec::with_capacity(names.len() + 1);
+    for (value, name) in body.values.iter().zip(names) {
+        let said = describe::value(&value.about, &def.about);
+        let lines = match said {
+            None => {
+                doc(crate::emit::docs::Doc::new(&format!("`{}`.", inert(value.wire.as_str()))).as_ref(), 4)
+            }
+            said => doc(said.as_ref(), 4),
+        };
+        variants.push(variant(lines, name.as_str(), None));
+    }
+    let unknown = match body.any_text {
+        Some(_) => "Any other text.",
+        None => "A value that this crate does not know yet, as it came.",
+    };
+    variants.push(variant(vec![doc_line(unknown)], "Unknown", Some(parse_quote! { Box<str> })));
+    file.item(enumeration(attrs, name.as_str(), variants.into_iter()));
+    let mut head = vec![Code::name(name)];
+    if let Some(rule) = &body.any_text {
+        let rule = rules::text(rule).unwrap_or(Code::sign("codec::Rule::Any"));
+        head.push(rule.within("any_text[", "]"));
+    }
+    let rows = body.values.iter().zip(names).enumerate().map(|(index, (value, name))| {
+        let index = Code::number(i128::try_from(index).unwrap_or_default());
+        let text = Code::text(value.wire.as_str());
+        Code::all([index, Code::sign(": "), Code::name(name), Code::sign(" = "), text])
+    });
+    file.table(table("codec::values", &Code::join(head, ", "), rows));
+}
+
+/// Text that can stand in a code span.
+fn inert(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || c == '`' { '\'' } else { c }).collect()
+}

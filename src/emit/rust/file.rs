@@ -1,0 +1,168 @@
+//! One source file under way: items and tables in, text out, each printed when it is added. What the items use of other
+//! modules is imported, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Item, parse_quote};
+
+use super::scope::Scope;
+use super::syntax::ident;
+use super::ty::Ty;
+use crate::ir::DefId;
+use crate::naming::RsIdent;
+
+/// Where a file stands, and so how it names the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place<'a> {
+    /// The root of the crate.
+    Crate,
+    /// Beside `types` and `wire`.
+    Top,
+    /// Among the modules of types.
+    Types(&'a RsIdent),
+}
+
+/// A file under way.
+pub(super) struct File<'a> {
+    place: Place<'a>,
+    doc: Vec<String>,
+    defs: BTreeSet<DefId>,
+    words: BTreeSet<&'static str>,
+    imports: Vec<Item>,
+    body: String,
+}
+
+impl<'a> File<'a> {
+    /// A file that says what it is.
+    pub(super) fn new(place: Place<'a>, doc: Vec<String>) -> Self {
+        let (defs, words) = (BTreeSet::new(), BTreeSet::new());
+        Self { place, doc, defs, words, imports: Vec::new(), body: String::new() }
+    }
+
+    /// Notes the names in a type.
+    pub(super) fn uses(&mut self, ty: &Ty) {
+        ty.defs(&mut self.defs);
+        ty.words(&mut self.words);
+    }
+
+    /// Adds an import beside those that follow from types.
+    pub(super) fn import(&mut self, item: TokenStream) {
+        self.imports.push(parse_quote! { #item });
+    }
+
+    /// Adds an item.
+    pub(super) fn item(&mut self, item: Item) {
+        self.separate();
+        print(item, &mut self.body);
+    }
+
+    /// Adds an item that belongs to the one before.
+    pub(super) fn joined(&mut self, item: Item) {
+        print(item, &mut self.body);
+    }
+
+    /// Adds a constant, printed already.
+    pub(super) fn list(&mut self, list: String) {
+        self.table(list);
+    }
+
+    /// Adds the call of a macro, printed already.
+    pub(super) fn table(&mut self, table: String) {
+        self.words.insert("codec");
+        self.separate();
+        self.body.push_str(&table);
+    }
+
+    fn separate(&mut self) {
+        if !self.body.is_empty() {
+            self.body.push('\n');
+        }
+    }
+
+    /// The whole text.
+    pub(super) fn finish(mut self, scope: &Scope<'_>, header: &[String]) -> String {
+        let mut text = String::with_capacity(self.body.len() + 2048);
+        for line in header {
+            text.push_str("// ");
+            text.push_str(line);
+            text.push('\n');
+        }
+        for (at, line) in self.doc.iter().enumerate() {
+            text.push_str(if at == 0 { "\n//!" } else { "//!" });
+            if !line.is_empty() {
+                text.push(' ');
+                text.push_str(line);
+            }
+            text.push('\n');
+        }
+        if self.place == Place::Crate {
+            text.push_str("\n#![deny(missing_docs)]\n#![forbid(unsafe_code)]\n");
+        }
+        let imports = self.all_imports(scope);
+        if !imports.is_empty() {
+            text.push('\n');
+            for import in imports {
+                print(import, &mut text);
+            }
+        }
+        if !self.body.is_empty() {
+            text.push('\n');
+            text.push_str(&self.body);
+        }
+        text
+    }
+
+    fn all_imports(&mut self, scope: &Scope<'_>) -> Vec<Item> {
+        let mut imports: Vec<Item> = Vec::new();
+        let up = match self.place {
+            Place::Crate => quote! { self },
+            Place::Top => quote! { super },
+            Place::Types(_) => quote! { super::super },
+        };
+        if self.words.contains("BTreeMap") {
+            imports.push(parse_quote! { use std::collections::BTreeMap; });
+        }
+        if self.words.contains("Value") {
+            imports.push(parse_quote! { use serde_json::Value; });
+        }
+        let vocabulary: Vec<_> =
+            ["Malformed", "Maybe", "Unknown"].into_iter().filter(|word| self.words.contains(word)).collect();
+        let vocabulary: Vec<_> = vocabulary.into_iter().map(ident).collect();
+        if !vocabulary.is_empty() {
+            imports.push(parse_quote! { use #up::wire::{#(#vocabulary),*}; });
+        }
+        if self.words.contains("codec") {
+            imports.push(parse_quote! { use #up::wire::codec; });
+        }
+        if self.words.contains("types") {
+            imports.push(parse_quote! { use #up::types; });
+        }
+        if let Place::Types(own) = self.place {
+            let mut homes: BTreeMap<&RsIdent, Vec<syn::Ident>> = BTreeMap::new();
+            let mut names: Vec<(&RsIdent, DefId)> =
+                self.defs.iter().map(|id| (scope.names.of(*id), *id)).collect();
+            names.sort();
+            for (name, id) in names {
+                if let Some(home) = scope.home(id).filter(|home| *home != own) {
+                    homes.entry(home).or_default().push(ident(name.as_str()));
+                }
+            }
+            for (home, names) in homes {
+                let home = ident(home.as_str());
+                imports.push(match names.as_slice() {
+                    [only] => parse_quote! { use super::#home::#only; },
+                    names => parse_quote! { use super::#home::{#(#names),*}; },
+                });
+            }
+        }
+        imports.append(&mut self.imports);
+        imports
+    }
+}
+
+fn print(item: Item, text: &mut String) {
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+    text.push_str(&prettyplease::unparse(&file));
+}
