@@ -102,6 +102,16 @@ pub struct Inputs<'a> {
     pub policy: Policy,
 }
 
+impl<'a> Inputs<'a> {
+    /// The recorded runtimes, from the oldest to the one whose exports are compiled.
+    fn runtimes(&self) -> Vec<&'a str> {
+        let source: &'a Source = self.source;
+        let pin: &str = &source.version;
+        let records = self.history.into_iter().flat_map(History::records);
+        records.filter(|record| *record != pin).chain([pin]).collect()
+    }
+}
+
 /// What a compilation ends with.
 #[derive(Debug, Clone)]
 pub struct Compiled {
@@ -191,16 +201,13 @@ pub fn surface<'a>(inputs: Inputs<'a>, ir: &'a Ir, names: &'a Names) -> Outcome<
 /// A package name that Python cannot import, and names that clash in one module.
 pub fn emit_python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(ModulePath, String)>> {
     let protocol = &inputs.curation.table.protocol;
-    let records = inputs.history.into_iter().flat_map(History::records);
-    let pin: &str = &inputs.source.version;
-    let runtimes: Vec<&str> = records.filter(|record| *record != pin).chain([pin]).collect();
     let package = emit::python::Package {
         name: package::python::import_name(inputs.curation)?,
         version: &package::python::table(inputs.curation)?.version,
         protocol: &protocol.name,
         header: &emit::header(&protocol.name),
         leading: &protocol.leading(),
-        runtimes: &runtimes,
+        runtimes: &inputs.runtimes(),
         turn_end: protocol.turn_end(),
     };
     emit::python::emit(surface, &package)
@@ -217,6 +224,7 @@ pub fn emit_rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(Stri
         header: &emit::header(&protocol.name),
         leading: &protocol.leading(),
         turn_end: protocol.turn_end(),
+        runtimes: &inputs.runtimes(),
     };
     emit::rust::emit(surface, &package)
 }

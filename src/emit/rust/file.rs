@@ -22,6 +22,8 @@ pub(super) enum Place<'a> {
     Top,
     /// Among the modules of types.
     Types(&'a RsIdent),
+    /// Among the modules of the client, which stand in no other crate.
+    Client,
 }
 
 /// A file under way.
@@ -120,6 +122,7 @@ impl<'a> File<'a> {
             Place::Crate => quote! { self },
             Place::Top => quote! { super },
             Place::Types(_) => quote! { super::super },
+            Place::Client => quote! { crate },
         };
         if self.words.contains("BTreeMap") {
             imports.push(parse_quote! { use std::collections::BTreeMap; });
