@@ -13,10 +13,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::config::CodexConfig;
+use super::deadline::Deadline;
 use super::event::Event;
 use super::listeners::{Choice, Listener, Subscription};
 use super::mailbox::{Mailbox, Reader};
 use super::metadata::RuntimeMetadata;
+use super::silence::Patience;
 use super::transport::Task;
 use super::turn_log::TurnLog;
 use crate::client::error::CodexError;
@@ -70,6 +72,11 @@ impl Session {
         let mut gone = self.shared.gone.clone();
         // an error says that the transport is gone without a word
         let _ = gone.wait_for(|gone| *gone).await;
+    }
+
+    /// Held by whoever waits for something else than an answer, so that a runtime that died silently is found out.
+    pub(crate) fn patience(&self) -> Option<Patience> {
+        self.shared.patience(&Deadline::after(None))
     }
 
     // Listening.
