@@ -18,6 +18,8 @@ use quote::quote;
 use super::file::{File, Place};
 use super::scope::Scope;
 use super::syntax::ident;
+use super::ty::Ty;
+use crate::ir::Method;
 use crate::naming::{PyIdent, RsIdent};
 use crate::surface::{Client, Home, ServerRequest};
 
@@ -81,6 +83,19 @@ impl Part<'_> {
 /// A file of the client that says what it is.
 fn file(doc: &str) -> File<'static> {
     File::new(Place::Client, vec![doc.to_owned()])
+}
+
+/// What goes in with a method or comes back, noted by the file; nothing is `()`.
+fn carried(ty: Option<Ty>, file: &mut File<'_>) -> TokenStream {
+    let Some(ty) = ty else { return quote! { () } };
+    file.uses(&ty);
+    let ty = ty.syntax();
+    quote! { #ty }
+}
+
+/// The result of a method.
+fn result(scope: &Scope<'_>, method: &Method, file: &mut File<'_>) -> TokenStream {
+    carried(method.result.as_ref().map(|ty| Ty::public(scope, ty)), file)
 }
 
 /// What a file uses of hand-written modules and of other emitted ones: names by module.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Field, Ident, ImplItem, Item, ItemImpl, Visibility, parse_quote};
+use syn::{Attribute, Field, Ident, ItemFn, Visibility, parse_quote};
 
 use super::Imports;
 use super::calls::{Call, Taken};
@@ -63,11 +63,10 @@ pub(super) fn items(
     attrs.push(parse_quote! { #[derive(Debug, Clone, PartialEq)] });
     let fields = taken.iter().map(|taken| option(taken));
     file.item(structure(attrs, &name.to_string(), fields));
-    let mut methods: Vec<ImplItem> = vec![constructor(&taken)];
+    let mut methods: Vec<ItemFn> = vec![constructor(&taken)];
     methods.extend(taken.iter().filter(|taken| !taken.argument.required).map(|taken| setter(call, taken)));
     methods.push(into_params(call, &taken, imports));
-    let block: ItemImpl = parse_quote! { impl #name { #(#methods)* } };
-    file.item(Item::Impl(block));
+    file.block(&format!("impl {name}"), methods);
     conversions(name, &taken, file);
 }
 
@@ -81,7 +80,7 @@ fn option(taken: &Taken<'_>) -> Field {
     field(Vec::new(), Visibility::Inherited, taken.name.as_str(), ty)
 }
 
-fn constructor(taken: &[Taken<'_>]) -> ImplItem {
+fn constructor(taken: &[Taken<'_>]) -> ItemFn {
     let parameters = taken.iter().filter(|taken| taken.argument.required).map(|taken| {
         let (name, given) = (taken.ident(), &taken.given);
         quote! { #name: #given }
@@ -110,7 +109,7 @@ fn constructor(taken: &[Taken<'_>]) -> ImplItem {
 /// Names that methods of these types have.
 const OWN: [&str; 2] = ["into_params", "new"];
 
-fn setter(call: &Call<'_>, taken: &Taken<'_>) -> ImplItem {
+fn setter(call: &Call<'_>, taken: &Taken<'_>) -> ItemFn {
     let docs = doc(about_argument(call, taken.argument).as_ref(), 4);
     let (name, given, value) = (taken.ident(), &taken.given, taken.value());
     let method =
@@ -131,7 +130,7 @@ fn setter(call: &Call<'_>, taken: &Taken<'_>) -> ImplItem {
 }
 
 /// The params, and what goes beside them.
-fn into_params(call: &Call<'_>, taken: &[Taken<'_>], imports: &mut Imports) -> ImplItem {
+fn into_params(call: &Call<'_>, taken: &[Taken<'_>], imports: &mut Imports) -> ItemFn {
     let bound = call.bound().map(|(member, _)| {
         let (name, ty) = (ident(member.name.as_str()), bound_type(call, member));
         quote! { , #name: #ty }

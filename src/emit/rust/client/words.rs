@@ -3,10 +3,14 @@
 
 use super::calls::Call;
 use crate::curation::DefaultRow;
+use crate::emit::asked::item;
 use crate::emit::calls;
 use crate::emit::docs::Doc;
 use crate::naming::{PyIdent, RsIdent};
 use crate::surface::{Argument, Client};
+
+/// The columns of a list item.
+const WIDTH: usize = 92;
 
 /// What a program sets to use what is experimental.
 pub(super) fn opt_in(client: &Client<'_>) -> String {
@@ -25,7 +29,8 @@ pub(super) fn about_call(call: &Call<'_>) -> Option<Doc> {
         said.push_str("\n\n# Errors\n");
     }
     for (error, cause) in call.row.raises {
-        said.push_str(&format!("\n- {}: {cause}", self::error(call.client, error)));
+        said.push('\n');
+        said.push_str(&item(&self::error(call.client, error), Some(cause), WIDTH));
     }
     Doc::new(&spelled(call.client, &said))
 }
