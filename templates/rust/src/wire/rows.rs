@@ -53,31 +53,61 @@ macro_rules! members {
 
 /// Takes the value of a member from a reader.
 macro_rules! take {
-    (required, $members:ident, $index:literal) => { $members.value($index) };
-    (required, $members:ident, $index:literal, $rule:expr) => { $members.value_ruled($index, &$rule) };
-    (required_or, $members:ident, $index:literal) => { $members.value($index) };
-    (required_or, $members:ident, $index:literal, $rule:expr) => { $members.value_ruled($index, &$rule) };
-    (optional, $members:ident, $index:literal) => { $members.optional($index) };
-    (optional, $members:ident, $index:literal, $rule:expr) => { $members.optional_ruled($index, &$rule) };
-    (optional_nullable, $members:ident, $index:literal) => { $members.optional_nullable($index) };
+    (required, $members:ident, $index:literal) => {
+        $members.value($index)
+    };
+    (required, $members:ident, $index:literal, $rule:expr) => {
+        $members.value_ruled($index, &$rule)
+    };
+    (required_or, $members:ident, $index:literal) => {
+        $members.value($index)
+    };
+    (required_or, $members:ident, $index:literal, $rule:expr) => {
+        $members.value_ruled($index, &$rule)
+    };
+    (optional, $members:ident, $index:literal) => {
+        $members.optional($index)
+    };
+    (optional, $members:ident, $index:literal, $rule:expr) => {
+        $members.optional_ruled($index, &$rule)
+    };
+    (optional_nullable, $members:ident, $index:literal) => {
+        $members.optional_nullable($index)
+    };
     (optional_nullable, $members:ident, $index:literal, $rule:expr) => {
         $members.optional_nullable_ruled($index, &$rule)
     };
-    (maybe, $members:ident, $index:literal) => { $members.maybe($index) };
-    (maybe, $members:ident, $index:literal, $rule:expr) => { $members.maybe_ruled($index, &$rule) };
-    (defaulted, $members:ident, $index:literal) => { $members.optional($index) };
-    (defaulted, $members:ident, $index:literal, $rule:expr) => { $members.optional_ruled($index, &$rule) };
+    (maybe, $members:ident, $index:literal) => {
+        $members.maybe($index)
+    };
+    (maybe, $members:ident, $index:literal, $rule:expr) => {
+        $members.maybe_ruled($index, &$rule)
+    };
+    (defaulted, $members:ident, $index:literal) => {
+        $members.optional($index)
+    };
+    (defaulted, $members:ident, $index:literal, $rule:expr) => {
+        $members.optional_ruled($index, &$rule)
+    };
 }
 
 /// What a field holds once all members were read.
 macro_rules! settle {
-    (required, $members:ident, $index:literal, $slot:ident) => { $members.required($index, $slot)? };
+    (required, $members:ident, $index:literal, $slot:ident) => {
+        $members.required($index, $slot)?
+    };
     (required_or, $members:ident, $index:literal, $slot:ident, $stand_in:expr) => {
         $members.required_or($index, $slot, $stand_in)?
     };
-    (optional, $members:ident, $index:literal, $slot:ident) => { $slot };
-    (optional_nullable, $members:ident, $index:literal, $slot:ident) => { $slot };
-    (maybe, $members:ident, $index:literal, $slot:ident) => { $slot.unwrap_or_default() };
+    (optional, $members:ident, $index:literal, $slot:ident) => {
+        $slot
+    };
+    (optional_nullable, $members:ident, $index:literal, $slot:ident) => {
+        $slot
+    };
+    (maybe, $members:ident, $index:literal, $slot:ident) => {
+        $slot.unwrap_or_default()
+    };
     (defaulted, $members:ident, $index:literal, $slot:ident, $default:expr) => {
         $members.or_default($index, $slot, || $default)
     };
@@ -85,15 +115,21 @@ macro_rules! settle {
 
 /// Hands the value of a field to the writer.
 macro_rules! put {
-    (required, $members:ident, $index:literal, $wire:literal, $value:expr) => { $members.required($wire, $value) };
+    (required, $members:ident, $index:literal, $wire:literal, $value:expr) => {
+        $members.required($wire, $value)
+    };
     (required, $members:ident, $index:literal, $wire:literal, $value:expr, obeying $rule:expr) => {
         $members.required_ruled($wire, $value, &$rule)
     };
     (
         required_or, $members:ident, $index:literal, $wire:literal, $value:expr, or $stand_in:expr
         $(, obeying $rule:expr)?
-    ) => { $members.required_or($index, $wire, $value, $stand_in) };
-    (optional, $members:ident, $index:literal, $wire:literal, $value:expr) => { $members.optional($wire, $value) };
+    ) => {
+        $members.required_or($index, $wire, $value, $stand_in)
+    };
+    (optional, $members:ident, $index:literal, $wire:literal, $value:expr) => {
+        $members.optional($wire, $value)
+    };
     (optional, $members:ident, $index:literal, $wire:literal, $value:expr, obeying $rule:expr) => {
         $members.optional_ruled($wire, $value, &$rule)
     };
@@ -103,14 +139,18 @@ macro_rules! put {
     (optional_nullable, $members:ident, $index:literal, $wire:literal, $value:expr, obeying $rule:expr) => {
         $members.optional_nullable_ruled($index, $wire, $value, &$rule)
     };
-    (maybe, $members:ident, $index:literal, $wire:literal, $value:expr) => { $members.maybe($wire, $value) };
+    (maybe, $members:ident, $index:literal, $wire:literal, $value:expr) => {
+        $members.maybe($wire, $value)
+    };
     (maybe, $members:ident, $index:literal, $wire:literal, $value:expr, obeying $rule:expr) => {
         $members.maybe_ruled($wire, $value, &$rule)
     };
     (
         defaulted, $members:ident, $index:literal, $wire:literal, $value:expr, or $default:expr
         $(, obeying $rule:expr)?
-    ) => { $members.defaulted($index, $wire, $value, || $default) };
+    ) => {
+        $members.defaulted($index, $wire, $value, || $default)
+    };
 }
 
 /// An open enum: `index: Variant = "text on the wire"`.
