@@ -39,7 +39,7 @@ impl Sample {
         let output = Command::new(env!("CARGO"))
             .args(["build", "--offline", "--verbose", "--color", "never"])
             .current_dir(self.0.path().join("sample"))
-            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-time"))
+            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
             .env_remove("RUSTFLAGS")
             .output()
             .expect("Cargo runs");
