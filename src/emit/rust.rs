@@ -6,8 +6,10 @@ mod builders;
 mod code;
 mod defaults;
 mod enums;
+mod events;
 mod exports;
 mod file;
+mod methods;
 mod modules;
 mod presence;
 mod records;
@@ -15,6 +17,7 @@ mod rules;
 mod scope;
 mod shapes;
 mod syntax;
+mod tables;
 mod ty;
 mod unions;
 
@@ -52,7 +55,7 @@ pub fn emit(surface: &Surface<'_>, package: &Crate<'_>) -> Outcome<Vec<(String, 
     let mut jobs: Vec<Job<'_>> = modules.iter().map(|(name, module)| Job::Module(name, module)).collect();
     // The longest first, so that no thread ends with one alone.
     jobs.sort_by_key(|job| std::cmp::Reverse(job.size()));
-    jobs.push(Job::Types);
+    jobs.extend([Job::Events, Job::Methods, Job::Tables, Job::Types, Job::Root]);
     let mut files = printed(&scope, &jobs, package.header);
     files.sort();
     Ok(files)
@@ -62,13 +65,17 @@ pub fn emit(surface: &Surface<'_>, package: &Crate<'_>) -> Outcome<Vec<(String, 
 enum Job<'a> {
     Module(&'a RsIdent, &'a TypeModule),
     Types,
+    Events,
+    Methods,
+    Tables,
+    Root,
 }
 
 impl Job<'_> {
     fn size(&self) -> usize {
         match self {
             Self::Module(_, module) => module.defs.len(),
-            Self::Types => 0,
+            Self::Types | Self::Events | Self::Methods | Self::Tables | Self::Root => 0,
         }
     }
 
@@ -78,6 +85,10 @@ impl Job<'_> {
                 (format!("src/types/{}.rs", name.bare()), modules::text(scope, module, name, header))
             }
             Self::Types => ("src/types.rs".to_owned(), exports::types(scope, header)),
+            Self::Events => ("src/events.rs".to_owned(), events::text(scope, header)),
+            Self::Methods => ("src/methods.rs".to_owned(), methods::text(scope, header)),
+            Self::Tables => ("src/tables.rs".to_owned(), tables::text(scope, header)),
+            Self::Root => ("src/lib.rs".to_owned(), exports::root(scope, header)),
         }
     }
 }

@@ -44,6 +44,12 @@ impl RsIdent {
         &self.0
     }
 
+    /// The name with an ending.
+    #[must_use]
+    pub fn with(&self, ending: &str) -> Self {
+        Self::spelled(&format!("{}{ending}", self.bare()))
+    }
+
     /// The name without the mark of a raw identifier.
     #[must_use]
     pub fn bare(&self) -> &str {

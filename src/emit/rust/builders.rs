@@ -5,7 +5,7 @@ use syn::{Attribute, ImplItemFn, Item, ItemImpl, parse_quote};
 
 use super::file::File;
 use super::presence::{Member, Presence};
-use super::records::Shape;
+use super::records::Struct;
 use super::scope::Scope;
 use super::syntax::{doc, doc_line, ident};
 use super::ty::{Ty, resolved};
@@ -13,15 +13,15 @@ use crate::emit::docs::{Doc, first_sentence};
 use crate::ir::{Body, Type};
 
 /// The constructor, the setters, and `Default` where nothing is required.
-pub(super) fn items(scope: &Scope<'_>, shape: &Shape<'_>, file: &mut File) {
-    let name = ident(shape.name.as_str());
-    let asks = shape.members.iter().any(|member| member.is_required() && literal(scope, member).is_none());
-    let constructor = constructor(scope, shape);
+pub(super) fn items(scope: &Scope<'_>, whole: &Struct<'_>, file: &mut File) {
+    let name = ident(whole.name.as_str());
+    let asks = whole.members.iter().any(|member| member.is_required() && literal(scope, member).is_none());
+    let constructor = constructor(scope, whole);
     let mut methods = vec![constructor];
-    let names: Vec<&str> = shape.members.iter().map(|member| member.name.as_str()).collect();
-    let optional = shape.members.iter().filter(|member| !member.is_required());
+    let names: Vec<&str> = whole.members.iter().map(|member| member.name.as_str()).collect();
+    let optional = whole.members.iter().filter(|member| !member.is_required());
     methods.extend(optional.map(|member| setter(scope, member, &names)));
-    if let Some((others, ty)) = shape.others {
+    if let Some((others, ty)) = whole.others {
         let (field, ty) =
             (ident(others.as_str()), Ty::Of("BTreeMap", vec![Ty::Own("String"), ty.clone()]).syntax());
         methods.push(parse_quote! {
@@ -47,10 +47,10 @@ pub(super) fn items(scope: &Scope<'_>, shape: &Shape<'_>, file: &mut File) {
     }
 }
 
-fn constructor(scope: &Scope<'_>, shape: &Shape<'_>) -> ImplItemFn {
+fn constructor(scope: &Scope<'_>, whole: &Struct<'_>) -> ImplItemFn {
     let mut parameters = Vec::new();
     let mut values = Vec::new();
-    for member in shape.members {
+    for member in whole.members {
         let name = ident(member.name.as_str());
         values.push(match (&member.presence, literal(scope, member)) {
             (Presence::Required { .. } | Presence::StandIn { .. }, Some(text)) => {
@@ -71,7 +71,7 @@ fn constructor(scope: &Scope<'_>, shape: &Shape<'_>) -> ImplItemFn {
             _ => quote! { #name: None },
         });
     }
-    let others = shape.others.iter().map(|(name, _)| {
+    let others = whole.others.iter().map(|(name, _)| {
         let name = ident(name.as_str());
         quote! { #name: BTreeMap::new() }
     });

@@ -72,11 +72,16 @@ impl Code {
     pub(super) fn within(self, open: &'static str, close: &'static str) -> Self {
         Self(format!("{open}{}{close}", self.0))
     }
+}
 
-    /// As text.
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
+/// A public constant that is a list, with one element a line.
+pub(super) fn list(doc: &'static str, name: &'static str, ty: &'static str, rows: Vec<Code>) -> String {
+    let mut text = format!("/// {doc}\npub const {name}: &[{ty}] = &[\n");
+    for row in rows {
+        let _ = writeln!(text, "    {},", row.0);
     }
+    text.push_str("];\n");
+    text
 }
 
 /// The call of a macro with one row a line.

@@ -8,7 +8,7 @@ use syn::{Ident, Item, parse_quote};
 use super::file::{File, Place};
 use super::scope::Scope;
 use super::syntax::ident;
-use crate::naming::RsIdent;
+use crate::naming::{PyIdent, RsIdent};
 
 /// The module `types`: every public model by name.
 pub(super) fn types(scope: &Scope<'_>, header: &[String]) -> String {
@@ -43,5 +43,33 @@ pub(super) fn types(scope: &Scope<'_>, header: &[String]) -> String {
         if at == 0 { file.item(item) } else { file.joined(item) }
     }
     file.import(quote! { pub use super::wire::{Malformed, Maybe, Unknown}; });
+    file.finish(scope, header)
+}
+
+/// The root of the crate.
+pub(super) fn root(scope: &Scope<'_>, header: &[String]) -> String {
+    let doc = vec![
+        format!("The {} protocol in Rust.", scope.protocol),
+        String::new(),
+        "[`types`] has every model of the protocol, [`events`] its messages, [`methods`] its requests, and"
+            .to_owned(),
+        "[`wire`] turns JSON into them and back.".to_owned(),
+    ];
+    let mut file = File::new(Place::Crate, doc);
+    let modules = ["events", "methods", "tables", "types", "wire"];
+    for (at, module) in modules.into_iter().map(ident).enumerate() {
+        let item: Item = parse_quote! { pub mod #module; };
+        if at == 0 { file.item(item) } else { file.joined(item) }
+    }
+    let has_type = |name: &PyIdent| {
+        let mut defs = scope.ir().defs().iter().map(|def| def.id);
+        defs.find(|id| scope.surface.names.of(*id) == name && scope.is_public(*id))
+    };
+    let exports = scope.surface.root.iter().filter(|export| export.provided && *export.home == *"types");
+    let exports = exports.filter_map(|export| has_type(&export.name));
+    let names: Vec<Ident> = exports.map(|id| ident(scope.names.of(id).as_str())).collect();
+    if !names.is_empty() {
+        file.item(parse_quote! { pub use types::{#(#names),*}; });
+    }
     file.finish(scope, header)
 }

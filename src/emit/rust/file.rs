@@ -16,6 +16,8 @@ use crate::naming::RsIdent;
 /// Where a file stands, and so how it names the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place<'a> {
+    /// The root of the crate.
+    Crate,
     /// Beside `types` and `wire`.
     Top,
     /// Among the modules of types.
@@ -61,6 +63,11 @@ impl<'a> File<'a> {
         print(item, &mut self.body);
     }
 
+    /// Adds a constant, printed already.
+    pub(super) fn list(&mut self, list: String) {
+        self.table(list);
+    }
+
     /// Adds the call of a macro, printed already.
     pub(super) fn table(&mut self, table: String) {
         self.words.insert("codec");
@@ -90,6 +97,9 @@ impl<'a> File<'a> {
             }
             text.push('\n');
         }
+        if self.place == Place::Crate {
+            text.push_str("\n#![deny(missing_docs)]\n#![forbid(unsafe_code)]\n");
+        }
         let imports = self.all_imports(scope);
         if !imports.is_empty() {
             text.push('\n');
@@ -107,6 +117,7 @@ impl<'a> File<'a> {
     fn all_imports(&mut self, scope: &Scope<'_>) -> Vec<Item> {
         let mut imports: Vec<Item> = Vec::new();
         let up = match self.place {
+            Place::Crate => quote! { self },
             Place::Top => quote! { super },
             Place::Types(_) => quote! { super::super },
         };
@@ -124,6 +135,9 @@ impl<'a> File<'a> {
         }
         if self.words.contains("codec") {
             imports.push(parse_quote! { use #up::wire::codec; });
+        }
+        if self.words.contains("types") {
+            imports.push(parse_quote! { use #up::types; });
         }
         if let Place::Types(own) = self.place {
             let mut homes: BTreeMap<&RsIdent, Vec<syn::Ident>> = BTreeMap::new();

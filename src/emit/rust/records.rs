@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::syntax::{doc, doc_line, field, ident, structure};
 use super::ty::Ty;
 use crate::emit::describe;
-use crate::ir::{About, Def, Extra, Record};
+use crate::ir::{About, Def, Extra, Record, WireName};
 use crate::naming::RsIdent;
 
 /// The struct of a record and what belongs to it.
@@ -22,30 +22,30 @@ pub(super) fn record(scope: &Scope<'_>, def: &Def, record: &Record, file: &mut F
         Extra::Typed(ty) => scope.names.others(def.id).map(|name| (name, Ty::new(scope, ty))),
         Extra::Unsaid | Extra::Refused => None,
     };
-    let shape = Shape { name, members: &members, others: others.as_ref() };
+    let whole = Struct { name, members: &members, others: others.as_ref() };
     let described = doc(scope.describer.definition(def).as_ref(), 0);
-    let item = shape.structure(described, &def.about, file);
+    let item = whole.item(described, &def.about, file);
     file.item(item);
     if def.direction.inbound || !def.direction.outbound {
-        builders::items(scope, &shape, file);
+        builders::items(scope, &whole, file);
     }
     if members.iter().any(|member| member.field.secret) {
-        file.item(shape.debug());
+        file.item(whole.debug());
     }
-    file.table(shape.table(record));
+    file.table(whole.table(record.tag.as_ref(), &record.alternatives));
 }
 
 /// A record as Rust has it.
-pub(super) struct Shape<'a> {
+pub(super) struct Struct<'a> {
     pub name: &'a RsIdent,
     pub members: &'a [Member<'a>],
     /// The field of all other members, and the type of their values.
     pub others: Option<&'a (&'a RsIdent, Ty)>,
 }
 
-impl Shape<'_> {
+impl Struct<'_> {
     /// The struct itself.
-    pub(super) fn structure(&self, mut attrs: Vec<Attribute>, about: &About, file: &mut File) -> Item {
+    pub(super) fn item(&self, mut attrs: Vec<Attribute>, about: &About, file: &mut File) -> Item {
         let is_secretive = self.members.iter().any(|member| member.field.secret);
         attrs.push(if is_secretive {
             parse_quote! { #[derive(Clone, PartialEq)] }
@@ -100,16 +100,20 @@ impl Shape<'_> {
     }
 
     /// The table of the members.
-    fn table(&self, record: &Record) -> String {
+    pub(super) fn table(
+        &self,
+        tag: Option<&(WireName, Box<str>)>,
+        alternatives: &[Box<[WireName]>],
+    ) -> String {
         let mut head = vec![Code::name(self.name)];
-        if let Some((key, value)) = &record.tag {
+        if let Some((key, value)) = tag {
             head.push(Code::join([Code::text(key.as_str()), Code::text(value)], " = ").within("tag(", ")"));
         }
-        if !record.alternatives.is_empty() {
-            let group = |names: &[crate::ir::WireName]| {
+        if !alternatives.is_empty() {
+            let group = |names: &[WireName]| {
                 Code::join(names.iter().map(|name| Code::text(name.as_str())), ", ").within("[", "]")
             };
-            let groups = record.alternatives.iter().map(|names| group(names));
+            let groups = alternatives.iter().map(|names| group(names));
             head.push(Code::join(groups, ", ").within("any_of(", ")"));
         }
         if let Some((name, _)) = self.others {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use syn::{AngleBracketedGenericArguments, GenericArgument, PathArguments, PathSegment};
+use syn::{AngleBracketedGenericArguments, GenericArgument, PathArguments, PathSegment, parse_quote};
 
 use super::code::Code;
 use super::scope::Scope;
@@ -17,6 +17,8 @@ pub(super) enum Ty {
     Own(&'static str),
     /// A definition.
     Def(DefId, RsIdent),
+    /// A definition as those name it that are no types themselves.
+    Public(RsIdent),
     /// A type with parameters.
     Of(&'static str, Vec<Ty>),
 }
@@ -47,6 +49,22 @@ impl Ty {
         }
     }
 
+    /// The same for those that are no types themselves; what they cannot name is any value to them.
+    pub(super) fn public(scope: &Scope<'_>, ty: &Type) -> Self {
+        Self::new(scope, ty).published(scope)
+    }
+
+    fn published(self, scope: &Scope<'_>) -> Self {
+        match self {
+            Self::Def(id, name) if scope.is_public(id) => Self::Public(name),
+            Self::Def(..) => Self::Own("Value"),
+            Self::Of(name, parameters) => {
+                Self::Of(name, parameters.into_iter().map(|parameter| parameter.published(scope)).collect())
+            }
+            ty => ty,
+        }
+    }
+
     /// The same inside a type with one parameter.
     pub(super) fn inside(self, outer: &'static str) -> Self {
         Self::Of(outer, vec![self])
@@ -55,7 +73,7 @@ impl Ty {
     /// The definitions in it.
     pub(super) fn defs(&self, found: &mut BTreeSet<DefId>) {
         match self {
-            Self::Own(_) => {}
+            Self::Own(_) | Self::Public(_) => {}
             Self::Def(id, _) => {
                 found.insert(*id);
             }
@@ -70,6 +88,9 @@ impl Ty {
                 found.insert(name);
             }
             Self::Def(..) => {}
+            Self::Public(_) => {
+                found.insert("types");
+            }
             Self::Of(name, parameters) => {
                 found.insert(name);
                 parameters.iter().for_each(|parameter| parameter.words(found));
@@ -80,6 +101,10 @@ impl Ty {
     /// As a node of the syntax tree.
     pub(super) fn syntax(&self) -> syn::Type {
         let segment = match self {
+            Self::Public(name) => {
+                let name = ident(name.as_str());
+                return parse_quote! { types::#name };
+            }
             Self::Own(name) => PathSegment::from(ident(name)),
             Self::Def(_, name) => PathSegment::from(ident(name.as_str())),
             Self::Of(name, parameters) => PathSegment {
@@ -103,6 +128,7 @@ impl Ty {
         match self {
             Self::Own(name) => Code::sign(name),
             Self::Def(_, name) => Code::name(name),
+            Self::Public(name) => Code::all([Code::sign("types::"), Code::name(name)]),
             Self::Of(name, parameters) => {
                 let inner = Code::join(parameters.iter().map(Self::code), ", ").within("<", ">");
                 Code::all([Code::sign(name), inner])

@@ -39,7 +39,7 @@ pub use message::{
     ErrorObject, ErrorResponse, MalformedMessage, Message, Notification, RequestId, Response, ServerCall,
 };
 pub use message::{write_error, write_notification, write_request, write_response};
-pub use method::{Deadline, Request, Stability};
+pub use method::{Deadline, Method, MethodKind, Request, Stability};
 pub use tolerance::{
     ToleranceCounts, ToleranceEvent, ToleranceHook, ToleranceKind, on_tolerance, tolerance_counts,
 };

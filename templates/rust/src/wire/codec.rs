@@ -16,7 +16,7 @@ pub use super::kept::{Hidden, Kept, Model};
 pub(crate) use super::macros::{messages, open_enum, record, shaped_union, tagged_union, union_impls};
 pub use super::maybe::Maybe;
 pub use super::message::{Envelope, write_message};
-pub use super::method::{Deadline, Request, Stability};
+pub use super::method::{Deadline, Method, MethodKind, Request, Stability};
 pub(crate) use super::rows::{
     members, methods, put, request, settle, shaped, tagged, take, values, variants,
 };

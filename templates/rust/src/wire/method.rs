@@ -41,3 +41,47 @@ pub enum Deadline {
     /// As long as it takes.
     Never,
 }
+
+/// A method of the protocol, as data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Method {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Who sends it, and whether it is answered.
+    pub kind: MethodKind,
+    /// The type of its params, if it has any.
+    pub params: Option<&'static str>,
+    /// The type of the answer, for requests.
+    pub result: Option<&'static str>,
+    /// Whether only clients that opted in may use it.
+    pub stability: Stability,
+    /// The first recorded version of the runtime that has it, unless the oldest has.
+    pub since: Option<&'static str>,
+}
+
+impl Method {
+    pub(crate) const fn new(
+        name: &'static str,
+        kind: MethodKind,
+        params: Option<&'static str>,
+        result: Option<&'static str>,
+        stability: Stability,
+        since: Option<&'static str>,
+    ) -> Self {
+        Self { name, kind, params, result, stability, since }
+    }
+}
+
+/// Who sends a method, and whether it is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MethodKind {
+    /// A client asks.
+    ClientRequest,
+    /// The server asks.
+    ServerRequest,
+    /// A client tells.
+    ClientNotification,
+    /// The server tells.
+    ServerNotification,
+}

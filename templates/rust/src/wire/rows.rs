@@ -268,12 +268,13 @@ macro_rules! variants {
     };
 }
 
-/// All messages of one kind: `index: Variant(Params) = "method"`, then those without params.
+/// All messages of one kind: `index: Variant(Params) = "method"`, then those without params as
+/// `bare index: Variant = "method"`.
 macro_rules! methods {
     (
         $name:ident, beside($beside:ty);
         $($index:literal: $variant:ident($params:ty) = $method:literal,)*
-        $($bare_index:literal: $bare:ident = $bare_method:literal,)*
+        $(bare $bare_index:literal: $bare:ident = $bare_method:literal,)*
     ) => {
         impl codec::Messages for $name {
             const NAME: &'static str = stringify!($name);
