@@ -137,7 +137,8 @@ impl Compiled {
 /// Everything that is wrong with the schema or the curation, and every decision that is missing or has no use.
 pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     package::described(inputs.curation)?;
-    let packages = |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
+    let packages =
+        |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
     let ((python, rust), assumed) = through_the_floors(inputs, packages)?;
     Ok(Compiled { python, rust, assumed })
 }
@@ -223,7 +224,6 @@ pub fn emit_rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(Stri
         protocol: &protocol.name,
         header: &emit::header(&protocol.name),
         leading: &protocol.leading(),
-        turn_end: protocol.turn_end(),
         runtimes: &inputs.runtimes(),
     };
     emit::rust::emit(surface, &package)
