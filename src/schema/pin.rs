@@ -12,6 +12,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::diag::{Code, Diagnostic, Outcome, Place, Spot};
+use crate::parallel::at_once;
 
 use super::{Document, Source};
 
@@ -21,8 +22,8 @@ use super::{Document, Source};
 /// A missing or malformed `pin.toml`, a file that is missing, has other bytes, or is not UTF-8.
 pub fn read(folder: &Path) -> Outcome<Source> {
     let pin = Pin::open(folder)?;
-    let experimental = pin.experimental.as_ref().map(|entry| verified(folder, entry)).transpose();
-    match (verified(folder, &pin.stable), experimental) {
+    let experimental = || pin.experimental.as_ref().map(|entry| verified(folder, entry)).transpose();
+    match at_once(|| verified(folder, &pin.stable), experimental) {
         (Ok(stable), Ok(experimental)) => Ok(Source { version: pin.version, stable, experimental }),
         (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
         (Err(stable), Err(experimental)) => Err(stable.and(experimental)),
