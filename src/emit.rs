@@ -2,6 +2,7 @@
 
 pub mod asked;
 pub mod calls;
+pub mod crate_outline;
 pub mod describe;
 pub mod docs;
 pub mod lives;

@@ -85,6 +85,7 @@ use history::History;
 use ir::{Ir, Lowered};
 use naming::{ModulePath, Names};
 use package::Tree;
+use parallel::at_once;
 use schema::Source;
 use surface::{Homes, Surface};
 
@@ -136,8 +137,8 @@ impl Compiled {
 /// Everything that is wrong with the schema or the curation, and every decision that is missing or has no use.
 pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     package::described(inputs.curation)?;
-    let both = |surface: &Surface<'_>| at_once(|| python(inputs, surface), || rust(inputs, surface));
-    let ((python, rust), assumed) = through_the_floors(inputs, both)?;
+    let packages = |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
+    let ((python, rust), assumed) = through_the_floors(inputs, packages)?;
     Ok(Compiled { python, rust, assumed })
 }
 
@@ -251,21 +252,12 @@ fn rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<Tree>> {
     package::rust::assemble(files, inputs.curation, &inputs.source.version).map(Some)
 }
 
-/// Both outputs, made at the same time, or everything that is wrong with either.
-fn at_once<A, B: Send>(
-    one: impl FnOnce() -> Outcome<A>,
-    other: impl FnOnce() -> Outcome<B> + Send,
-) -> Outcome<(A, B)> {
-    let outcomes = std::thread::scope(|scope| {
-        let other = scope.spawn(other);
-        let one = one();
-        other.join().map(|other| (one, other))
-    });
+/// Both packages, or everything that is wrong with either.
+fn both<A, B>(outcomes: (Outcome<A>, Outcome<B>)) -> Outcome<(A, B)> {
     match outcomes {
-        Ok((Ok(one), Ok(other))) => Ok((one, other)),
-        Ok((Err(one), Err(other))) => Err(one.and(other)),
-        Ok((Err(report), Ok(_)) | (Ok(_), Err(report))) => Err(report),
-        Err(panic) => std::panic::resume_unwind(panic),
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(one), Err(other)) => Err(one.and(other)),
+        (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
     }
 }
 

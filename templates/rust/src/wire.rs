@@ -10,11 +10,12 @@ pub(crate) mod codec;
 mod containers;
 mod error;
 mod fast;
+mod fast_members;
 mod kept;
 mod line;
+mod lookup;
 mod macros;
 mod maybe;
-mod members;
 mod message;
 mod method;
 mod rows;
@@ -24,6 +25,7 @@ mod shape;
 mod tolerance;
 mod unions;
 mod walk;
+mod walk_members;
 mod writer;
 
 use serde::Serialize;
@@ -66,6 +68,21 @@ pub fn from_str<T: Read>(text: &str) -> Result<T, WireError> {
         Err(_) => {
             let value = serde_json::from_str(text).map_err(|error| WireError::parse(T::NAME, &error))?;
             from_value(&value)
+        }
+    }
+}
+
+/// Reads a value from JSON text in which everything fits. What is only unknown does; it is not told, because who reads
+/// this way has read the message before.
+///
+/// # Errors
+/// The text is no JSON, or any part of it does not fit.
+pub fn from_str_fitting<T: Read>(text: &str) -> Result<T, WireError> {
+    match fast::read(text) {
+        Ok(value) => Ok(value),
+        Err(_) => {
+            let value = serde_json::from_str(text).map_err(|error| WireError::parse(T::NAME, &error))?;
+            walk::read_fitting(&value, T::NAME)
         }
     }
 }
