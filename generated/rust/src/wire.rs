@@ -70,6 +70,7 @@ pub fn from_str<T: Read>(text: &str) -> Result<T, WireError> {
     }
 }
 
+<<<<<<< HEAD
 /// Reads a value from JSON text in which everything fits. What is only unknown does; it is not told, because who reads
 /// this way has read the message before.
 ///
@@ -85,6 +86,8 @@ pub fn from_str_fitting<T: Read>(text: &str) -> Result<T, WireError> {
     }
 }
 
+=======
+>>>>>>> emitclient
 /// Reads a value from a JSON value.
 ///
 /// # Errors

@@ -2,10 +2,11 @@
 //! modules is imported, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Item, parse_quote};
+use quote::{ToTokens as _, quote};
+use syn::{Item, ItemFn, parse_quote};
 
 use super::scope::Scope;
 use super::syntax::ident;
@@ -58,6 +59,33 @@ impl<'a> File<'a> {
     pub(super) fn item(&mut self, item: Item) {
         self.separate();
         print(item, &mut self.body);
+    }
+
+    /// Adds the methods of a type. Each is printed alone, so that a blank line stands between them.
+    pub(super) fn methods(&mut self, name: &RsIdent, methods: Vec<ItemFn>) {
+        self.block(&format!("impl {name}"), methods);
+    }
+
+    /// Adds a block of methods that opens with these lines.
+    pub(super) fn block(&mut self, opening: &str, methods: Vec<ItemFn>) {
+        self.separate();
+        if methods.is_empty() {
+            let _ = writeln!(self.body, "{opening} {{}}");
+            return;
+        }
+        let _ = writeln!(self.body, "{opening} {{");
+        let mut method = String::new();
+        for (at, item) in methods.into_iter().enumerate() {
+            method.clear();
+            print(Item::Fn(item), &mut method);
+            if at > 0 {
+                self.body.push('\n');
+            }
+            for line in method.lines() {
+                let _ = writeln!(self.body, "    {line}");
+            }
+        }
+        self.body.push_str("}\n");
     }
 
     /// Adds an item that belongs to the one before.
@@ -161,6 +189,14 @@ impl<'a> File<'a> {
             }
         }
         imports.append(&mut self.imports);
+        if self.place == Place::Client {
+            // Those of hand-written modules and those that follow from types, in one order.
+            let key = |import: &Item| {
+                let text = import.to_token_stream().to_string();
+                (["use std", "use serde", "use crate"].iter().position(|first| text.starts_with(first)), text)
+            };
+            imports.sort_by_cached_key(key);
+        }
         imports
     }
 }
