@@ -39,8 +39,6 @@ pub struct Crate<'a> {
     pub header: &'a [String],
     /// The members that stand first in every record.
     pub leading: &'a [&'a str],
-    /// The notification that ends a turn, if the protocol has turns.
-    pub turn_end: Option<&'a str>,
 }
 
 /// The emitted files, in the order of their paths, each as path below the crate and text.
