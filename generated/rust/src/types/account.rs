@@ -3,11 +3,11 @@
 
 //! Models of the methods `account/*` and `userVerification/*`.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use super::shared::RequestId;
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
+use super::shared::RequestId;
 
 /// The `planType` of `AccountUpdatedNotification`.
 ///
@@ -575,7 +575,10 @@ impl ApiKeyLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(api_key: impl Into<String>) -> Self {
-        Self { api_key: api_key.into(), kept: codec::Kept::default() }
+        Self {
+            api_key: api_key.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -596,7 +599,7 @@ codec::members! {
 /// The `chatgpt` variant of `LoginAccountParams`.
 ///
 /// Schema: `#/definitions/v2/LoginAccountParams/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChatgptLoginAccountParams {
     /// Since 0.144.4.
@@ -619,29 +622,29 @@ impl ChatgptLoginAccountParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `app_brand`.
     #[must_use]
     pub fn app_brand(mut self, app_brand: impl Into<Maybe<LoginAppBrand>>) -> Self {
         self.app_brand = app_brand.into();
         self
     }
+
     /// Sets `codex_streamlined_login`.
     #[must_use]
     pub fn codex_streamlined_login(mut self, codex_streamlined_login: bool) -> Self {
         self.codex_streamlined_login = Some(codex_streamlined_login);
         self
     }
+
     /// Sets `use_hosted_login_success_page`.
     #[must_use]
-    pub fn use_hosted_login_success_page(mut self, use_hosted_login_success_page: bool) -> Self {
+    pub fn use_hosted_login_success_page(
+        mut self,
+        use_hosted_login_success_page: bool,
+    ) -> Self {
         self.use_hosted_login_success_page = Some(use_hosted_login_success_page);
         self
-    }
-}
-
-impl Default for ChatgptLoginAccountParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -655,7 +658,7 @@ codec::members! {
 /// The `chatgptDeviceCode` variant of `LoginAccountParams`.
 ///
 /// Schema: `#/definitions/v2/LoginAccountParams/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChatgptDeviceCodeLoginAccountParams {
     kept: codec::Kept,
@@ -665,13 +668,9 @@ impl ChatgptDeviceCodeLoginAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for ChatgptDeviceCodeLoginAccountParams {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -706,7 +705,10 @@ pub struct ChatgptAuthTokensLoginAccountParams {
 impl ChatgptAuthTokensLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(access_token: impl Into<String>, chatgpt_account_id: impl Into<String>) -> Self {
+    pub fn new(
+        access_token: impl Into<String>,
+        chatgpt_account_id: impl Into<String>,
+    ) -> Self {
         Self {
             access_token: access_token.into(),
             chatgpt_account_id: chatgpt_account_id.into(),
@@ -714,7 +716,8 @@ impl ChatgptAuthTokensLoginAccountParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `chatgpt_plan_type`. Optional plan type supplied by the client.
+
+    /// Optional plan type supplied by the client.
     #[must_use]
     pub fn chatgpt_plan_type(mut self, chatgpt_plan_type: impl Into<Maybe<String>>) -> Self {
         self.chatgpt_plan_type = chatgpt_plan_type.into();
@@ -757,7 +760,11 @@ impl AmazonBedrockLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(api_key: impl Into<String>, region: impl Into<String>) -> Self {
-        Self { api_key: api_key.into(), region: region.into(), kept: codec::Kept::default() }
+        Self {
+            api_key: api_key.into(),
+            region: region.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -810,6 +817,7 @@ impl AmazonBedrockAccessKeysLoginAccountParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `session_token`.
     #[must_use]
     pub fn session_token(mut self, session_token: impl Into<Maybe<String>>) -> Self {
@@ -1031,7 +1039,7 @@ codec::members! {
 /// Parameters of `account/bedrock/checkGovCloudRequirements`.
 ///
 /// Experimental. Since 0.163.0. Schema: `#/definitions/v2/BedrockCheckGovCloudRequirementsParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BedrockCheckGovCloudRequirementsParams {
     kept: codec::Kept,
@@ -1041,13 +1049,9 @@ impl BedrockCheckGovCloudRequirementsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for BedrockCheckGovCloudRequirementsParams {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1080,7 +1084,7 @@ codec::members! {
 /// Parameters of `account/bedrock/discover`.
 ///
 /// Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockDiscoverParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BedrockDiscoverParams {
     kept: codec::Kept,
@@ -1090,13 +1094,9 @@ impl BedrockDiscoverParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for BedrockDiscoverParams {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1159,7 +1159,11 @@ impl ProfileBedrockSetupParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(profile: impl Into<String>, region: impl Into<String>) -> Self {
-        Self { profile: profile.into(), region: region.into(), kept: codec::Kept::default() }
+        Self {
+            profile: profile.into(),
+            region: region.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1184,7 +1188,10 @@ impl EnvironmentBedrockSetupParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(region: impl Into<String>) -> Self {
-        Self { region: region.into(), kept: codec::Kept::default() }
+        Self {
+            region: region.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1243,7 +1250,10 @@ impl CancelLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(login_id: impl Into<String>) -> Self {
-        Self { login_id: login_id.into(), kept: codec::Kept::default() }
+        Self {
+            login_id: login_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1389,7 +1399,10 @@ impl InvalidRequestUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationInvalidRequestReason) -> Self {
-        Self { reason, kept: codec::Kept::default() }
+        Self {
+            reason,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1413,7 +1426,10 @@ impl UnavailableUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationUnavailableReason) -> Self {
-        Self { reason, kept: codec::Kept::default() }
+        Self {
+            reason,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1437,7 +1453,10 @@ impl CancelledUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationCancellationReason) -> Self {
-        Self { reason, kept: codec::Kept::default() }
+        Self {
+            reason,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1461,7 +1480,10 @@ impl FailedUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationFailureReason) -> Self {
-        Self { reason, kept: codec::Kept::default() }
+        Self {
+            reason,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1558,7 +1580,10 @@ pub struct ChatgptAuthTokensRefreshResponse {
 impl ChatgptAuthTokensRefreshResponse {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(access_token: impl Into<String>, chatgpt_account_id: impl Into<String>) -> Self {
+    pub fn new(
+        access_token: impl Into<String>,
+        chatgpt_account_id: impl Into<String>,
+    ) -> Self {
         Self {
             access_token: access_token.into(),
             chatgpt_account_id: chatgpt_account_id.into(),
@@ -1566,6 +1591,7 @@ impl ChatgptAuthTokensRefreshResponse {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `chatgpt_plan_type`.
     #[must_use]
     pub fn chatgpt_plan_type(mut self, chatgpt_plan_type: impl Into<Maybe<String>>) -> Self {
@@ -1645,7 +1671,8 @@ impl ConsumeAccountRateLimitResetCreditParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `credit_id`. Opaque reset-credit identifier to redeem.
+
+    /// Opaque reset-credit identifier to redeem.
     #[must_use]
     pub fn credit_id(mut self, credit_id: impl Into<Maybe<String>>) -> Self {
         self.credit_id = credit_id.into();
@@ -1784,7 +1811,7 @@ codec::members! {
 /// Parameters of `account/read`.
 ///
 /// Schema: `#/definitions/v2/GetAccountParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetAccountParams {
     /// When `true`, requests a proactive token refresh before returning.
@@ -1800,19 +1827,17 @@ impl GetAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { refresh_token: None, kept: codec::Kept::default() }
+        Self {
+            refresh_token: None,
+            kept: codec::Kept::default(),
+        }
     }
-    /// Sets `refresh_token`. When `true`, requests a proactive token refresh before returning.
+
+    /// When `true`, requests a proactive token refresh before returning.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: bool) -> Self {
         self.refresh_token = Some(refresh_token);
         self
-    }
-}
-
-impl Default for GetAccountParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2197,7 +2222,10 @@ impl SendAddCreditsNudgeEmailParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(credit_type: AddCreditsNudgeCreditType) -> Self {
-        Self { credit_type, kept: codec::Kept::default() }
+        Self {
+            credit_type,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2240,7 +2268,10 @@ impl UserVerificationCancelParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(request_id: impl Into<RequestId>) -> Self {
-        Self { request_id: request_id.into(), kept: codec::Kept::default() }
+        Self {
+            request_id: request_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2268,7 +2299,7 @@ codec::members! {
 /// Parameters of `userVerification/delete`.
 ///
 /// Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationDeleteParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserVerificationDeleteParams {
     kept: codec::Kept,
@@ -2278,13 +2309,9 @@ impl UserVerificationDeleteParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for UserVerificationDeleteParams {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2308,7 +2335,7 @@ codec::members! {
 /// Parameters of `userVerification/enroll`.
 ///
 /// Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationEnrollParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserVerificationEnrollParams {
     kept: codec::Kept,
@@ -2318,13 +2345,9 @@ impl UserVerificationEnrollParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for UserVerificationEnrollParams {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2399,8 +2422,17 @@ pub struct UserVerificationRpcError {
 impl UserVerificationRpcError {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(code: i64, data: impl Into<UserVerificationErrorDetails>, message: impl Into<String>) -> Self {
-        Self { code, data: data.into(), message: message.into(), kept: codec::Kept::default() }
+    pub fn new(
+        code: i64,
+        data: impl Into<UserVerificationErrorDetails>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            data: data.into(),
+            message: message.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2414,7 +2446,7 @@ codec::members! {
 /// Parameters of `userVerification/status`.
 ///
 /// Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationStatusParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserVerificationStatusParams {
     kept: codec::Kept,
@@ -2424,13 +2456,9 @@ impl UserVerificationStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for UserVerificationStatusParams {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 

@@ -21,7 +21,10 @@ impl CommandMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -33,7 +36,7 @@ codec::members! {
 /// Parameters of `externalAgentConfig/detect`.
 ///
 /// Schema: `#/definitions/v2/ExternalAgentConfigDetectParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalAgentConfigDetectParams {
     /// Zero or more working directories to include for repo-scoped detection.
@@ -81,47 +84,50 @@ impl ExternalAgentConfigDetectParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwds`. Zero or more working directories to include for repo-scoped detection.
+
+    /// Zero or more working directories to include for repo-scoped detection.
     #[must_use]
     pub fn cwds(mut self, cwds: impl Into<Maybe<Vec<String>>>) -> Self {
         self.cwds = cwds.into();
         self
     }
-    /// Sets `include_home`. If true, include detection under the user's home directory.
+
+    /// If true, include detection under the user's home directory.
     #[must_use]
     pub fn include_home(mut self, include_home: bool) -> Self {
         self.include_home = Some(include_home);
         self
     }
-    /// Sets `max_session_age_days`. Maximum age in days for detected sessions.
+
+    /// Maximum age in days for detected sessions.
     #[must_use]
-    pub fn max_session_age_days(mut self, max_session_age_days: impl Into<Maybe<u32>>) -> Self {
+    pub fn max_session_age_days(
+        mut self,
+        max_session_age_days: impl Into<Maybe<u32>>,
+    ) -> Self {
         self.max_session_age_days = max_session_age_days.into();
         self
     }
-    /// Sets `max_sessions`. Maximum number of sessions to detect.
+
+    /// Maximum number of sessions to detect.
     #[must_use]
     pub fn max_sessions(mut self, max_sessions: impl Into<Maybe<u32>>) -> Self {
         self.max_sessions = max_sessions.into();
         self
     }
-    /// Sets `migration_source`. Optional migration-source selector.
+
+    /// Optional migration-source selector.
     #[must_use]
     pub fn migration_source(mut self, migration_source: impl Into<Maybe<String>>) -> Self {
         self.migration_source = migration_source.into();
         self
     }
-    /// Sets `source`. Deprecated field retained for compatibility.
+
+    /// Deprecated field retained for compatibility.
     #[must_use]
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();
         self
-    }
-}
-
-impl Default for ExternalAgentConfigDetectParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -194,7 +200,10 @@ impl HookMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -218,7 +227,10 @@ impl McpServerMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -244,7 +256,11 @@ impl PluginsMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(marketplace_name: impl Into<String>, plugin_names: Vec<String>) -> Self {
-        Self { marketplace_name: marketplace_name.into(), plugin_names, kept: codec::Kept::default() }
+        Self {
+            marketplace_name: marketplace_name.into(),
+            plugin_names,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -273,8 +289,14 @@ impl SessionMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(cwd: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { cwd: cwd.into(), path: path.into(), title: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            cwd: cwd.into(),
+            path: path.into(),
+            title: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `title`.
     #[must_use]
     pub fn title(mut self, title: impl Into<Maybe<String>>) -> Self {
@@ -305,7 +327,10 @@ impl SkillMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -329,7 +354,10 @@ impl SubagentMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -341,7 +369,7 @@ codec::members! {
 /// The `details` of `ExternalAgentConfigMigrationItem`.
 ///
 /// Schema: `#/definitions/v2/MigrationDetails`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MigrationDetails {
     /// Default of the server: `[]`.
@@ -379,59 +407,61 @@ impl MigrationDetails {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `commands`.
     #[must_use]
     pub fn commands(mut self, commands: Vec<CommandMigration>) -> Self {
         self.commands = Some(commands);
         self
     }
+
     /// Sets `hooks`.
     #[must_use]
     pub fn hooks(mut self, hooks: Vec<HookMigration>) -> Self {
         self.hooks = Some(hooks);
         self
     }
+
     /// Sets `mcp_servers`.
     #[must_use]
     pub fn mcp_servers(mut self, mcp_servers: Vec<McpServerMigration>) -> Self {
         self.mcp_servers = Some(mcp_servers);
         self
     }
+
     /// Sets `memory`.
     #[must_use]
     pub fn memory(mut self, memory: Vec<String>) -> Self {
         self.memory = Some(memory);
         self
     }
+
     /// Sets `plugins`.
     #[must_use]
     pub fn plugins(mut self, plugins: Vec<PluginsMigration>) -> Self {
         self.plugins = Some(plugins);
         self
     }
+
     /// Sets `sessions`.
     #[must_use]
     pub fn sessions(mut self, sessions: Vec<SessionMigration>) -> Self {
         self.sessions = Some(sessions);
         self
     }
+
     /// Sets `skills`.
     #[must_use]
     pub fn skills(mut self, skills: Vec<SkillMigration>) -> Self {
         self.skills = Some(skills);
         self
     }
+
     /// Sets `subagents`.
     #[must_use]
     pub fn subagents(mut self, subagents: Vec<SubagentMigration>) -> Self {
         self.subagents = Some(subagents);
         self
-    }
-}
-
-impl Default for MigrationDetails {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -467,7 +497,10 @@ pub struct ExternalAgentConfigMigrationItem {
 impl ExternalAgentConfigMigrationItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(description: impl Into<String>, item_type: ExternalAgentConfigMigrationItemType) -> Self {
+    pub fn new(
+        description: impl Into<String>,
+        item_type: ExternalAgentConfigMigrationItemType,
+    ) -> Self {
         Self {
             description: description.into(),
             item_type,
@@ -476,14 +509,14 @@ impl ExternalAgentConfigMigrationItem {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwd`.
-    ///
+
     /// Null or empty means home-scoped migration; non-empty means repo-scoped migration.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
+
     /// Sets `details`.
     #[must_use]
     pub fn details(mut self, details: impl Into<Maybe<MigrationDetails>>) -> Self {
@@ -603,24 +636,28 @@ impl ExternalAgentConfigImportItemTypeFailure {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
+
     /// Sets `error_type`.
     #[must_use]
     pub fn error_type(mut self, error_type: impl Into<Maybe<String>>) -> Self {
         self.error_type = error_type.into();
         self
     }
+
     /// Sets `source`.
     #[must_use]
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();
         self
     }
+
     /// Sets `sub_error_type`.
     #[must_use]
     pub fn sub_error_type(mut self, sub_error_type: impl Into<Maybe<String>>) -> Self {
@@ -829,25 +866,29 @@ impl ExternalAgentConfigImportHistoryRecordSuccessParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
+
     /// Sets `source`.
     #[must_use]
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();
         self
     }
+
     /// Sets `target`.
     #[must_use]
     pub fn target(mut self, target: impl Into<Maybe<String>>) -> Self {
         self.target = target.into();
         self
     }
-    /// Sets `title`. Original title for an imported session, when available.
+
+    /// Original title for an imported session, when available.
     #[must_use]
     pub fn title(mut self, title: impl Into<Maybe<String>>) -> Self {
         self.title = title.into();
@@ -888,7 +929,12 @@ impl ExternalAgentConfigImportHistoryRecordTypeResultParams {
         item_type: ExternalAgentConfigMigrationItemType,
         successes: Vec<ExternalAgentConfigImportHistoryRecordSuccessParams>,
     ) -> Self {
-        Self { failures, item_type, successes, kept: codec::Kept::default() }
+        Self {
+            failures,
+            item_type,
+            successes,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -919,7 +965,11 @@ impl ExternalAgentConfigImportHistoryRecordParams {
         item_type_results: Vec<ExternalAgentConfigImportHistoryRecordTypeResultParams>,
         provider_id: impl Into<String>,
     ) -> Self {
-        Self { item_type_results, provider_id: provider_id.into(), kept: codec::Kept::default() }
+        Self {
+            item_type_results,
+            provider_id: provider_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -986,14 +1036,14 @@ impl ExternalAgentConfigImportParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `migration_source`. Migration-source selector used to produce the migration items.
+
+    /// Migration-source selector used to produce the migration items.
     #[must_use]
     pub fn migration_source(mut self, migration_source: impl Into<Maybe<String>>) -> Self {
         self.migration_source = migration_source.into();
         self
     }
-    /// Sets `provider_id`.
-    ///
+
     /// Opaque provider identifier supplied by the caller for analytics attribution and import
     /// history display.
     #[must_use]
@@ -1001,7 +1051,8 @@ impl ExternalAgentConfigImportParams {
         self.provider_id = provider_id.into();
         self
     }
-    /// Sets `source`. Optional identifier for the product that initiated the import.
+
+    /// Optional identifier for the product that initiated the import.
     #[must_use]
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();

@@ -52,7 +52,8 @@ impl FsCopyParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `recursive`. Required for directory copies; ignored for file copies.
+
+    /// Required for directory copies; ignored for file copies.
     #[must_use]
     pub fn recursive(mut self, recursive: bool) -> Self {
         self.recursive = Some(recursive);
@@ -97,9 +98,14 @@ impl FsCreateDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), recursive: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            recursive: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
-    /// Sets `recursive`. Whether parent directories should also be created.
+
+    /// Whether parent directories should also be created.
     #[must_use]
     pub fn recursive(mut self, recursive: impl Into<Maybe<bool>>) -> Self {
         self.recursive = recursive.into();
@@ -141,7 +147,10 @@ impl FsGetMetadataParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -215,7 +224,10 @@ impl FsReadDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -255,7 +267,10 @@ impl FsReadFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -306,13 +321,15 @@ impl FsRemoveParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `force`. Whether missing paths should be ignored.
+
+    /// Whether missing paths should be ignored.
     #[must_use]
     pub fn force(mut self, force: impl Into<Maybe<bool>>) -> Self {
         self.force = force.into();
         self
     }
-    /// Sets `recursive`. Whether directory removal should recurse.
+
+    /// Whether directory removal should recurse.
     #[must_use]
     pub fn recursive(mut self, recursive: impl Into<Maybe<bool>>) -> Self {
         self.recursive = recursive.into();
@@ -355,7 +372,10 @@ impl FsUnwatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(watch_id: impl Into<String>) -> Self {
-        Self { watch_id: watch_id.into(), kept: codec::Kept::default() }
+        Self {
+            watch_id: watch_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -394,7 +414,11 @@ impl FsWatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>, watch_id: impl Into<String>) -> Self {
-        Self { path: path.into(), watch_id: watch_id.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            watch_id: watch_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -437,7 +461,11 @@ impl FsWriteFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(data_base64: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { data_base64: data_base64.into(), path: path.into(), kept: codec::Kept::default() }
+        Self {
+            data_base64: data_base64.into(),
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -499,11 +527,20 @@ impl FuzzyFileSearchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, roots: Vec<String>) -> Self {
-        Self { query: query.into(), roots, cancellation_token: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            query: query.into(),
+            roots,
+            cancellation_token: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `cancellation_token`.
     #[must_use]
-    pub fn cancellation_token(mut self, cancellation_token: impl Into<Maybe<String>>) -> Self {
+    pub fn cancellation_token(
+        mut self,
+        cancellation_token: impl Into<Maybe<String>>,
+    ) -> Self {
         self.cancellation_token = cancellation_token.into();
         self
     }
@@ -596,7 +633,11 @@ impl FuzzyFileSearchSessionStartParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(roots: Vec<String>, session_id: impl Into<String>) -> Self {
-        Self { roots, session_id: session_id.into(), kept: codec::Kept::default() }
+        Self {
+            roots,
+            session_id: session_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -634,7 +675,10 @@ impl FuzzyFileSearchSessionStopParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(session_id: impl Into<String>) -> Self {
-        Self { session_id: session_id.into(), kept: codec::Kept::default() }
+        Self {
+            session_id: session_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -673,7 +717,11 @@ impl FuzzyFileSearchSessionUpdateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, session_id: impl Into<String>) -> Self {
-        Self { query: query.into(), session_id: session_id.into(), kept: codec::Kept::default() }
+        Self {
+            query: query.into(),
+            session_id: session_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 

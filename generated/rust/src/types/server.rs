@@ -5,11 +5,11 @@
 //! `feedback/*`, `initialize`, `initialized`, `memory/*`, `mock/*`, `rollout/*`, `server/*`,
 //! `serverRequest/*` and `warning`.
 
+use std::collections::BTreeMap;
+use serde_json::Value;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, RequestId, TurnError};
-use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Parameters of `attestation/generate`.
 ///
@@ -41,7 +41,10 @@ impl AttestationGenerateResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into(), kept: codec::Kept::default() }
+        Self {
+            token: token.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -85,6 +88,7 @@ impl ClientInfo {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `title`.
     #[must_use]
     pub fn title(mut self, title: impl Into<Maybe<String>>) -> Self {
@@ -131,7 +135,10 @@ impl CurrentTimeReadResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(current_time_at: i64) -> Self {
-        Self { current_time_at, kept: codec::Kept::default() }
+        Self {
+            current_time_at,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -219,30 +226,38 @@ impl FeedbackUploadParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `thread_id`.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
+
     /// Sets `extra_log_files`.
     #[must_use]
-    pub fn extra_log_files(mut self, extra_log_files: impl Into<Maybe<Vec<String>>>) -> Self {
+    pub fn extra_log_files(
+        mut self,
+        extra_log_files: impl Into<Maybe<Vec<String>>>,
+    ) -> Self {
         self.extra_log_files = extra_log_files.into();
         self
     }
+
     /// Sets `include_logs`.
     #[must_use]
     pub fn include_logs(mut self, include_logs: bool) -> Self {
         self.include_logs = Some(include_logs);
         self
     }
+
     /// Sets `reason`.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<Maybe<String>>) -> Self {
         self.reason = reason.into();
         self
     }
+
     /// Sets `tags`.
     #[must_use]
     pub fn tags(mut self, tags: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
@@ -289,7 +304,7 @@ codec::members! {
 /// Client-declared capabilities negotiated during initialize.
 ///
 /// Schema: `#/definitions/InitializeCapabilities`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InitializeCapabilities {
     /// Opt into receiving experimental API methods and fields.
@@ -336,36 +351,41 @@ impl InitializeCapabilities {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `experimental_api`. Opt into receiving experimental API methods and fields.
+
+    /// Opt into receiving experimental API methods and fields.
     #[must_use]
     pub fn experimental_api(mut self, experimental_api: bool) -> Self {
         self.experimental_api = Some(experimental_api);
         self
     }
-    /// Sets `explicit_gateway_oauth`.
-    ///
+
     /// Use explicit gateway OAuth login instead of automatic browser authorization.
     #[must_use]
     pub fn explicit_gateway_oauth(mut self, explicit_gateway_oauth: bool) -> Self {
         self.explicit_gateway_oauth = Some(explicit_gateway_oauth);
         self
     }
-    /// Sets `extensions`. MCP extension settings declared by the app-server client.
+
+    /// MCP extension settings declared by the app-server client.
     #[must_use]
-    pub fn extensions(mut self, extensions: impl Into<Maybe<BTreeMap<String, Value>>>) -> Self {
+    pub fn extensions(
+        mut self,
+        extensions: impl Into<Maybe<BTreeMap<String, Value>>>,
+    ) -> Self {
         self.extensions = extensions.into();
         self
     }
-    /// Sets `mcp_server_openai_form_elicitation`.
-    ///
+
     /// Legacy opt-in for the `openai/form` MCP extension.
     #[must_use]
-    pub fn mcp_server_openai_form_elicitation(mut self, mcp_server_openai_form_elicitation: bool) -> Self {
+    pub fn mcp_server_openai_form_elicitation(
+        mut self,
+        mcp_server_openai_form_elicitation: bool,
+    ) -> Self {
         self.mcp_server_openai_form_elicitation = Some(mcp_server_openai_form_elicitation);
         self
     }
-    /// Sets `opt_out_notification_methods`.
-    ///
+
     /// Exact notification method names that should be suppressed for this connection (for example
     /// `thread/started`).
     #[must_use]
@@ -376,19 +396,12 @@ impl InitializeCapabilities {
         self.opt_out_notification_methods = opt_out_notification_methods.into();
         self
     }
-    /// Sets `request_attestation`.
-    ///
+
     /// Opt into `attestation/generate` requests for upstream `x-oai-attestation`.
     #[must_use]
     pub fn request_attestation(mut self, request_attestation: bool) -> Self {
         self.request_attestation = Some(request_attestation);
         self
-    }
-}
-
-impl Default for InitializeCapabilities {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -419,11 +432,19 @@ impl InitializeParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(client_info: ClientInfo) -> Self {
-        Self { client_info, capabilities: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            client_info,
+            capabilities: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `capabilities`.
     #[must_use]
-    pub fn capabilities(mut self, capabilities: impl Into<Maybe<InitializeCapabilities>>) -> Self {
+    pub fn capabilities(
+        mut self,
+        capabilities: impl Into<Maybe<InitializeCapabilities>>,
+    ) -> Self {
         self.capabilities = capabilities.into();
         self
     }
@@ -477,7 +498,7 @@ codec::members! {
 /// Parameters of `memory/status`.
 ///
 /// Experimental. Since 0.160.0. Schema: `#/definitions/v2/MemoryStatusParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MemoryStatusParams {
     /// Required distinct consolidated threads. Defaults to 20; supported range is 1..=4096.
@@ -489,19 +510,20 @@ impl MemoryStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { min_consolidated_threads: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            min_consolidated_threads: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
-    /// Sets `min_consolidated_threads`. Required distinct consolidated threads.
+
+    /// Required distinct consolidated threads.
     #[must_use]
-    pub fn min_consolidated_threads(mut self, min_consolidated_threads: impl Into<Maybe<u32>>) -> Self {
+    pub fn min_consolidated_threads(
+        mut self,
+        min_consolidated_threads: impl Into<Maybe<u32>>,
+    ) -> Self {
         self.min_consolidated_threads = min_consolidated_threads.into();
         self
-    }
-}
-
-impl Default for MemoryStatusParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -532,7 +554,7 @@ codec::members! {
 /// Parameters of `mock/experimentalMethod`.
 ///
 /// Experimental. Schema: `#/definitions/v2/MockExperimentalMethodParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MockExperimentalMethodParams {
     /// Test-only payload field.
@@ -544,19 +566,17 @@ impl MockExperimentalMethodParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { value: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            value: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
-    /// Sets `value`. Test-only payload field.
+
+    /// Test-only payload field.
     #[must_use]
     pub fn value(mut self, value: impl Into<Maybe<String>>) -> Self {
         self.value = value.into();
         self
-    }
-}
-
-impl Default for MockExperimentalMethodParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -620,7 +640,7 @@ codec::members! {
 /// Parameters of `server/diagnostics`.
 ///
 /// Experimental. Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ServerDiagnosticsParams {
     kept: codec::Kept,
@@ -630,13 +650,9 @@ impl ServerDiagnosticsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for ServerDiagnosticsParams {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 

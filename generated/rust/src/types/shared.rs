@@ -3,10 +3,10 @@
 
 //! Models that more than one part of the protocol uses.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
 
 /// A path that is guaranteed to be absolute and normalized (though it is not guaranteed to be
 /// canonicalized or exist on the filesystem).
@@ -378,7 +378,10 @@ impl InputTextAgentMessageInputContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -402,7 +405,10 @@ impl EncryptedContentAgentMessageInputContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(encrypted_content: impl Into<String>) -> Self {
-        Self { encrypted_content: encrypted_content.into(), kept: codec::Kept::default() }
+        Self {
+            encrypted_content: encrypted_content.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -486,7 +492,10 @@ impl ConfigurationReasoning {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(effort: ReasoningEffort) -> Self {
-        Self { effort, kept: codec::Kept::default() }
+        Self {
+            effort,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -536,7 +545,10 @@ impl InputTextContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -548,7 +560,7 @@ codec::members! {
 /// The `input_image` variant of `ContentItem`.
 ///
 /// Schema: `#/definitions/v2/ContentItem/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InputImageContentItem {
     /// `detail` on the wire.
@@ -564,31 +576,33 @@ impl InputImageContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { detail: Maybe::Absent, image_url: None, file_id: None, kept: codec::Kept::default() }
+        Self {
+            detail: Maybe::Absent,
+            image_url: None,
+            file_id: None,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
+
     /// Sets `image_url`.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
+
     /// Sets `file_id`.
     #[must_use]
     pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
         self.file_id = Some(file_id.into());
         self
-    }
-}
-
-impl Default for InputImageContentItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -614,7 +628,10 @@ impl InputAudioContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
+        Self {
+            audio_url: audio_url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -649,12 +666,14 @@ impl OutputTextContentItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `annotations`.
     #[must_use]
     pub fn annotations(mut self, annotations: impl Into<Maybe<Vec<Value>>>) -> Self {
         self.annotations = annotations.into();
         self
     }
+
     /// Sets `logprobs`.
     #[must_use]
     pub fn logprobs(mut self, logprobs: impl Into<Maybe<Vec<Value>>>) -> Self {
@@ -713,7 +732,10 @@ impl InputTextFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -725,7 +747,7 @@ codec::members! {
 /// The `input_image` variant of `FunctionCallOutputContentItem`.
 ///
 /// Schema: `#/definitions/v2/FunctionCallOutputContentItem/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InputImageFunctionCallOutputContentItem {
     /// `detail` on the wire.
@@ -741,31 +763,33 @@ impl InputImageFunctionCallOutputContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { detail: Maybe::Absent, image_url: None, file_id: None, kept: codec::Kept::default() }
+        Self {
+            detail: Maybe::Absent,
+            image_url: None,
+            file_id: None,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
+
     /// Sets `image_url`.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
+
     /// Sets `file_id`.
     #[must_use]
     pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
         self.file_id = Some(file_id.into());
         self
-    }
-}
-
-impl Default for InputImageFunctionCallOutputContentItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -791,7 +815,10 @@ impl InputAudioFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
+        Self {
+            audio_url: audio_url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -815,7 +842,10 @@ impl EncryptedContentFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(encrypted_content: impl Into<String>) -> Self {
-        Self { encrypted_content: encrypted_content.into(), kept: codec::Kept::default() }
+        Self {
+            encrypted_content: encrypted_content.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -882,7 +912,7 @@ codec::shaped! {
 /// and making the corresponding Responses API change.
 ///
 /// Since 0.144.4. Schema: `#/definitions/v2/InternalChatMessageMetadataPassthrough`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalChatMessageMetadataPassthrough {
     /// `turn_id` on the wire.
@@ -894,19 +924,17 @@ impl InternalChatMessageMetadataPassthrough {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { turn_id: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            turn_id: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `turn_id`.
     #[must_use]
     pub fn turn_id(mut self, turn_id: impl Into<Maybe<String>>) -> Self {
         self.turn_id = turn_id.into();
         self
-    }
-}
-
-impl Default for InternalChatMessageMetadataPassthrough {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -947,24 +975,28 @@ impl ExecLocalShellAction {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `env`.
     #[must_use]
     pub fn env(mut self, env: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.env = env.into();
         self
     }
+
     /// Sets `timeout_ms`.
     #[must_use]
     pub fn timeout_ms(mut self, timeout_ms: impl Into<Maybe<u64>>) -> Self {
         self.timeout_ms = timeout_ms.into();
         self
     }
+
     /// Sets `user`.
     #[must_use]
     pub fn user(mut self, user: impl Into<Maybe<String>>) -> Self {
         self.user = user.into();
         self
     }
+
     /// Sets `working_directory`.
     #[must_use]
     pub fn working_directory(mut self, working_directory: impl Into<Maybe<String>>) -> Self {
@@ -1069,7 +1101,10 @@ impl ReasoningTextReasoningItemContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1093,7 +1128,10 @@ impl TextReasoningItemContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1139,7 +1177,10 @@ impl SummaryTextReasoningItemReasoningSummary {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1170,7 +1211,7 @@ codec::tagged! {
 /// The `search` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SearchResponsesApiWebSearchAction {
     /// `queries` on the wire.
@@ -1184,25 +1225,25 @@ impl SearchResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { queries: Maybe::Absent, query: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            queries: Maybe::Absent,
+            query: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `queries`.
     #[must_use]
     pub fn queries(mut self, queries: impl Into<Maybe<Vec<String>>>) -> Self {
         self.queries = queries.into();
         self
     }
+
     /// Sets `query`.
     #[must_use]
     pub fn query(mut self, query: impl Into<Maybe<String>>) -> Self {
         self.query = query.into();
         self
-    }
-}
-
-impl Default for SearchResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1215,7 +1256,7 @@ codec::members! {
 /// The `open_page` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OpenPageResponsesApiWebSearchAction {
     /// `url` on the wire.
@@ -1227,19 +1268,17 @@ impl OpenPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { url: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            url: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `url`.
     #[must_use]
     pub fn url(mut self, url: impl Into<Maybe<String>>) -> Self {
         self.url = url.into();
         self
-    }
-}
-
-impl Default for OpenPageResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1251,7 +1290,7 @@ codec::members! {
 /// The `find_in_page` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FindInPageResponsesApiWebSearchAction {
     /// `pattern` on the wire.
@@ -1265,25 +1304,25 @@ impl FindInPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { pattern: Maybe::Absent, url: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            pattern: Maybe::Absent,
+            url: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `pattern`.
     #[must_use]
     pub fn pattern(mut self, pattern: impl Into<Maybe<String>>) -> Self {
         self.pattern = pattern.into();
         self
     }
+
     /// Sets `url`.
     #[must_use]
     pub fn url(mut self, url: impl Into<Maybe<String>>) -> Self {
         self.url = url.into();
         self
-    }
-}
-
-impl Default for FindInPageResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1296,7 +1335,7 @@ codec::members! {
 /// The `other` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/3`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OtherResponsesApiWebSearchAction {
     kept: codec::Kept,
@@ -1306,13 +1345,9 @@ impl OtherResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for OtherResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1367,8 +1402,14 @@ impl AdditionalToolsResponseItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(role: impl Into<String>, tools: Vec<Value>) -> Self {
-        Self { role: role.into(), tools, id: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            role: role.into(),
+            tools,
+            id: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
@@ -1399,7 +1440,9 @@ pub struct MessageResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `phase` on the wire.
     pub phase: Maybe<MessagePhase>,
     /// Since 0.163.0.
@@ -1422,33 +1465,41 @@ impl MessageResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
+
     /// Sets `phase`.
     #[must_use]
     pub fn phase(mut self, phase: impl Into<Maybe<MessagePhase>>) -> Self {
         self.phase = phase.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -1483,7 +1534,9 @@ pub struct AgentMessageResponseItem {
     /// `id` on the wire.
     pub id: Maybe<String>,
     /// `internal_chat_message_metadata_passthrough` on the wire.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -1504,19 +1557,24 @@ impl AgentMessageResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -1545,7 +1603,9 @@ pub struct ReasoningResponseItem {
     /// `encrypted_content` on the wire.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -1562,31 +1622,38 @@ impl ReasoningResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `content`.
     #[must_use]
     pub fn content(mut self, content: impl Into<Maybe<Vec<ReasoningItemContent>>>) -> Self {
         self.content = content.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -1617,7 +1684,9 @@ pub struct LocalShellCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -1635,31 +1704,38 @@ impl LocalShellCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `id`. Legacy id field retained for compatibility with older payloads.
+
+    /// Legacy id field retained for compatibility with older payloads.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
-    /// Sets `call_id`. Set when using the Responses API.
+
+    /// Set when using the Responses API.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -1693,7 +1769,9 @@ pub struct FunctionCallResponseItem {
     /// Since 0.149.0.
     pub encrypted_function_args: Maybe<Vec<String>>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `namespace` on the wire.
     pub namespace: Maybe<String>,
     /// Since 0.163.0.
@@ -1704,7 +1782,11 @@ pub struct FunctionCallResponseItem {
 impl FunctionCallResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(arguments: impl Into<String>, call_id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(
+        arguments: impl Into<String>,
+        call_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
         Self {
             arguments: arguments.into(),
             call_id: call_id.into(),
@@ -1718,39 +1800,51 @@ impl FunctionCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `encrypted_function_args`.
     #[must_use]
-    pub fn encrypted_function_args(mut self, encrypted_function_args: impl Into<Maybe<Vec<String>>>) -> Self {
+    pub fn encrypted_function_args(
+        mut self,
+        encrypted_function_args: impl Into<Maybe<Vec<String>>>,
+    ) -> Self {
         self.encrypted_function_args = encrypted_function_args.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
         self.namespace = namespace.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -1789,7 +1883,9 @@ pub struct ToolSearchCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `status` on the wire.
     pub status: Maybe<String>,
     kept: codec::Kept,
@@ -1810,33 +1906,41 @@ impl ToolSearchCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `call_id`.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -1869,7 +1973,9 @@ pub struct FunctionCallOutputResponseItem {
     /// `call_id` on the wire.
     pub call_id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// Since 0.154.0.
     pub name: Maybe<String>,
     /// Since 0.154.0.
@@ -1891,33 +1997,41 @@ impl FunctionCallOutputResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `call_id`.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
+
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
         self.name = name.into();
         self
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
@@ -1953,7 +2067,9 @@ pub struct CustomToolCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// Since 0.144.4.
     pub namespace: Maybe<String>,
     /// `status` on the wire.
@@ -1964,7 +2080,11 @@ pub struct CustomToolCallResponseItem {
 impl CustomToolCallResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(call_id: impl Into<String>, input: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(
+        call_id: impl Into<String>,
+        input: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
         Self {
             call_id: call_id.into(),
             input: input.into(),
@@ -1977,33 +2097,41 @@ impl CustomToolCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
         self.namespace = namespace.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -2037,7 +2165,9 @@ pub struct CustomToolCallOutputResponseItem {
     /// Since 0.144.4.
     pub id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `name` on the wire.
     pub name: Maybe<String>,
     kept: codec::Kept,
@@ -2046,7 +2176,10 @@ pub struct CustomToolCallOutputResponseItem {
 impl CustomToolCallOutputResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(call_id: impl Into<String>, output: impl Into<FunctionCallOutputBody>) -> Self {
+    pub fn new(
+        call_id: impl Into<String>,
+        output: impl Into<FunctionCallOutputBody>,
+    ) -> Self {
         Self {
             call_id: call_id.into(),
             output: output.into(),
@@ -2056,21 +2189,27 @@ impl CustomToolCallOutputResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
+
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
@@ -2105,14 +2244,20 @@ pub struct ToolSearchOutputResponseItem {
     /// `call_id` on the wire.
     pub call_id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
 impl ToolSearchOutputResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(execution: impl Into<String>, status: impl Into<String>, tools: Vec<Value>) -> Self {
+    pub fn new(
+        execution: impl Into<String>,
+        status: impl Into<String>,
+        tools: Vec<Value>,
+    ) -> Self {
         Self {
             execution: execution.into(),
             status: status.into(),
@@ -2123,25 +2268,31 @@ impl ToolSearchOutputResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `call_id`.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -2159,7 +2310,7 @@ codec::members! {
 /// The `web_search_call` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/11`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WebSearchCallResponseItem {
     /// `id` on the wire.
@@ -2169,7 +2320,9 @@ pub struct WebSearchCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `status` on the wire.
     pub status: Maybe<String>,
     kept: codec::Kept,
@@ -2188,44 +2341,46 @@ impl WebSearchCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `action`.
     #[must_use]
     pub fn action(mut self, action: impl Into<Maybe<ResponsesApiWebSearchAction>>) -> Self {
         self.action = action.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
         self.status = status.into();
         self
-    }
-}
-
-impl Default for WebSearchCallResponseItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2253,7 +2408,9 @@ pub struct ImageGenerationCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `revised_prompt` on the wire.
     pub revised_prompt: Maybe<String>,
     kept: codec::Kept,
@@ -2273,27 +2430,34 @@ impl ImageGenerationCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
+
     /// Sets `revised_prompt`.
     #[must_use]
     pub fn revised_prompt(mut self, revised_prompt: impl Into<Maybe<String>>) -> Self {
@@ -2323,7 +2487,9 @@ pub struct CompactionResponseItem {
     /// Since 0.144.4.
     pub id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -2338,19 +2504,24 @@ impl CompactionResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -2377,7 +2548,10 @@ impl ConfigurationUpdateResponseItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reasoning: ConfigurationReasoning) -> Self {
-        Self { reasoning, kept: codec::Kept::default() }
+        Self {
+            reasoning,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2389,7 +2563,7 @@ codec::members! {
 /// The `compaction_trigger` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/15`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompactionTriggerResponseItem {
     kept: codec::Kept,
@@ -2399,13 +2573,9 @@ impl CompactionTriggerResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for CompactionTriggerResponseItem {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2416,7 +2586,7 @@ codec::members! {
 /// The `context_compaction` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/16`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContextCompactionResponseItem {
     /// Since 0.144.4.
@@ -2424,7 +2594,9 @@ pub struct ContextCompactionResponseItem {
     /// `encrypted_content` on the wire.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -2439,32 +2611,32 @@ impl ContextCompactionResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
     pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
-    }
-}
-
-impl Default for ContextCompactionResponseItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2478,7 +2650,7 @@ codec::members! {
 /// The `other` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/17`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OtherResponseItem {
     kept: codec::Kept,
@@ -2488,13 +2660,9 @@ impl OtherResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for OtherResponseItem {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2910,7 +3078,10 @@ impl InputTextDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2934,7 +3105,10 @@ impl InputImageDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(image_url: impl Into<String>) -> Self {
-        Self { image_url: image_url.into(), kept: codec::Kept::default() }
+        Self {
+            image_url: image_url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2958,7 +3132,10 @@ impl InputAudioDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
+        Self {
+            audio_url: audio_url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3335,7 +3512,11 @@ impl ByteRange {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(end: u64, start: u64) -> Self {
-        Self { end, start, kept: codec::Kept::default() }
+        Self {
+            end,
+            start,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3362,10 +3543,13 @@ impl TextElement {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(byte_range: ByteRange) -> Self {
-        Self { byte_range, placeholder: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            byte_range,
+            placeholder: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
-    /// Sets `placeholder`.
-    ///
+
     /// Optional human-readable placeholder for the element, displayed in the UI.
     #[must_use]
     pub fn placeholder(mut self, placeholder: impl Into<Maybe<String>>) -> Self {
@@ -3399,10 +3583,13 @@ impl TextUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), text_elements: None, kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            text_elements: None,
+            kept: codec::Kept::default(),
+        }
     }
-    /// Sets `text_elements`.
-    ///
+
     /// UI-defined spans within `text` used to render or persist special elements.
     #[must_use]
     pub fn text_elements(mut self, text_elements: Vec<TextElement>) -> Self {
@@ -3420,7 +3607,7 @@ codec::members! {
 /// The `image` variant of `UserInput`.
 ///
 /// Schema: `#/definitions/v2/UserInput/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ImageUserInput {
     /// `detail` on the wire.
@@ -3436,31 +3623,33 @@ impl ImageUserInput {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { detail: Maybe::Absent, url: None, file_id: None, kept: codec::Kept::default() }
+        Self {
+            detail: Maybe::Absent,
+            url: None,
+            file_id: None,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
+
     /// Sets `url`.
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
+
     /// Sets `file_id`.
     #[must_use]
     pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
         self.file_id = Some(file_id.into());
         self
-    }
-}
-
-impl Default for ImageUserInput {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -3488,8 +3677,13 @@ impl LocalImageUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), detail: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            detail: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
@@ -3519,7 +3713,10 @@ impl AudioUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), kept: codec::Kept::default() }
+        Self {
+            url: url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3543,7 +3740,10 @@ impl LocalAudioUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3569,7 +3769,11 @@ impl SkillUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { name: name.into(), path: path.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3596,7 +3800,11 @@ impl MentionUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { name: name.into(), path: path.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -4445,12 +4653,14 @@ impl GranularAskForApprovalPayload {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `request_permissions`.
     #[must_use]
     pub fn request_permissions(mut self, request_permissions: bool) -> Self {
         self.request_permissions = Some(request_permissions);
         self
     }
+
     /// Sets `skill_approval`.
     #[must_use]
     pub fn skill_approval(mut self, skill_approval: bool) -> Self {
@@ -4506,7 +4716,10 @@ impl GranularAskForApproval {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(granular: GranularAskForApprovalPayload) -> Self {
-        Self { granular, kept: codec::Kept::default() }
+        Self {
+            granular,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -4812,15 +5025,23 @@ impl Settings {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
+    pub fn developer_instructions(
+        mut self,
+        developer_instructions: impl Into<Maybe<String>>,
+    ) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
+
     /// Sets `reasoning_effort`.
     #[must_use]
-    pub fn reasoning_effort(mut self, reasoning_effort: impl Into<Maybe<ReasoningEffort>>) -> Self {
+    pub fn reasoning_effort(
+        mut self,
+        reasoning_effort: impl Into<Maybe<ReasoningEffort>>,
+    ) -> Self {
         self.reasoning_effort = reasoning_effort.into();
         self
     }
@@ -4850,7 +5071,11 @@ impl CollaborationMode {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(mode: ModeKind, settings: Settings) -> Self {
-        Self { mode, settings, kept: codec::Kept::default() }
+        Self {
+            mode,
+            settings,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -4895,7 +5120,10 @@ impl CustomMultiAgentMode {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(custom: impl Into<String>) -> Self {
-        Self { custom: custom.into(), kept: codec::Kept::default() }
+        Self {
+            custom: custom.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -4976,7 +5204,7 @@ codec::values! {
 /// The `dangerFullAccess` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DangerFullAccessSandboxPolicy {
     kept: codec::Kept,
@@ -4986,13 +5214,9 @@ impl DangerFullAccessSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
-    }
-}
-
-impl Default for DangerFullAccessSandboxPolicy {
-    fn default() -> Self {
-        Self::new()
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -5003,7 +5227,7 @@ codec::members! {
 /// The `readOnly` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReadOnlySandboxPolicy {
     /// Default of the server: `false`.
@@ -5015,19 +5239,17 @@ impl ReadOnlySandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { network_access: None, kept: codec::Kept::default() }
+        Self {
+            network_access: None,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `network_access`.
     #[must_use]
     pub fn network_access(mut self, network_access: bool) -> Self {
         self.network_access = Some(network_access);
         self
-    }
-}
-
-impl Default for ReadOnlySandboxPolicy {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5039,7 +5261,7 @@ codec::members! {
 /// The `externalSandbox` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalSandboxSandboxPolicy {
     /// Default of the server: `"restricted"`.
@@ -5051,19 +5273,17 @@ impl ExternalSandboxSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { network_access: None, kept: codec::Kept::default() }
+        Self {
+            network_access: None,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `network_access`.
     #[must_use]
     pub fn network_access(mut self, network_access: NetworkAccess) -> Self {
         self.network_access = Some(network_access);
         self
-    }
-}
-
-impl Default for ExternalSandboxSandboxPolicy {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5075,7 +5295,7 @@ codec::members! {
 /// The `workspaceWrite` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/3`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WorkspaceWriteSandboxPolicy {
     /// Default of the server: `false`.
@@ -5101,35 +5321,33 @@ impl WorkspaceWriteSandboxPolicy {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `exclude_slash_tmp`.
     #[must_use]
     pub fn exclude_slash_tmp(mut self, exclude_slash_tmp: bool) -> Self {
         self.exclude_slash_tmp = Some(exclude_slash_tmp);
         self
     }
+
     /// Sets `exclude_tmpdir_env_var`.
     #[must_use]
     pub fn exclude_tmpdir_env_var(mut self, exclude_tmpdir_env_var: bool) -> Self {
         self.exclude_tmpdir_env_var = Some(exclude_tmpdir_env_var);
         self
     }
+
     /// Sets `network_access`.
     #[must_use]
     pub fn network_access(mut self, network_access: bool) -> Self {
         self.network_access = Some(network_access);
         self
     }
+
     /// Sets `writable_roots`.
     #[must_use]
     pub fn writable_roots(mut self, writable_roots: Vec<AbsolutePathBuf>) -> Self {
         self.writable_roots = Some(writable_roots);
         self
-    }
-}
-
-impl Default for WorkspaceWriteSandboxPolicy {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5173,7 +5391,7 @@ codec::tagged! {
 ///
 /// Since 0.154.0. Parameters of `account/rateLimits/read`. Schema:
 /// `#/definitions/v2/GetAccountRateLimitsParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetAccountRateLimitsParams {
     /// Skip the separate reset-credit detail lookup for background usage polls.
@@ -5193,27 +5411,28 @@ impl GetAccountRateLimitsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { exclude_reset_credit_details: None, supports_luna_reserve: None, kept: codec::Kept::default() }
+        Self {
+            exclude_reset_credit_details: None,
+            supports_luna_reserve: None,
+            kept: codec::Kept::default(),
+        }
     }
-    /// Sets `exclude_reset_credit_details`.
-    ///
+
     /// Skip the separate reset-credit detail lookup for background usage polls.
     #[must_use]
-    pub fn exclude_reset_credit_details(mut self, exclude_reset_credit_details: bool) -> Self {
+    pub fn exclude_reset_credit_details(
+        mut self,
+        exclude_reset_credit_details: bool,
+    ) -> Self {
         self.exclude_reset_credit_details = Some(exclude_reset_credit_details);
         self
     }
-    /// Sets `supports_luna_reserve`. The client supports automatic Luna Reserve fallback.
+
+    /// The client supports automatic Luna Reserve fallback.
     #[must_use]
     pub fn supports_luna_reserve(mut self, supports_luna_reserve: bool) -> Self {
         self.supports_luna_reserve = Some(supports_luna_reserve);
         self
-    }
-}
-
-impl Default for GetAccountRateLimitsParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5226,7 +5445,7 @@ codec::members! {
 /// Parameters of `account/usage/read`.
 ///
 /// Since 0.149.0. Schema: `#/definitions/v2/GetAccountTokenUsageParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetAccountTokenUsageParams {
     /// When present, read estimated usage for this thread instead of account-wide token activity.
@@ -5238,21 +5457,17 @@ impl GetAccountTokenUsageParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { thread_id: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            thread_id: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
-    /// Sets `thread_id`.
-    ///
+
     /// When present, read estimated usage for this thread instead of account-wide token activity.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
-    }
-}
-
-impl Default for GetAccountTokenUsageParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5330,8 +5545,14 @@ impl JSONRPCErrorError {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(code: i64, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), data: None, kept: codec::Kept::default() }
+        Self {
+            code,
+            message: message.into(),
+            data: None,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `data`.
     #[must_use]
     pub fn data(mut self, data: Value) -> Self {
@@ -5386,7 +5607,11 @@ impl JSONRPCError {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(id: impl Into<RequestId>, error: JSONRPCErrorError) -> Self {
-        Self { id: id.into(), error, kept: codec::Kept::default() }
+        Self {
+            id: id.into(),
+            error,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -5413,8 +5638,13 @@ impl JSONRPCNotification {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(method: impl Into<String>) -> Self {
-        Self { method: method.into(), params: None, kept: codec::Kept::default() }
+        Self {
+            method: method.into(),
+            params: None,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `params`.
     #[must_use]
     pub fn params(mut self, params: Value) -> Self {
@@ -5432,7 +5662,7 @@ codec::members! {
 /// The `trace` of `JSONRPCRequest`.
 ///
 /// Schema: `#/definitions/W3cTraceContext`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct W3cTraceContext {
     /// `traceparent` on the wire.
@@ -5446,25 +5676,25 @@ impl W3cTraceContext {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { traceparent: Maybe::Absent, tracestate: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            traceparent: Maybe::Absent,
+            tracestate: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `traceparent`.
     #[must_use]
     pub fn traceparent(mut self, traceparent: impl Into<Maybe<String>>) -> Self {
         self.traceparent = traceparent.into();
         self
     }
+
     /// Sets `tracestate`.
     #[must_use]
     pub fn tracestate(mut self, tracestate: impl Into<Maybe<String>>) -> Self {
         self.tracestate = tracestate.into();
         self
-    }
-}
-
-impl Default for W3cTraceContext {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5503,13 +5733,15 @@ impl JSONRPCRequest {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `params`.
     #[must_use]
     pub fn params(mut self, params: Value) -> Self {
         self.params = Some(params);
         self
     }
-    /// Sets `trace`. Optional W3C Trace Context for distributed tracing.
+
+    /// Optional W3C Trace Context for distributed tracing.
     #[must_use]
     pub fn trace(mut self, trace: impl Into<Maybe<W3cTraceContext>>) -> Self {
         self.trace = trace.into();
@@ -5542,7 +5774,11 @@ impl JSONRPCResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(id: impl Into<RequestId>, result: Value) -> Self {
-        Self { id: id.into(), result, kept: codec::Kept::default() }
+        Self {
+            id: id.into(),
+            result,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -5638,7 +5874,7 @@ pub type NullableGetAccountTokenUsageParams = Option<GetAccountTokenUsageParams>
 /// Parameters of `remoteControl/disable`.
 ///
 /// Since 0.144.4. Schema: `#/definitions/v2/RemoteControlDisableParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RemoteControlDisableParams {
     /// `ephemeral` on the wire.
@@ -5650,19 +5886,17 @@ impl RemoteControlDisableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { ephemeral: None, kept: codec::Kept::default() }
+        Self {
+            ephemeral: None,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `ephemeral`.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: bool) -> Self {
         self.ephemeral = Some(ephemeral);
         self
-    }
-}
-
-impl Default for RemoteControlDisableParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5679,7 +5913,7 @@ pub type NullableRemoteControlDisableParams = Option<RemoteControlDisableParams>
 /// Parameters of `remoteControl/enable`.
 ///
 /// Since 0.144.4. Schema: `#/definitions/v2/RemoteControlEnableParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RemoteControlEnableParams {
     /// `ephemeral` on the wire.
@@ -5691,19 +5925,17 @@ impl RemoteControlEnableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { ephemeral: None, kept: codec::Kept::default() }
+        Self {
+            ephemeral: None,
+            kept: codec::Kept::default(),
+        }
     }
+
     /// Sets `ephemeral`.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: bool) -> Self {
         self.ephemeral = Some(ephemeral);
         self
-    }
-}
-
-impl Default for RemoteControlEnableParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -6024,7 +6256,8 @@ impl TurnEnvironmentParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `runtime_workspace_roots`. Environment-native runtime workspace roots.
+
+    /// Environment-native runtime workspace roots.
     #[must_use]
     pub fn runtime_workspace_roots(
         mut self,
