@@ -21,6 +21,7 @@ mod method;
 mod rule;
 mod scalars;
 mod shape;
+mod texts;
 mod tolerance;
 mod unions;
 mod walk;
