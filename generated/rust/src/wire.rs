@@ -10,11 +10,12 @@ pub(crate) mod codec;
 mod containers;
 mod error;
 mod fast;
+mod fast_members;
 mod kept;
 mod line;
+mod lookup;
 mod macros;
 mod maybe;
-mod members;
 mod message;
 mod method;
 mod rows;
@@ -24,6 +25,7 @@ mod shape;
 mod tolerance;
 mod unions;
 mod walk;
+mod walk_members;
 mod writer;
 
 use serde::Serialize;
@@ -70,7 +72,6 @@ pub fn from_str<T: Read>(text: &str) -> Result<T, WireError> {
     }
 }
 
-<<<<<<< HEAD
 /// Reads a value from JSON text in which everything fits. What is only unknown does; it is not told, because who reads
 /// this way has read the message before.
 ///
@@ -86,8 +87,6 @@ pub fn from_str_fitting<T: Read>(text: &str) -> Result<T, WireError> {
     }
 }
 
-=======
->>>>>>> emitclient
 /// Reads a value from a JSON value.
 ///
 /// # Errors

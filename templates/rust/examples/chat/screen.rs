@@ -51,8 +51,13 @@ impl Screen {
             ServerNotification::ItemCompleted(done) => match done.item {
                 ThreadItem::AgentMessage(_) => self.end(),
                 ThreadItem::CommandExecution(command) => {
-                    let took = self.running.take().map(|(_, since)| since.elapsed().as_secs_f64()).unwrap_or_default();
-                    let exit = command.exit_code.map(|code| format!(", exit code {code}")).unwrap_or_default();
+                    let took = self
+                        .running
+                        .take()
+                        .map(|(_, since)| since.elapsed().as_secs_f64())
+                        .unwrap_or_default();
+                    let exit =
+                        command.exit_code.map(|code| format!(", exit code {code}")).unwrap_or_default();
                     self.line(&format!("  {}{exit}, {took:.1} s", on_one_line(command.status.as_str())));
                 }
                 ThreadItem::FileChange(change) => {
@@ -61,7 +66,9 @@ impl Screen {
                 _ => {}
             },
             ServerNotification::Error(error) if error.will_retry => self.error(&error.error.message),
-            ServerNotification::Warning(warning) => self.line(&format!("warning: {}", on_one_line(&warning.message))),
+            ServerNotification::Warning(warning) => {
+                self.line(&format!("warning: {}", on_one_line(&warning.message)))
+            }
             _ => {}
         }
     }
@@ -109,7 +116,8 @@ impl Screen {
 
     /// A second has passed.
     pub fn tick(&mut self) {
-        let Some((command, since)) = self.running.as_ref().filter(|_| self.is_terminal && self.at_line_start) else {
+        let Some((command, since)) = self.running.as_ref().filter(|_| self.is_terminal && self.at_line_start)
+        else {
             return;
         };
         let seconds = since.elapsed().as_secs();
