@@ -18,6 +18,8 @@ use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
 use crate::ir::{Ir, ItemKey, Life, MethodKind, Policy, Stability};
 use version::Version;
 
+/// The name of the history in the folder of the schema.
+pub const FILE: &str = "history.toml";
 /// The command that writes the history anew.
 const REMEDY: &str = "run `codex-sdkgen history --exports DIR` with the exports of every recorded runtime";
 /// How many items one report names.

@@ -28,6 +28,7 @@ fn pinned() -> Tree {
     compiled
         .unwrap_or_else(|report| panic!("{}", render(&report, Severity::Error, &source.sources(), style)))
         .python
+        .expect("there is [python]")
 }
 
 fn codes(outcome: Outcome<Tree>) -> Vec<Code> {

@@ -109,6 +109,20 @@ pub struct Protocol {
     pub leading: Vec<Spanned<String>>,
 }
 
+impl Protocol {
+    /// The members that stand first in every record.
+    #[must_use]
+    pub fn leading(&self) -> Vec<&str> {
+        self.leading.iter().map(|member| member.get_ref().as_str()).collect()
+    }
+
+    /// The notification that ends a turn.
+    #[must_use]
+    pub fn turn_end(&self) -> Option<&str> {
+        self.turn_end.as_ref().map(|method| method.get_ref().as_str())
+    }
+}
+
 /// The definitions that list the methods; one that is left out does not exist in the protocol.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

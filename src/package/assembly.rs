@@ -6,10 +6,23 @@ use std::borrow::Cow;
 use super::embedded::Template;
 use super::template::Holes;
 use super::{Bytes, RelPath, Tree};
-use crate::diag::{Code, Diagnostic, Outcome, Problems};
+use crate::curation::Curation;
+use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
 
 /// The folder of what takes the place of a client's templates in a package without one.
 const WITHOUT_CLIENT: &str = "without_client/";
+
+/// Makes sure that the curation describes a package.
+///
+/// # Errors
+/// It describes none.
+pub fn described(curation: &Curation) -> Outcome<()> {
+    if curation.table.python.is_some() || curation.table.rust.is_some() {
+        return Ok(());
+    }
+    let problem = Diagnostic::new(Code::CurationConflict, "the curation file describes no package");
+    Err(problem.at(Place::whole(curation.file.clone())).help("add [python], [rust] or both").into())
+}
 
 /// The templates of one language.
 pub(in crate::package) struct Kit {
@@ -35,14 +48,15 @@ impl Kit {
         &self,
         has_client: bool,
     ) -> impl Iterator<Item = (&'static str, &'static Template)> {
-        let of_client = self.of_client;
         self.templates.iter().filter_map(move |template| match template.path.strip_prefix(WITHOUT_CLIENT) {
             Some(path) => (!has_client).then_some((path, template)),
-            None => {
-                let of_client = of_client.iter().any(|part| template.path.starts_with(part));
-                (has_client || !of_client).then_some((template.path, template))
-            }
+            None => (has_client || !self.is_of_client(template.path)).then_some((template.path, template)),
         })
+    }
+
+    /// Whether only a package with a client has a path.
+    pub(in crate::package) fn is_of_client(&self, path: &str) -> bool {
+        self.of_client.iter().any(|part| path.starts_with(part))
     }
 
     /// The files that the templates give.

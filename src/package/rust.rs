@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
 use crate::naming::{PyIdent, RsIdent};
 
 /// What the package is made of.
-const KIT: Kit = Kit {
+pub(in crate::package) const KIT: Kit = Kit {
     folder: "rust",
     templates: RUST,
     of_client: &[

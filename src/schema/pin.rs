@@ -6,7 +6,7 @@ mod form;
 pub(in crate::schema) use form::{EXPERIMENTAL, STABLE};
 pub use form::{Entry, FILE, Pin};
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -54,6 +54,26 @@ fn verified(folder: &Path, entry: &Entry) -> Outcome<Document> {
 /// The SHA-256 of some bytes as the pin writes it.
 pub(crate) fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A text file under the name by which its reader knows it.
+///
+/// # Errors
+/// It cannot be read, which the help is for, or is not UTF-8.
+pub fn document(path: &Path, help: &str) -> Outcome<Document> {
+    let file: Arc<str> = path.display().to_string().into();
+    let bytes = bytes(path, &file).map_err(|problem| problem.help(help))?;
+    Document::from_bytes(file, &bytes)
+}
+
+/// The files that a pin consists of: its own and those that it names.
+///
+/// # Errors
+/// As of [`Pin::open`].
+pub fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let Pin { stable, experimental, .. } = Pin::open(folder)?;
+    let named = std::iter::once(&stable).chain(&experimental).map(|entry| folder.join(&*entry.path));
+    Ok(std::iter::once(folder.join(FILE)).chain(named).collect())
 }
 
 /// The bytes of a file.
