@@ -85,6 +85,7 @@ use history::History;
 use ir::{Ir, Lowered};
 use naming::{ModulePath, Names};
 use package::Tree;
+use parallel::at_once;
 use schema::Source;
 use surface::{Homes, Surface};
 
@@ -99,6 +100,16 @@ pub struct Inputs<'a> {
     pub history: Option<&'a History>,
     /// What is done where a decision is missing.
     pub policy: Policy,
+}
+
+impl<'a> Inputs<'a> {
+    /// The recorded runtimes, from the oldest to the one whose exports are compiled.
+    fn runtimes(&self) -> Vec<&'a str> {
+        let source: &'a Source = self.source;
+        let pin: &str = &source.version;
+        let records = self.history.into_iter().flat_map(History::records);
+        records.filter(|record| *record != pin).chain([pin]).collect()
+    }
 }
 
 /// What a compilation ends with.
@@ -126,8 +137,9 @@ impl Compiled {
 /// Everything that is wrong with the schema or the curation, and every decision that is missing or has no use.
 pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     package::described(inputs.curation)?;
-    let both = |surface: &Surface<'_>| at_once(|| python(inputs, surface), || rust(inputs, surface));
-    let ((python, rust), assumed) = through_the_floors(inputs, both)?;
+    let packages =
+        |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
+    let ((python, rust), assumed) = through_the_floors(inputs, packages)?;
     Ok(Compiled { python, rust, assumed })
 }
 
@@ -190,16 +202,13 @@ pub fn surface<'a>(inputs: Inputs<'a>, ir: &'a Ir, names: &'a Names) -> Outcome<
 /// A package name that Python cannot import, and names that clash in one module.
 pub fn emit_python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(ModulePath, String)>> {
     let protocol = &inputs.curation.table.protocol;
-    let records = inputs.history.into_iter().flat_map(History::records);
-    let pin: &str = &inputs.source.version;
-    let runtimes: Vec<&str> = records.filter(|record| *record != pin).chain([pin]).collect();
     let package = emit::python::Package {
         name: package::python::import_name(inputs.curation)?,
         version: &package::python::table(inputs.curation)?.version,
         protocol: &protocol.name,
         header: &emit::header(&protocol.name),
         leading: &protocol.leading(),
-        runtimes: &runtimes,
+        runtimes: &inputs.runtimes(),
         turn_end: protocol.turn_end(),
     };
     emit::python::emit(surface, &package)
@@ -215,6 +224,7 @@ pub fn emit_rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(Stri
         protocol: &protocol.name,
         header: &emit::header(&protocol.name),
         leading: &protocol.leading(),
+        runtimes: &inputs.runtimes(),
     };
     emit::rust::emit(surface, &package)
 }
@@ -242,21 +252,12 @@ fn rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<Tree>> {
     package::rust::assemble(files, inputs.curation, &inputs.source.version).map(Some)
 }
 
-/// Both outputs, made at the same time, or everything that is wrong with either.
-fn at_once<A, B: Send>(
-    one: impl FnOnce() -> Outcome<A>,
-    other: impl FnOnce() -> Outcome<B> + Send,
-) -> Outcome<(A, B)> {
-    let outcomes = std::thread::scope(|scope| {
-        let other = scope.spawn(other);
-        let one = one();
-        other.join().map(|other| (one, other))
-    });
+/// Both packages, or everything that is wrong with either.
+fn both<A, B>(outcomes: (Outcome<A>, Outcome<B>)) -> Outcome<(A, B)> {
     match outcomes {
-        Ok((Ok(one), Ok(other))) => Ok((one, other)),
-        Ok((Err(one), Err(other))) => Err(one.and(other)),
-        Ok((Err(report), Ok(_)) | (Ok(_), Err(report))) => Err(report),
-        Err(panic) => std::panic::resume_unwind(panic),
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(one), Err(other)) => Err(one.and(other)),
+        (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
     }
 }
 

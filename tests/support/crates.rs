@@ -24,7 +24,7 @@ pub fn files(subject: &Subject, policy: Policy) -> Result<Vec<(String, String)>,
     let protocol = &inputs.curation.table.protocol;
     let leading: Vec<&str> = protocol.leading.iter().map(|member| member.get_ref().as_str()).collect();
     let header = codex_sdkgen::emit::header(&protocol.name);
-    let package = Crate { protocol: &protocol.name, header: &header, leading: &leading };
+    let package = Crate { protocol: &protocol.name, header: &header, leading: &leading, runtimes: &[] };
     emit(&surface, &package).map_err(shown)
 }
 
