@@ -137,7 +137,8 @@ impl Compiled {
 /// Everything that is wrong with the schema or the curation, and every decision that is missing or has no use.
 pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     package::described(inputs.curation)?;
-    let packages = |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
+    let packages =
+        |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
     let ((python, rust), assumed) = through_the_floors(inputs, packages)?;
     Ok(Compiled { python, rust, assumed })
 }
