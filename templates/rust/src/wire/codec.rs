@@ -22,6 +22,7 @@ pub(crate) use super::rows::{
 };
 pub use super::rule::Rule;
 pub use super::shape::Shape;
+pub use super::texts::{enum_breach, enum_of, text_of, write_enum};
 pub use super::unions::{Malformed, Unknown, unlisted};
 pub use super::walk::{Misfit, Walk, deserialize, walk_enum, walk_record, walk_shaped, walk_tagged};
 pub use super::writer::Writer;
