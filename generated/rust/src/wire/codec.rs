@@ -18,7 +18,7 @@ pub use super::maybe::Maybe;
 pub use super::message::{Envelope, write_message};
 pub use super::method::{Deadline, Method, MethodKind, Request, Stability};
 pub(crate) use super::rows::{
-    members, methods, put, request, settle, shaped, tagged, take, values, variants,
+    members, methods, put, request, settle, shaped, slot, tagged, take, values, variants,
 };
 pub use super::rule::Rule;
 pub use super::shape::Shape;
