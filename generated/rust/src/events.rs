@@ -6,9 +6,9 @@
 //! A variant holds the params; what a message may carry beside them is read by
 //! [`wire::read_line`](super::wire::read_line).
 
-use super::wire::{Malformed, Maybe, Unknown};
-use super::wire::codec;
 use super::types;
+use super::wire::codec;
+use super::wire::{Malformed, Maybe, Unknown};
 
 /// Request from the client to the server.
 ///
@@ -560,9 +560,7 @@ pub enum ClientRequest {
     /// Request of a client: `externalAgentConfig/import/recordHistory`.
     ///
     /// Since 0.149.0.
-    ExternalAgentConfigImportHistoryRecord(
-        types::ExternalAgentConfigImportHistoryRecordParams,
-    ),
+    ExternalAgentConfigImportHistoryRecord(types::ExternalAgentConfigImportHistoryRecordParams),
     /// Request of a client: `externalAgentConfig/import/readHistories`.
     ///
     /// Since 0.144.4.
@@ -968,13 +966,9 @@ pub enum ServerNotification {
     /// Notification of the server: `item/started`.
     ItemStarted(types::ItemStartedNotification),
     /// Notification of the server: `item/autoApprovalReview/started`.
-    ItemGuardianApprovalReviewStarted(
-        types::ItemGuardianApprovalReviewStartedNotification,
-    ),
+    ItemGuardianApprovalReviewStarted(types::ItemGuardianApprovalReviewStartedNotification),
     /// Notification of the server: `item/autoApprovalReview/completed`.
-    ItemGuardianApprovalReviewCompleted(
-        types::ItemGuardianApprovalReviewCompletedNotification,
-    ),
+    ItemGuardianApprovalReviewCompleted(types::ItemGuardianApprovalReviewCompletedNotification),
     /// Notification of the server: `autoApprovalReview/strictReviewRequired`.
     ///
     /// Since 0.149.0.
@@ -1036,13 +1030,9 @@ pub enum ServerNotification {
     /// Notification of the server: `externalAgentConfig/import/progress`.
     ///
     /// Since 0.144.4.
-    ExternalAgentConfigImportProgress(
-        types::ExternalAgentConfigImportProgressNotification,
-    ),
+    ExternalAgentConfigImportProgress(types::ExternalAgentConfigImportProgressNotification),
     /// Notification of the server: `externalAgentConfig/import/completed`.
-    ExternalAgentConfigImportCompleted(
-        types::ExternalAgentConfigImportCompletedNotification,
-    ),
+    ExternalAgentConfigImportCompleted(types::ExternalAgentConfigImportCompletedNotification),
     /// Notification of the server: `fs/changed`.
     FsChanged(types::FsChangedNotification),
     /// Notification of the server: `item/reasoning/summaryTextDelta`.
@@ -1098,9 +1088,7 @@ pub enum ServerNotification {
     /// Notification of the server: `thread/realtime/item/transcript/delta`.
     ///
     /// Since 0.154.0.
-    ThreadRealtimeItemTranscriptDelta(
-        types::ThreadRealtimeItemTranscriptDeltaNotification,
-    ),
+    ThreadRealtimeItemTranscriptDelta(types::ThreadRealtimeItemTranscriptDeltaNotification),
     /// Notification of the server: `thread/realtime/item/completed`.
     ///
     /// Since 0.154.0.

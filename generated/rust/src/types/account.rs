@@ -3,11 +3,11 @@
 
 //! Models of the methods `account/*` and `userVerification/*`.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
 use super::shared::RequestId;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The `planType` of `AccountUpdatedNotification`.
 ///
@@ -575,10 +575,7 @@ impl ApiKeyLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(api_key: impl Into<String>) -> Self {
-        Self {
-            api_key: api_key.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { api_key: api_key.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -636,10 +633,7 @@ impl ChatgptLoginAccountParams {
     }
     /// Sets `use_hosted_login_success_page`.
     #[must_use]
-    pub fn use_hosted_login_success_page(
-        mut self,
-        use_hosted_login_success_page: bool,
-    ) -> Self {
+    pub fn use_hosted_login_success_page(mut self, use_hosted_login_success_page: bool) -> Self {
         self.use_hosted_login_success_page = Some(use_hosted_login_success_page);
         self
     }
@@ -671,9 +665,7 @@ impl ChatgptDeviceCodeLoginAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -714,10 +706,7 @@ pub struct ChatgptAuthTokensLoginAccountParams {
 impl ChatgptAuthTokensLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        access_token: impl Into<String>,
-        chatgpt_account_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(access_token: impl Into<String>, chatgpt_account_id: impl Into<String>) -> Self {
         Self {
             access_token: access_token.into(),
             chatgpt_account_id: chatgpt_account_id.into(),
@@ -727,10 +716,7 @@ impl ChatgptAuthTokensLoginAccountParams {
     }
     /// Sets `chatgpt_plan_type`. Optional plan type supplied by the client.
     #[must_use]
-    pub fn chatgpt_plan_type(
-        mut self,
-        chatgpt_plan_type: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn chatgpt_plan_type(mut self, chatgpt_plan_type: impl Into<Maybe<String>>) -> Self {
         self.chatgpt_plan_type = chatgpt_plan_type.into();
         self
     }
@@ -771,11 +757,7 @@ impl AmazonBedrockLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(api_key: impl Into<String>, region: impl Into<String>) -> Self {
-        Self {
-            api_key: api_key.into(),
-            region: region.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { api_key: api_key.into(), region: region.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1059,9 +1041,7 @@ impl BedrockCheckGovCloudRequirementsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -1110,9 +1090,7 @@ impl BedrockDiscoverParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -1181,11 +1159,7 @@ impl ProfileBedrockSetupParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(profile: impl Into<String>, region: impl Into<String>) -> Self {
-        Self {
-            profile: profile.into(),
-            region: region.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { profile: profile.into(), region: region.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1210,10 +1184,7 @@ impl EnvironmentBedrockSetupParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(region: impl Into<String>) -> Self {
-        Self {
-            region: region.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { region: region.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1272,10 +1243,7 @@ impl CancelLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(login_id: impl Into<String>) -> Self {
-        Self {
-            login_id: login_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { login_id: login_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1421,10 +1389,7 @@ impl InvalidRequestUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationInvalidRequestReason) -> Self {
-        Self {
-            reason,
-            kept: codec::Kept::default(),
-        }
+        Self { reason, kept: codec::Kept::default() }
     }
 }
 
@@ -1448,10 +1413,7 @@ impl UnavailableUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationUnavailableReason) -> Self {
-        Self {
-            reason,
-            kept: codec::Kept::default(),
-        }
+        Self { reason, kept: codec::Kept::default() }
     }
 }
 
@@ -1475,10 +1437,7 @@ impl CancelledUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationCancellationReason) -> Self {
-        Self {
-            reason,
-            kept: codec::Kept::default(),
-        }
+        Self { reason, kept: codec::Kept::default() }
     }
 }
 
@@ -1502,10 +1461,7 @@ impl FailedUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationFailureReason) -> Self {
-        Self {
-            reason,
-            kept: codec::Kept::default(),
-        }
+        Self { reason, kept: codec::Kept::default() }
     }
 }
 
@@ -1602,10 +1558,7 @@ pub struct ChatgptAuthTokensRefreshResponse {
 impl ChatgptAuthTokensRefreshResponse {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        access_token: impl Into<String>,
-        chatgpt_account_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(access_token: impl Into<String>, chatgpt_account_id: impl Into<String>) -> Self {
         Self {
             access_token: access_token.into(),
             chatgpt_account_id: chatgpt_account_id.into(),
@@ -1615,10 +1568,7 @@ impl ChatgptAuthTokensRefreshResponse {
     }
     /// Sets `chatgpt_plan_type`.
     #[must_use]
-    pub fn chatgpt_plan_type(
-        mut self,
-        chatgpt_plan_type: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn chatgpt_plan_type(mut self, chatgpt_plan_type: impl Into<Maybe<String>>) -> Self {
         self.chatgpt_plan_type = chatgpt_plan_type.into();
         self
     }
@@ -1850,10 +1800,7 @@ impl GetAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            refresh_token: None,
-            kept: codec::Kept::default(),
-        }
+        Self { refresh_token: None, kept: codec::Kept::default() }
     }
     /// Sets `refresh_token`. When `true`, requests a proactive token refresh before returning.
     #[must_use]
@@ -2250,10 +2197,7 @@ impl SendAddCreditsNudgeEmailParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(credit_type: AddCreditsNudgeCreditType) -> Self {
-        Self {
-            credit_type,
-            kept: codec::Kept::default(),
-        }
+        Self { credit_type, kept: codec::Kept::default() }
     }
 }
 
@@ -2296,10 +2240,7 @@ impl UserVerificationCancelParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(request_id: impl Into<RequestId>) -> Self {
-        Self {
-            request_id: request_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { request_id: request_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2337,9 +2278,7 @@ impl UserVerificationDeleteParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -2379,9 +2318,7 @@ impl UserVerificationEnrollParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -2462,17 +2399,8 @@ pub struct UserVerificationRpcError {
 impl UserVerificationRpcError {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        code: i64,
-        data: impl Into<UserVerificationErrorDetails>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            code,
-            data: data.into(),
-            message: message.into(),
-            kept: codec::Kept::default(),
-        }
+    pub fn new(code: i64, data: impl Into<UserVerificationErrorDetails>, message: impl Into<String>) -> Self {
+        Self { code, data: data.into(), message: message.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2496,9 +2424,7 @@ impl UserVerificationStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 

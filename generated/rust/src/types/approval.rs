@@ -5,11 +5,11 @@
 //! `guardianWarning`, `item/autoApprovalReview/*`, `item/commandExecution/*`, `item/fileChange/*`,
 //! `item/permissions/*`, `item/tool/*` and `thread/*`.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
 use super::shared::{AbsolutePathBuf, CommandAction, LegacyAppPathString, ThreadId};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The `acceptWithExecpolicyAmendment` of
 /// `AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision`.
@@ -28,10 +28,7 @@ impl AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(execpolicy_amendment: Vec<String>) -> Self {
-        Self {
-            execpolicy_amendment,
-            kept: codec::Kept::default(),
-        }
+        Self { execpolicy_amendment, kept: codec::Kept::default() }
     }
 }
 
@@ -78,11 +75,7 @@ impl NetworkPolicyAmendment {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(action: NetworkPolicyRuleAction, host: impl Into<String>) -> Self {
-        Self {
-            action,
-            host: host.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { action, host: host.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -109,10 +102,7 @@ impl ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(network_policy_amendment: NetworkPolicyAmendment) -> Self {
-        Self {
-            network_policy_amendment,
-            kept: codec::Kept::default(),
-        }
+        Self { network_policy_amendment, kept: codec::Kept::default() }
     }
 }
 
@@ -156,7 +146,8 @@ codec::values! {
 #[non_exhaustive]
 pub struct AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision {
     /// `acceptWithExecpolicyAmendment` on the wire.
-    pub accept_with_execpolicy_amendment: AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecisionPayload,
+    pub accept_with_execpolicy_amendment:
+        AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecisionPayload,
     kept: codec::Kept,
 }
 
@@ -166,10 +157,7 @@ impl AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision {
     pub fn new(
         accept_with_execpolicy_amendment: AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecisionPayload,
     ) -> Self {
-        Self {
-            accept_with_execpolicy_amendment,
-            kept: codec::Kept::default(),
-        }
+        Self { accept_with_execpolicy_amendment, kept: codec::Kept::default() }
     }
 }
 
@@ -195,10 +183,7 @@ impl ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision {
     pub fn new(
         apply_network_policy_amendment: ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecisionPayload,
     ) -> Self {
-        Self {
-            apply_network_policy_amendment,
-            kept: codec::Kept::default(),
-        }
+        Self { apply_network_policy_amendment, kept: codec::Kept::default() }
     }
 }
 
@@ -217,13 +202,9 @@ pub enum CommandExecutionApprovalDecision {
     Value(CommandExecutionApprovalDecisionValue),
     /// User approved the command, and wants to apply the proposed execpolicy amendment so future
     /// matching commands can run without prompting.
-    AcceptWithExecpolicyAmendment(
-        AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision,
-    ),
+    AcceptWithExecpolicyAmendment(AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision),
     /// User chose a persistent network policy rule (allow/deny) for this host.
-    ApplyNetworkPolicyAmendment(
-        ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision,
-    ),
+    ApplyNetworkPolicyAmendment(ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision),
     /// A variant that this crate does not know yet, as it came.
     Unknown(Unknown),
     /// What should be a variant and does not fit it, as it came.
@@ -349,9 +330,7 @@ impl RootFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -378,9 +357,7 @@ impl MinimalFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -409,10 +386,7 @@ impl ProjectRootsFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            subpath: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { subpath: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `subpath`.
     #[must_use]
@@ -446,9 +420,7 @@ impl TmpdirFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -475,9 +447,7 @@ impl SlashTmpFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -508,11 +478,7 @@ impl UnknownFileSystemSpecialPath {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            subpath: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), subpath: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `subpath`.
     #[must_use]
@@ -577,10 +543,7 @@ impl PathFileSystemPath {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -604,10 +567,7 @@ impl GlobPatternFileSystemPath {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(pattern: impl Into<String>) -> Self {
-        Self {
-            pattern: pattern.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { pattern: pattern.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -631,10 +591,7 @@ impl SpecialFileSystemPath {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(value: impl Into<FileSystemSpecialPath>) -> Self {
-        Self {
-            value: value.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { value: value.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -685,11 +642,7 @@ impl FileSystemSandboxEntry {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(access: FileSystemAccessMode, path: impl Into<FileSystemPath>) -> Self {
-        Self {
-            access,
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { access, path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -730,19 +683,13 @@ impl AdditionalFileSystemPermissions {
     }
     /// Sets `entries`.
     #[must_use]
-    pub fn entries(
-        mut self,
-        entries: impl Into<Maybe<Vec<FileSystemSandboxEntry>>>,
-    ) -> Self {
+    pub fn entries(mut self, entries: impl Into<Maybe<Vec<FileSystemSandboxEntry>>>) -> Self {
         self.entries = entries.into();
         self
     }
     /// Sets `glob_scan_max_depth`.
     #[must_use]
-    pub fn glob_scan_max_depth(
-        mut self,
-        glob_scan_max_depth: impl Into<Maybe<u64>>,
-    ) -> Self {
+    pub fn glob_scan_max_depth(mut self, glob_scan_max_depth: impl Into<Maybe<u64>>) -> Self {
         self.glob_scan_max_depth = glob_scan_max_depth.into();
         self
     }
@@ -789,10 +736,7 @@ impl AdditionalNetworkPermissions {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            enabled: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { enabled: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `enabled`.
     #[must_use]
@@ -877,10 +821,7 @@ impl ApprovedExecpolicyAmendmentReviewDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(proposed_execpolicy_amendment: Vec<String>) -> Self {
-        Self {
-            proposed_execpolicy_amendment,
-            kept: codec::Kept::default(),
-        }
+        Self { proposed_execpolicy_amendment, kept: codec::Kept::default() }
     }
 }
 
@@ -904,10 +845,7 @@ impl DeniedReviewDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(rejection: impl Into<String>) -> Self {
-        Self {
-            rejection: rejection.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { rejection: rejection.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -931,10 +869,7 @@ impl NetworkPolicyAmendmentReviewDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(network_policy_amendment: NetworkPolicyAmendment) -> Self {
-        Self {
-            network_policy_amendment,
-            kept: codec::Kept::default(),
-        }
+        Self { network_policy_amendment, kept: codec::Kept::default() }
     }
 }
 
@@ -992,13 +927,8 @@ pub struct ApprovedExecpolicyAmendmentReviewDecision {
 impl ApprovedExecpolicyAmendmentReviewDecision {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        approved_execpolicy_amendment: ApprovedExecpolicyAmendmentReviewDecisionPayload,
-    ) -> Self {
-        Self {
-            approved_execpolicy_amendment,
-            kept: codec::Kept::default(),
-        }
+    pub fn new(approved_execpolicy_amendment: ApprovedExecpolicyAmendmentReviewDecisionPayload) -> Self {
+        Self { approved_execpolicy_amendment, kept: codec::Kept::default() }
     }
 }
 
@@ -1021,13 +951,8 @@ pub struct NetworkPolicyAmendmentReviewDecision {
 impl NetworkPolicyAmendmentReviewDecision {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        network_policy_amendment: NetworkPolicyAmendmentReviewDecisionPayload,
-    ) -> Self {
-        Self {
-            network_policy_amendment,
-            kept: codec::Kept::default(),
-        }
+    pub fn new(network_policy_amendment: NetworkPolicyAmendmentReviewDecisionPayload) -> Self {
+        Self { network_policy_amendment, kept: codec::Kept::default() }
     }
 }
 
@@ -1052,10 +977,7 @@ impl DeniedReviewDecision {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(denied: DeniedReviewDecisionPayload) -> Self {
-        Self {
-            denied,
-            kept: codec::Kept::default(),
-        }
+        Self { denied, kept: codec::Kept::default() }
     }
 }
 
@@ -1112,10 +1034,7 @@ impl ApplyPatchApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(decision: impl Into<ReviewDecision>) -> Self {
-        Self {
-            decision: decision.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { decision: decision.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1540,10 +1459,7 @@ impl CommandExecutionRequestApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(decision: impl Into<CommandExecutionApprovalDecision>) -> Self {
-        Self {
-            decision: decision.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { decision: decision.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1712,10 +1628,7 @@ impl ExecCommandApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(decision: impl Into<ReviewDecision>) -> Self {
-        Self {
-            decision: decision.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { decision: decision.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1798,10 +1711,7 @@ impl FileChangeRequestApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(decision: FileChangeApprovalDecision) -> Self {
-        Self {
-            decision,
-            kept: codec::Kept::default(),
-        }
+        Self { decision, kept: codec::Kept::default() }
     }
 }
 
@@ -1827,27 +1737,17 @@ impl GrantedPermissionProfile {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            file_system: Maybe::Absent,
-            network: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { file_system: Maybe::Absent, network: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `file_system`.
     #[must_use]
-    pub fn file_system(
-        mut self,
-        file_system: impl Into<Maybe<AdditionalFileSystemPermissions>>,
-    ) -> Self {
+    pub fn file_system(mut self, file_system: impl Into<Maybe<AdditionalFileSystemPermissions>>) -> Self {
         self.file_system = file_system.into();
         self
     }
     /// Sets `network`.
     #[must_use]
-    pub fn network(
-        mut self,
-        network: impl Into<Maybe<AdditionalNetworkPermissions>>,
-    ) -> Self {
+    pub fn network(mut self, network: impl Into<Maybe<AdditionalNetworkPermissions>>) -> Self {
         self.network = network.into();
         self
     }
@@ -2171,12 +2071,7 @@ impl PermissionsRequestApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(permissions: GrantedPermissionProfile) -> Self {
-        Self {
-            permissions,
-            scope: None,
-            strict_auto_review: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { permissions, scope: None, strict_auto_review: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `scope`.
     #[must_use]
@@ -2188,10 +2083,7 @@ impl PermissionsRequestApprovalResponse {
     ///
     /// Review every subsequent command in this turn before normal sandboxed execution.
     #[must_use]
-    pub fn strict_auto_review(
-        mut self,
-        strict_auto_review: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn strict_auto_review(mut self, strict_auto_review: impl Into<Maybe<bool>>) -> Self {
         self.strict_auto_review = strict_auto_review.into();
         self
     }
@@ -2243,11 +2135,7 @@ impl ThreadApproveGuardianDeniedActionParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, event: Value) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            event,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), event, kept: codec::Kept::default() }
     }
 }
 
@@ -2287,10 +2175,7 @@ impl ToolRequestUserInputAnswer {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(answers: Vec<String>) -> Self {
-        Self {
-            answers,
-            kept: codec::Kept::default(),
-        }
+        Self { answers, kept: codec::Kept::default() }
     }
 }
 
@@ -2405,10 +2290,7 @@ impl ToolRequestUserInputResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(answers: BTreeMap<String, ToolRequestUserInputAnswer>) -> Self {
-        Self {
-            answers,
-            kept: codec::Kept::default(),
-        }
+        Self { answers, kept: codec::Kept::default() }
     }
 }
 

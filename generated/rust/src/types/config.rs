@@ -4,14 +4,14 @@
 //! Models of the methods `config/*`, `configRequirements/*`, `configWarning`,
 //! `experimentalFeature/*` and `permissionProfile/*`.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
 use super::shared::{
-    AbsolutePathBuf, AppToolApproval, ApprovalsReviewer, AskForApproval, ReasoningEffort,
-    ReasoningSummary, SandboxMode,
+    AbsolutePathBuf, AppToolApproval, ApprovalsReviewer, AskForApproval, ReasoningEffort, ReasoningSummary,
+    SandboxMode,
 };
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The `command` variant of `ConfiguredHookHandler`.
 ///
@@ -1008,17 +1008,8 @@ pub struct ConfigEdit {
 impl ConfigEdit {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        key_path: impl Into<String>,
-        merge_strategy: MergeStrategy,
-        value: Value,
-    ) -> Self {
-        Self {
-            key_path: key_path.into(),
-            merge_strategy,
-            value,
-            kept: codec::Kept::default(),
-        }
+    pub fn new(key_path: impl Into<String>, merge_strategy: MergeStrategy, value: Value) -> Self {
+        Self { key_path: key_path.into(), merge_strategy, value, kept: codec::Kept::default() }
     }
 }
 
@@ -1063,10 +1054,7 @@ impl ConfigBatchWriteParams {
     }
     /// Sets `expected_version`.
     #[must_use]
-    pub fn expected_version(
-        mut self,
-        expected_version: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn expected_version(mut self, expected_version: impl Into<Maybe<String>>) -> Self {
         self.expected_version = expected_version.into();
         self
     }
@@ -1372,11 +1360,7 @@ impl ConfigReadParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwd: Maybe::Absent,
-            include_layers: None,
-            kept: codec::Kept::default(),
-        }
+        Self { cwd: Maybe::Absent, include_layers: None, kept: codec::Kept::default() }
     }
     /// Sets `cwd`. Optional working directory to resolve project config layers.
     #[must_use]
@@ -1718,9 +1702,7 @@ pub struct ConfigRequirements {
     /// `allowedWebSearchModes` on the wire.
     pub allowed_web_search_modes: Option<Vec<WebSearchMode>>,
     /// Since 0.136.0.
-    pub allowed_windows_sandbox_implementations: Option<
-        Vec<WindowsSandboxImplementation>,
-    >,
+    pub allowed_windows_sandbox_implementations: Option<Vec<WindowsSandboxImplementation>>,
     /// Experimental. Since 0.154.0.
     pub application: Option<ApplicationRequirements>,
     /// Since 0.149.0.
@@ -1850,11 +1832,7 @@ pub struct ConfigValueWriteParams {
 impl ConfigValueWriteParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        key_path: impl Into<String>,
-        merge_strategy: MergeStrategy,
-        value: Value,
-    ) -> Self {
+    pub fn new(key_path: impl Into<String>, merge_strategy: MergeStrategy, value: Value) -> Self {
         Self {
             key_path: key_path.into(),
             merge_strategy,
@@ -1866,10 +1844,7 @@ impl ConfigValueWriteParams {
     }
     /// Sets `expected_version`.
     #[must_use]
-    pub fn expected_version(
-        mut self,
-        expected_version: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn expected_version(mut self, expected_version: impl Into<Maybe<String>>) -> Self {
         self.expected_version = expected_version.into();
         self
     }
@@ -2107,10 +2082,7 @@ impl ExperimentalFeatureEnablementSetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(enablement: BTreeMap<String, bool>) -> Self {
-        Self {
-            enablement,
-            kept: codec::Kept::default(),
-        }
+        Self { enablement, kept: codec::Kept::default() }
     }
 }
 
@@ -2237,12 +2209,7 @@ impl PermissionProfileListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cursor: Maybe::Absent,
-            cwd: Maybe::Absent,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { cursor: Maybe::Absent, cwd: Maybe::Absent, limit: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
     #[must_use]

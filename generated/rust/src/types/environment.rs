@@ -23,10 +23,7 @@ impl EnvironmentSkillsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            required: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { required: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `required`. Exact catalog names that must be available from this environment.
     #[must_use]
@@ -85,10 +82,7 @@ pub struct EnvironmentAddParams {
 impl EnvironmentAddParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        environment_id: impl Into<String>,
-        exec_server_url: impl Into<String>,
-    ) -> Self {
+    pub fn new(environment_id: impl Into<String>, exec_server_url: impl Into<String>) -> Self {
         Self {
             environment_id: environment_id.into(),
             exec_server_url: exec_server_url.into(),
@@ -103,19 +97,13 @@ impl EnvironmentAddParams {
     ///
     /// Optional raw bearer token for executor authentication, including reconnects.
     #[must_use]
-    pub fn auth_bearer_token(
-        mut self,
-        auth_bearer_token: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn auth_bearer_token(mut self, auth_bearer_token: impl Into<Maybe<String>>) -> Self {
         self.auth_bearer_token = auth_bearer_token.into();
         self
     }
     /// Sets `connect_timeout_ms`. Optional WebSocket connection timeout.
     #[must_use]
-    pub fn connect_timeout_ms(
-        mut self,
-        connect_timeout_ms: impl Into<Maybe<u64>>,
-    ) -> Self {
+    pub fn connect_timeout_ms(mut self, connect_timeout_ms: impl Into<Maybe<u64>>) -> Self {
         self.connect_timeout_ms = connect_timeout_ms.into();
         self
     }
@@ -129,10 +117,7 @@ impl EnvironmentAddParams {
     ///
     /// Optional X-Request-ID for the direct WebSocket upgrade, including reconnects.
     #[must_use]
-    pub fn websocket_request_id(
-        mut self,
-        websocket_request_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn websocket_request_id(mut self, websocket_request_id: impl Into<Maybe<String>>) -> Self {
         self.websocket_request_id = websocket_request_id.into();
         self
     }
@@ -209,10 +194,7 @@ impl EnvironmentInfoParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(environment_id: impl Into<String>) -> Self {
-        Self {
-            environment_id: environment_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { environment_id: environment_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -317,10 +299,7 @@ impl EnvironmentStatusParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(environment_id: impl Into<String>) -> Self {
-        Self {
-            environment_id: environment_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { environment_id: environment_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -447,11 +426,7 @@ impl WindowsSandboxSetupStartParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(mode: WindowsSandboxSetupMode) -> Self {
-        Self {
-            mode,
-            cwd: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { mode, cwd: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `cwd`.
     #[must_use]

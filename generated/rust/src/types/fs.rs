@@ -44,10 +44,7 @@ pub struct FsCopyParams {
 impl FsCopyParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        destination_path: impl Into<String>,
-        source_path: impl Into<String>,
-    ) -> Self {
+    pub fn new(destination_path: impl Into<String>, source_path: impl Into<String>) -> Self {
         Self {
             destination_path: destination_path.into(),
             source_path: source_path.into(),
@@ -100,11 +97,7 @@ impl FsCreateDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            recursive: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), recursive: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `recursive`. Whether parent directories should also be created.
     #[must_use]
@@ -148,10 +141,7 @@ impl FsGetMetadataParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -225,10 +215,7 @@ impl FsReadDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -268,10 +255,7 @@ impl FsReadFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -371,10 +355,7 @@ impl FsUnwatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(watch_id: impl Into<String>) -> Self {
-        Self {
-            watch_id: watch_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { watch_id: watch_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -413,11 +394,7 @@ impl FsWatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>, watch_id: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            watch_id: watch_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), watch_id: watch_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -460,11 +437,7 @@ impl FsWriteFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(data_base64: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            data_base64: data_base64.into(),
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { data_base64: data_base64.into(), path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -526,19 +499,11 @@ impl FuzzyFileSearchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, roots: Vec<String>) -> Self {
-        Self {
-            query: query.into(),
-            roots,
-            cancellation_token: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { query: query.into(), roots, cancellation_token: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `cancellation_token`.
     #[must_use]
-    pub fn cancellation_token(
-        mut self,
-        cancellation_token: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn cancellation_token(mut self, cancellation_token: impl Into<Maybe<String>>) -> Self {
         self.cancellation_token = cancellation_token.into();
         self
     }
@@ -631,11 +596,7 @@ impl FuzzyFileSearchSessionStartParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(roots: Vec<String>, session_id: impl Into<String>) -> Self {
-        Self {
-            roots,
-            session_id: session_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { roots, session_id: session_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -673,10 +634,7 @@ impl FuzzyFileSearchSessionStopParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(session_id: impl Into<String>) -> Self {
-        Self {
-            session_id: session_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { session_id: session_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -715,11 +673,7 @@ impl FuzzyFileSearchSessionUpdateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, session_id: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            session_id: session_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { query: query.into(), session_id: session_id.into(), kept: codec::Kept::default() }
     }
 }
 

@@ -3,12 +3,11 @@
 
 //! Models of the methods `item/*`, `rawResponse/*` and `rawResponseItem/*`.
 
-use serde_json::Value;
 use super::super::wire::codec;
 use super::shared::{
-    DynamicToolCallOutputContentItem, FileUpdateChange, ResponseItem, ThreadItem,
-    TokenUsageBreakdown,
+    DynamicToolCallOutputContentItem, FileUpdateChange, ResponseItem, ThreadItem, TokenUsageBreakdown,
 };
+use serde_json::Value;
 
 /// Payload of the `item/agentMessage/delta` notification.
 ///
@@ -107,15 +106,8 @@ pub struct DynamicToolCallResponse {
 impl DynamicToolCallResponse {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        content_items: Vec<DynamicToolCallOutputContentItem>,
-        success: bool,
-    ) -> Self {
-        Self {
-            content_items,
-            success,
-            kept: codec::Kept::default(),
-        }
+    pub fn new(content_items: Vec<DynamicToolCallOutputContentItem>, success: bool) -> Self {
+        Self { content_items, success, kept: codec::Kept::default() }
     }
 }
 

@@ -3,8 +3,8 @@
 
 //! Models of the methods `marketplace/*`, `plugin/*` and `skills/*`.
 
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
 use super::shared::{AbsolutePathBuf, HookEventName, LegacyAppPathString};
 
 /// EXPERIMENTAL - app metadata summary for plugin responses.
@@ -455,10 +455,7 @@ impl MarketplaceRemoveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(marketplace_name: impl Into<String>) -> Self {
-        Self {
-            marketplace_name: marketplace_name.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { marketplace_name: marketplace_name.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -520,17 +517,11 @@ impl MarketplaceUpgradeParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            marketplace_name: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { marketplace_name: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `marketplace_name`.
     #[must_use]
-    pub fn marketplace_name(
-        mut self,
-        marketplace_name: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn marketplace_name(mut self, marketplace_name: impl Into<Maybe<String>>) -> Self {
         self.marketplace_name = marketplace_name.into();
         self
     }
@@ -1170,28 +1161,19 @@ impl PluginInstallParams {
     ///
     /// Client-generated identifier used to correlate one installation attempt.
     #[must_use]
-    pub fn install_attempt_id(
-        mut self,
-        install_attempt_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn install_attempt_id(mut self, install_attempt_id: impl Into<Maybe<String>>) -> Self {
         self.install_attempt_id = install_attempt_id.into();
         self
     }
     /// Sets `marketplace_path`.
     #[must_use]
-    pub fn marketplace_path(
-        mut self,
-        marketplace_path: impl Into<Maybe<AbsolutePathBuf>>,
-    ) -> Self {
+    pub fn marketplace_path(mut self, marketplace_path: impl Into<Maybe<AbsolutePathBuf>>) -> Self {
         self.marketplace_path = marketplace_path.into();
         self
     }
     /// Sets `remote_marketplace_name`.
     #[must_use]
-    pub fn remote_marketplace_name(
-        mut self,
-        remote_marketplace_name: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn remote_marketplace_name(mut self, remote_marketplace_name: impl Into<Maybe<String>>) -> Self {
         self.remote_marketplace_name = remote_marketplace_name.into();
         self
     }
@@ -1475,19 +1457,13 @@ impl PluginReadParams {
     }
     /// Sets `marketplace_path`.
     #[must_use]
-    pub fn marketplace_path(
-        mut self,
-        marketplace_path: impl Into<Maybe<AbsolutePathBuf>>,
-    ) -> Self {
+    pub fn marketplace_path(mut self, marketplace_path: impl Into<Maybe<AbsolutePathBuf>>) -> Self {
         self.marketplace_path = marketplace_path.into();
         self
     }
     /// Sets `remote_marketplace_name`.
     #[must_use]
-    pub fn remote_marketplace_name(
-        mut self,
-        remote_marketplace_name: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn remote_marketplace_name(mut self, remote_marketplace_name: impl Into<Maybe<String>>) -> Self {
         self.remote_marketplace_name = remote_marketplace_name.into();
         self
     }
@@ -1563,10 +1539,7 @@ impl PluginReconcileParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            reason: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { reason: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `reason`. Optional client-provided reason recorded with the reconciliation attempt.
     #[must_use]
@@ -1763,10 +1736,7 @@ impl PluginShareCheckoutParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(remote_plugin_id: impl Into<String>) -> Self {
-        Self {
-            remote_plugin_id: remote_plugin_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { remote_plugin_id: remote_plugin_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1824,10 +1794,7 @@ impl PluginShareDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(remote_plugin_id: impl Into<String>) -> Self {
-        Self {
-            remote_plugin_id: remote_plugin_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { remote_plugin_id: remote_plugin_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1881,9 +1848,7 @@ impl PluginShareListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -1956,12 +1921,7 @@ impl PluginShareTarget {
         principal_type: PluginSharePrincipalType,
         role: PluginShareTargetRole,
     ) -> Self {
-        Self {
-            principal_id: principal_id.into(),
-            principal_type,
-            role,
-            kept: codec::Kept::default(),
-        }
+        Self { principal_id: principal_id.into(), principal_type, role, kept: codec::Kept::default() }
     }
 }
 
@@ -2003,28 +1963,19 @@ impl PluginShareSaveParams {
     }
     /// Sets `discoverability`.
     #[must_use]
-    pub fn discoverability(
-        mut self,
-        discoverability: impl Into<Maybe<PluginShareDiscoverability>>,
-    ) -> Self {
+    pub fn discoverability(mut self, discoverability: impl Into<Maybe<PluginShareDiscoverability>>) -> Self {
         self.discoverability = discoverability.into();
         self
     }
     /// Sets `remote_plugin_id`.
     #[must_use]
-    pub fn remote_plugin_id(
-        mut self,
-        remote_plugin_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn remote_plugin_id(mut self, remote_plugin_id: impl Into<Maybe<String>>) -> Self {
         self.remote_plugin_id = remote_plugin_id.into();
         self
     }
     /// Sets `share_targets`.
     #[must_use]
-    pub fn share_targets(
-        mut self,
-        share_targets: impl Into<Maybe<Vec<PluginShareTarget>>>,
-    ) -> Self {
+    pub fn share_targets(mut self, share_targets: impl Into<Maybe<Vec<PluginShareTarget>>>) -> Self {
         self.share_targets = share_targets.into();
         self
     }
@@ -2211,10 +2162,7 @@ impl PluginUninstallParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(plugin_id: impl Into<String>) -> Self {
-        Self {
-            plugin_id: plugin_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { plugin_id: plugin_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2406,12 +2354,7 @@ impl SkillsConfigWriteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(enabled: bool) -> Self {
-        Self {
-            enabled,
-            name: Maybe::Absent,
-            path: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { enabled, name: Maybe::Absent, path: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `name`. Name-based selector.
     #[must_use]
@@ -2465,10 +2408,7 @@ impl SkillsExtraRootsSetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(extra_roots: Vec<AbsolutePathBuf>) -> Self {
-        Self {
-            extra_roots,
-            kept: codec::Kept::default(),
-        }
+        Self { extra_roots, kept: codec::Kept::default() }
     }
 }
 
@@ -2529,11 +2469,7 @@ impl SkillsListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwds: None,
-            force_reload: None,
-            kept: codec::Kept::default(),
-        }
+        Self { cwds: None, force_reload: None, kept: codec::Kept::default() }
     }
     /// Sets `cwds`. When empty, defaults to the current session working directory.
     #[must_use]

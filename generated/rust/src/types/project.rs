@@ -3,10 +3,10 @@
 
 //! Models of the methods `project/*` and `thread/project/*`.
 
-use std::collections::BTreeMap;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, SortDirection};
+use std::collections::BTreeMap;
 
 /// One of the `roots` of `Project`.
 ///
@@ -23,10 +23,7 @@ impl ProjectRoot {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -136,11 +133,7 @@ pub struct ProjectCreateParams {
 impl ProjectCreateParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        idempotency_key: impl Into<String>,
-        name: impl Into<String>,
-        roots: Vec<ProjectRoot>,
-    ) -> Self {
+    pub fn new(idempotency_key: impl Into<String>, name: impl Into<String>, roots: Vec<ProjectRoot>) -> Self {
         Self {
             idempotency_key: idempotency_key.into(),
             name: name.into(),
@@ -151,10 +144,7 @@ impl ProjectCreateParams {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl Into<Maybe<BTreeMap<String, String>>>,
-    ) -> Self {
+    pub fn metadata(mut self, metadata: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.metadata = metadata.into();
         self
     }
@@ -199,10 +189,7 @@ impl ProjectDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { project_id: project_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -246,11 +233,7 @@ pub struct ProjectImportParams {
 impl ProjectImportParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        idempotency_key: impl Into<String>,
-        name: impl Into<String>,
-        roots: Vec<ProjectRoot>,
-    ) -> Self {
+    pub fn new(idempotency_key: impl Into<String>, name: impl Into<String>, roots: Vec<ProjectRoot>) -> Self {
         Self {
             idempotency_key: idempotency_key.into(),
             name: name.into(),
@@ -262,10 +245,7 @@ impl ProjectImportParams {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl Into<Maybe<BTreeMap<String, String>>>,
-    ) -> Self {
+    pub fn metadata(mut self, metadata: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.metadata = metadata.into();
         self
     }
@@ -373,10 +353,7 @@ impl ProjectListParams {
     }
     /// Sets `sort_direction`. Requires sortKey.
     #[must_use]
-    pub fn sort_direction(
-        mut self,
-        sort_direction: impl Into<Maybe<SortDirection>>,
-    ) -> Self {
+    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -438,18 +415,11 @@ impl ProjectMoveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-            before_project_id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { project_id: project_id.into(), before_project_id: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `before_project_id`.
     #[must_use]
-    pub fn before_project_id(
-        mut self,
-        before_project_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn before_project_id(mut self, before_project_id: impl Into<Maybe<String>>) -> Self {
         self.before_project_id = before_project_id.into();
         self
     }
@@ -489,10 +459,7 @@ impl ProjectReadParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { project_id: project_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -548,10 +515,7 @@ impl ProjectUpdateParams {
     }
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl Into<Maybe<BTreeMap<String, String>>>,
-    ) -> Self {
+    pub fn metadata(mut self, metadata: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.metadata = metadata.into();
         self
     }

@@ -106,10 +106,7 @@ impl RemoteControlClientsListParams {
     }
     /// Sets `order`.
     #[must_use]
-    pub fn order(
-        mut self,
-        order: impl Into<Maybe<RemoteControlClientsListOrder>>,
-    ) -> Self {
+    pub fn order(mut self, order: impl Into<Maybe<RemoteControlClientsListOrder>>) -> Self {
         self.order = order.into();
         self
     }
@@ -277,10 +274,7 @@ impl RemoteControlPairingStartParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            manual_code: None,
-            kept: codec::Kept::default(),
-        }
+        Self { manual_code: None, kept: codec::Kept::default() }
     }
     /// Sets `manual_code`.
     #[must_use]
@@ -343,18 +337,11 @@ impl RemoteControlPairingStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            manual_pairing_code: Maybe::Absent,
-            pairing_code: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { manual_pairing_code: Maybe::Absent, pairing_code: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `manual_pairing_code`.
     #[must_use]
-    pub fn manual_pairing_code(
-        mut self,
-        manual_pairing_code: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn manual_pairing_code(mut self, manual_pairing_code: impl Into<Maybe<String>>) -> Self {
         self.manual_pairing_code = manual_pairing_code.into();
         self
     }

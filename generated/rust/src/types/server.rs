@@ -5,11 +5,11 @@
 //! `feedback/*`, `initialize`, `initialized`, `memory/*`, `mock/*`, `rollout/*`, `server/*`,
 //! `serverRequest/*` and `warning`.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, RequestId, TurnError};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Parameters of `attestation/generate`.
 ///
@@ -41,10 +41,7 @@ impl AttestationGenerateResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
-        Self {
-            token: token.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { token: token.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -134,10 +131,7 @@ impl CurrentTimeReadResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(current_time_at: i64) -> Self {
-        Self {
-            current_time_at,
-            kept: codec::Kept::default(),
-        }
+        Self { current_time_at, kept: codec::Kept::default() }
     }
 }
 
@@ -233,10 +227,7 @@ impl FeedbackUploadParams {
     }
     /// Sets `extra_log_files`.
     #[must_use]
-    pub fn extra_log_files(
-        mut self,
-        extra_log_files: impl Into<Maybe<Vec<String>>>,
-    ) -> Self {
+    pub fn extra_log_files(mut self, extra_log_files: impl Into<Maybe<Vec<String>>>) -> Self {
         self.extra_log_files = extra_log_files.into();
         self
     }
@@ -361,10 +352,7 @@ impl InitializeCapabilities {
     }
     /// Sets `extensions`. MCP extension settings declared by the app-server client.
     #[must_use]
-    pub fn extensions(
-        mut self,
-        extensions: impl Into<Maybe<BTreeMap<String, Value>>>,
-    ) -> Self {
+    pub fn extensions(mut self, extensions: impl Into<Maybe<BTreeMap<String, Value>>>) -> Self {
         self.extensions = extensions.into();
         self
     }
@@ -372,13 +360,8 @@ impl InitializeCapabilities {
     ///
     /// Legacy opt-in for the `openai/form` MCP extension.
     #[must_use]
-    pub fn mcp_server_openai_form_elicitation(
-        mut self,
-        mcp_server_openai_form_elicitation: bool,
-    ) -> Self {
-        self.mcp_server_openai_form_elicitation = Some(
-            mcp_server_openai_form_elicitation,
-        );
+    pub fn mcp_server_openai_form_elicitation(mut self, mcp_server_openai_form_elicitation: bool) -> Self {
+        self.mcp_server_openai_form_elicitation = Some(mcp_server_openai_form_elicitation);
         self
     }
     /// Sets `opt_out_notification_methods`.
@@ -436,18 +419,11 @@ impl InitializeParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(client_info: ClientInfo) -> Self {
-        Self {
-            client_info,
-            capabilities: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { client_info, capabilities: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `capabilities`.
     #[must_use]
-    pub fn capabilities(
-        mut self,
-        capabilities: impl Into<Maybe<InitializeCapabilities>>,
-    ) -> Self {
+    pub fn capabilities(mut self, capabilities: impl Into<Maybe<InitializeCapabilities>>) -> Self {
         self.capabilities = capabilities.into();
         self
     }
@@ -513,17 +489,11 @@ impl MemoryStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            min_consolidated_threads: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { min_consolidated_threads: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `min_consolidated_threads`. Required distinct consolidated threads.
     #[must_use]
-    pub fn min_consolidated_threads(
-        mut self,
-        min_consolidated_threads: impl Into<Maybe<u32>>,
-    ) -> Self {
+    pub fn min_consolidated_threads(mut self, min_consolidated_threads: impl Into<Maybe<u32>>) -> Self {
         self.min_consolidated_threads = min_consolidated_threads.into();
         self
     }
@@ -574,10 +544,7 @@ impl MockExperimentalMethodParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            value: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { value: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `value`. Test-only payload field.
     #[must_use]
@@ -663,9 +630,7 @@ impl ServerDiagnosticsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 

@@ -3,10 +3,10 @@
 
 //! Models that more than one part of the protocol uses.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A path that is guaranteed to be absolute and normalized (though it is not guaranteed to be
 /// canonicalized or exist on the filesystem).
@@ -378,10 +378,7 @@ impl InputTextAgentMessageInputContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -405,10 +402,7 @@ impl EncryptedContentAgentMessageInputContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(encrypted_content: impl Into<String>) -> Self {
-        Self {
-            encrypted_content: encrypted_content.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { encrypted_content: encrypted_content.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -492,10 +486,7 @@ impl ConfigurationReasoning {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(effort: ReasoningEffort) -> Self {
-        Self {
-            effort,
-            kept: codec::Kept::default(),
-        }
+        Self { effort, kept: codec::Kept::default() }
     }
 }
 
@@ -545,10 +536,7 @@ impl InputTextContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -576,12 +564,7 @@ impl InputImageContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            detail: Maybe::Absent,
-            image_url: None,
-            file_id: None,
-            kept: codec::Kept::default(),
-        }
+        Self { detail: Maybe::Absent, image_url: None, file_id: None, kept: codec::Kept::default() }
     }
     /// Sets `detail`.
     #[must_use]
@@ -631,10 +614,7 @@ impl InputAudioContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self {
-            audio_url: audio_url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -733,10 +713,7 @@ impl InputTextFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -764,12 +741,7 @@ impl InputImageFunctionCallOutputContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            detail: Maybe::Absent,
-            image_url: None,
-            file_id: None,
-            kept: codec::Kept::default(),
-        }
+        Self { detail: Maybe::Absent, image_url: None, file_id: None, kept: codec::Kept::default() }
     }
     /// Sets `detail`.
     #[must_use]
@@ -819,10 +791,7 @@ impl InputAudioFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self {
-            audio_url: audio_url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -846,10 +815,7 @@ impl EncryptedContentFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(encrypted_content: impl Into<String>) -> Self {
-        Self {
-            encrypted_content: encrypted_content.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { encrypted_content: encrypted_content.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -928,10 +894,7 @@ impl InternalChatMessageMetadataPassthrough {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            turn_id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { turn_id: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `turn_id`.
     #[must_use]
@@ -1004,10 +967,7 @@ impl ExecLocalShellAction {
     }
     /// Sets `working_directory`.
     #[must_use]
-    pub fn working_directory(
-        mut self,
-        working_directory: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn working_directory(mut self, working_directory: impl Into<Maybe<String>>) -> Self {
         self.working_directory = working_directory.into();
         self
     }
@@ -1109,10 +1069,7 @@ impl ReasoningTextReasoningItemContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1136,10 +1093,7 @@ impl TextReasoningItemContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1185,10 +1139,7 @@ impl SummaryTextReasoningItemReasoningSummary {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1233,11 +1184,7 @@ impl SearchResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            queries: Maybe::Absent,
-            query: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { queries: Maybe::Absent, query: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `queries`.
     #[must_use]
@@ -1280,10 +1227,7 @@ impl OpenPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            url: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { url: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `url`.
     #[must_use]
@@ -1321,11 +1265,7 @@ impl FindInPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            pattern: Maybe::Absent,
-            url: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { pattern: Maybe::Absent, url: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `pattern`.
     #[must_use]
@@ -1366,9 +1306,7 @@ impl OtherResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -1429,12 +1367,7 @@ impl AdditionalToolsResponseItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(role: impl Into<String>, tools: Vec<Value>) -> Self {
-        Self {
-            role: role.into(),
-            tools,
-            id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { role: role.into(), tools, id: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `id`.
     #[must_use]
@@ -1466,9 +1399,7 @@ pub struct MessageResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `phase` on the wire.
     pub phase: Maybe<MessagePhase>,
     /// Since 0.163.0.
@@ -1499,10 +1430,7 @@ impl MessageResponseItem {
     }
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
@@ -1510,12 +1438,9 @@ impl MessageResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
     /// Sets `phase`.
@@ -1558,9 +1483,7 @@ pub struct AgentMessageResponseItem {
     /// `id` on the wire.
     pub id: Maybe<String>,
     /// `internal_chat_message_metadata_passthrough` on the wire.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -1591,12 +1514,9 @@ impl AgentMessageResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -1625,9 +1545,7 @@ pub struct ReasoningResponseItem {
     /// `encrypted_content` on the wire.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -1652,19 +1570,13 @@ impl ReasoningResponseItem {
     }
     /// Sets `content`.
     #[must_use]
-    pub fn content(
-        mut self,
-        content: impl Into<Maybe<Vec<ReasoningItemContent>>>,
-    ) -> Self {
+    pub fn content(mut self, content: impl Into<Maybe<Vec<ReasoningItemContent>>>) -> Self {
         self.content = content.into();
         self
     }
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
@@ -1672,12 +1584,9 @@ impl ReasoningResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -1708,9 +1617,7 @@ pub struct LocalShellCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -1742,10 +1649,7 @@ impl LocalShellCallResponseItem {
     }
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
@@ -1753,12 +1657,9 @@ impl LocalShellCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -1792,9 +1693,7 @@ pub struct FunctionCallResponseItem {
     /// Since 0.149.0.
     pub encrypted_function_args: Maybe<Vec<String>>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `namespace` on the wire.
     pub namespace: Maybe<String>,
     /// Since 0.163.0.
@@ -1805,11 +1704,7 @@ pub struct FunctionCallResponseItem {
 impl FunctionCallResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        arguments: impl Into<String>,
-        call_id: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(arguments: impl Into<String>, call_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             arguments: arguments.into(),
             call_id: call_id.into(),
@@ -1831,19 +1726,13 @@ impl FunctionCallResponseItem {
     }
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
     /// Sets `encrypted_function_args`.
     #[must_use]
-    pub fn encrypted_function_args(
-        mut self,
-        encrypted_function_args: impl Into<Maybe<Vec<String>>>,
-    ) -> Self {
+    pub fn encrypted_function_args(mut self, encrypted_function_args: impl Into<Maybe<Vec<String>>>) -> Self {
         self.encrypted_function_args = encrypted_function_args.into();
         self
     }
@@ -1851,12 +1740,9 @@ impl FunctionCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
     /// Sets `namespace`.
@@ -1903,9 +1789,7 @@ pub struct ToolSearchCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `status` on the wire.
     pub status: Maybe<String>,
     kept: codec::Kept,
@@ -1940,10 +1824,7 @@ impl ToolSearchCallResponseItem {
     }
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
@@ -1951,12 +1832,9 @@ impl ToolSearchCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
     /// Sets `status`.
@@ -1991,9 +1869,7 @@ pub struct FunctionCallOutputResponseItem {
     /// `call_id` on the wire.
     pub call_id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// Since 0.154.0.
     pub name: Maybe<String>,
     /// Since 0.154.0.
@@ -2031,12 +1907,9 @@ impl FunctionCallOutputResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
     /// Sets `name`.
@@ -2080,9 +1953,7 @@ pub struct CustomToolCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// Since 0.144.4.
     pub namespace: Maybe<String>,
     /// `status` on the wire.
@@ -2093,11 +1964,7 @@ pub struct CustomToolCallResponseItem {
 impl CustomToolCallResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        call_id: impl Into<String>,
-        input: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(call_id: impl Into<String>, input: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             call_id: call_id.into(),
             input: input.into(),
@@ -2118,10 +1985,7 @@ impl CustomToolCallResponseItem {
     }
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
@@ -2129,12 +1993,9 @@ impl CustomToolCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
     /// Sets `namespace`.
@@ -2176,9 +2037,7 @@ pub struct CustomToolCallOutputResponseItem {
     /// Since 0.144.4.
     pub id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `name` on the wire.
     pub name: Maybe<String>,
     kept: codec::Kept,
@@ -2187,10 +2046,7 @@ pub struct CustomToolCallOutputResponseItem {
 impl CustomToolCallOutputResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        call_id: impl Into<String>,
-        output: impl Into<FunctionCallOutputBody>,
-    ) -> Self {
+    pub fn new(call_id: impl Into<String>, output: impl Into<FunctionCallOutputBody>) -> Self {
         Self {
             call_id: call_id.into(),
             output: output.into(),
@@ -2210,12 +2066,9 @@ impl CustomToolCallOutputResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
     /// Sets `name`.
@@ -2252,20 +2105,14 @@ pub struct ToolSearchOutputResponseItem {
     /// `call_id` on the wire.
     pub call_id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
 impl ToolSearchOutputResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        execution: impl Into<String>,
-        status: impl Into<String>,
-        tools: Vec<Value>,
-    ) -> Self {
+    pub fn new(execution: impl Into<String>, status: impl Into<String>, tools: Vec<Value>) -> Self {
         Self {
             execution: execution.into(),
             status: status.into(),
@@ -2292,12 +2139,9 @@ impl ToolSearchOutputResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -2325,9 +2169,7 @@ pub struct WebSearchCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `status` on the wire.
     pub status: Maybe<String>,
     kept: codec::Kept,
@@ -2354,19 +2196,13 @@ impl WebSearchCallResponseItem {
     }
     /// Sets `action`.
     #[must_use]
-    pub fn action(
-        mut self,
-        action: impl Into<Maybe<ResponsesApiWebSearchAction>>,
-    ) -> Self {
+    pub fn action(mut self, action: impl Into<Maybe<ResponsesApiWebSearchAction>>) -> Self {
         self.action = action.into();
         self
     }
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
@@ -2374,12 +2210,9 @@ impl WebSearchCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
     /// Sets `status`.
@@ -2420,9 +2253,7 @@ pub struct ImageGenerationCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `revised_prompt` on the wire.
     pub revised_prompt: Maybe<String>,
     kept: codec::Kept,
@@ -2450,10 +2281,7 @@ impl ImageGenerationCallResponseItem {
     }
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
@@ -2461,12 +2289,9 @@ impl ImageGenerationCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
     /// Sets `revised_prompt`.
@@ -2498,9 +2323,7 @@ pub struct CompactionResponseItem {
     /// Since 0.144.4.
     pub id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -2525,12 +2348,9 @@ impl CompactionResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -2557,10 +2377,7 @@ impl ConfigurationUpdateResponseItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reasoning: ConfigurationReasoning) -> Self {
-        Self {
-            reasoning,
-            kept: codec::Kept::default(),
-        }
+        Self { reasoning, kept: codec::Kept::default() }
     }
 }
 
@@ -2582,9 +2399,7 @@ impl CompactionTriggerResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -2609,9 +2424,7 @@ pub struct ContextCompactionResponseItem {
     /// `encrypted_content` on the wire.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -2634,10 +2447,7 @@ impl ContextCompactionResponseItem {
     }
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
@@ -2645,12 +2455,9 @@ impl ContextCompactionResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -2681,9 +2488,7 @@ impl OtherResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -3105,10 +2910,7 @@ impl InputTextDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3132,10 +2934,7 @@ impl InputImageDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(image_url: impl Into<String>) -> Self {
-        Self {
-            image_url: image_url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { image_url: image_url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3159,10 +2958,7 @@ impl InputAudioDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self {
-            audio_url: audio_url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3539,11 +3335,7 @@ impl ByteRange {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(end: u64, start: u64) -> Self {
-        Self {
-            end,
-            start,
-            kept: codec::Kept::default(),
-        }
+        Self { end, start, kept: codec::Kept::default() }
     }
 }
 
@@ -3570,11 +3362,7 @@ impl TextElement {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(byte_range: ByteRange) -> Self {
-        Self {
-            byte_range,
-            placeholder: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { byte_range, placeholder: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `placeholder`.
     ///
@@ -3611,11 +3399,7 @@ impl TextUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            text_elements: None,
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), text_elements: None, kept: codec::Kept::default() }
     }
     /// Sets `text_elements`.
     ///
@@ -3652,12 +3436,7 @@ impl ImageUserInput {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            detail: Maybe::Absent,
-            url: None,
-            file_id: None,
-            kept: codec::Kept::default(),
-        }
+        Self { detail: Maybe::Absent, url: None, file_id: None, kept: codec::Kept::default() }
     }
     /// Sets `detail`.
     #[must_use]
@@ -3709,11 +3488,7 @@ impl LocalImageUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            detail: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), detail: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `detail`.
     #[must_use]
@@ -3744,10 +3519,7 @@ impl AudioUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { url: url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3771,10 +3543,7 @@ impl LocalAudioUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3800,11 +3569,7 @@ impl SkillUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { name: name.into(), path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3831,11 +3596,7 @@ impl MentionUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { name: name.into(), path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -4745,10 +4506,7 @@ impl GranularAskForApproval {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(granular: GranularAskForApprovalPayload) -> Self {
-        Self {
-            granular,
-            kept: codec::Kept::default(),
-        }
+        Self { granular, kept: codec::Kept::default() }
     }
 }
 
@@ -5056,19 +4814,13 @@ impl Settings {
     }
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(
-        mut self,
-        developer_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
     /// Sets `reasoning_effort`.
     #[must_use]
-    pub fn reasoning_effort(
-        mut self,
-        reasoning_effort: impl Into<Maybe<ReasoningEffort>>,
-    ) -> Self {
+    pub fn reasoning_effort(mut self, reasoning_effort: impl Into<Maybe<ReasoningEffort>>) -> Self {
         self.reasoning_effort = reasoning_effort.into();
         self
     }
@@ -5098,11 +4850,7 @@ impl CollaborationMode {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(mode: ModeKind, settings: Settings) -> Self {
-        Self {
-            mode,
-            settings,
-            kept: codec::Kept::default(),
-        }
+        Self { mode, settings, kept: codec::Kept::default() }
     }
 }
 
@@ -5147,10 +4895,7 @@ impl CustomMultiAgentMode {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(custom: impl Into<String>) -> Self {
-        Self {
-            custom: custom.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { custom: custom.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -5241,9 +4986,7 @@ impl DangerFullAccessSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -5272,10 +5015,7 @@ impl ReadOnlySandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            network_access: None,
-            kept: codec::Kept::default(),
-        }
+        Self { network_access: None, kept: codec::Kept::default() }
     }
     /// Sets `network_access`.
     #[must_use]
@@ -5311,10 +5051,7 @@ impl ExternalSandboxSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            network_access: None,
-            kept: codec::Kept::default(),
-        }
+        Self { network_access: None, kept: codec::Kept::default() }
     }
     /// Sets `network_access`.
     #[must_use]
@@ -5456,20 +5193,13 @@ impl GetAccountRateLimitsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            exclude_reset_credit_details: None,
-            supports_luna_reserve: None,
-            kept: codec::Kept::default(),
-        }
+        Self { exclude_reset_credit_details: None, supports_luna_reserve: None, kept: codec::Kept::default() }
     }
     /// Sets `exclude_reset_credit_details`.
     ///
     /// Skip the separate reset-credit detail lookup for background usage polls.
     #[must_use]
-    pub fn exclude_reset_credit_details(
-        mut self,
-        exclude_reset_credit_details: bool,
-    ) -> Self {
+    pub fn exclude_reset_credit_details(mut self, exclude_reset_credit_details: bool) -> Self {
         self.exclude_reset_credit_details = Some(exclude_reset_credit_details);
         self
     }
@@ -5508,10 +5238,7 @@ impl GetAccountTokenUsageParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            thread_id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `thread_id`.
     ///
@@ -5603,12 +5330,7 @@ impl JSONRPCErrorError {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(code: i64, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            data: None,
-            kept: codec::Kept::default(),
-        }
+        Self { code, message: message.into(), data: None, kept: codec::Kept::default() }
     }
     /// Sets `data`.
     #[must_use]
@@ -5664,11 +5386,7 @@ impl JSONRPCError {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(id: impl Into<RequestId>, error: JSONRPCErrorError) -> Self {
-        Self {
-            id: id.into(),
-            error,
-            kept: codec::Kept::default(),
-        }
+        Self { id: id.into(), error, kept: codec::Kept::default() }
     }
 }
 
@@ -5695,11 +5413,7 @@ impl JSONRPCNotification {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(method: impl Into<String>) -> Self {
-        Self {
-            method: method.into(),
-            params: None,
-            kept: codec::Kept::default(),
-        }
+        Self { method: method.into(), params: None, kept: codec::Kept::default() }
     }
     /// Sets `params`.
     #[must_use]
@@ -5732,11 +5446,7 @@ impl W3cTraceContext {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            traceparent: Maybe::Absent,
-            tracestate: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { traceparent: Maybe::Absent, tracestate: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `traceparent`.
     #[must_use]
@@ -5832,11 +5542,7 @@ impl JSONRPCResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(id: impl Into<RequestId>, result: Value) -> Self {
-        Self {
-            id: id.into(),
-            result,
-            kept: codec::Kept::default(),
-        }
+        Self { id: id.into(), result, kept: codec::Kept::default() }
     }
 }
 
@@ -5944,10 +5650,7 @@ impl RemoteControlDisableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ephemeral: None,
-            kept: codec::Kept::default(),
-        }
+        Self { ephemeral: None, kept: codec::Kept::default() }
     }
     /// Sets `ephemeral`.
     #[must_use]
@@ -5988,10 +5691,7 @@ impl RemoteControlEnableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ephemeral: None,
-            kept: codec::Kept::default(),
-        }
+        Self { ephemeral: None, kept: codec::Kept::default() }
     }
     /// Sets `ephemeral`.
     #[must_use]

@@ -3,17 +3,16 @@
 
 //! Models of the methods `thread/*` and `threadSection/*`.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
 use super::shared::{
-    AbsolutePathBuf, ApprovalsReviewer, AskForApproval, CollaborationMode,
-    LegacyAppPathString, MultiAgentMode, Personality, ReasoningEffort, ReasoningSummary,
-    ResponseItem, SandboxMode, SandboxPolicy, SortDirection, ThreadId, ThreadItem,
-    ThreadRealtimeItem, TokenUsageBreakdown, Turn, TurnEnvironmentParams, TurnError,
-    TurnItemsView, TurnStatus, UserInput,
+    AbsolutePathBuf, ApprovalsReviewer, AskForApproval, CollaborationMode, LegacyAppPathString,
+    MultiAgentMode, Personality, ReasoningEffort, ReasoningSummary, ResponseItem, SandboxMode, SandboxPolicy,
+    SortDirection, ThreadId, ThreadItem, ThreadRealtimeItem, TokenUsageBreakdown, Turn,
+    TurnEnvironmentParams, TurnError, TurnItemsView, TurnStatus, UserInput,
 };
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The `activePermissionProfile` of `ThreadForkResponse`.
 ///
@@ -161,11 +160,7 @@ impl EnvironmentCapabilityRootLocation {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(environment_id: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            environment_id: environment_id.into(),
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { environment_id: environment_id.into(), path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -479,11 +474,7 @@ pub struct FunctionDynamicToolNamespaceTool {
 impl FunctionDynamicToolNamespaceTool {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        description: impl Into<String>,
-        input_schema: Value,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(description: impl Into<String>, input_schema: Value, name: impl Into<String>) -> Self {
         Self {
             description: description.into(),
             input_schema,
@@ -547,11 +538,7 @@ pub struct FunctionDynamicToolSpec {
 impl FunctionDynamicToolSpec {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        description: impl Into<String>,
-        input_schema: Value,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(description: impl Into<String>, input_schema: Value, name: impl Into<String>) -> Self {
         Self {
             description: description.into(),
             input_schema,
@@ -599,12 +586,7 @@ impl NamespaceDynamicToolSpec {
         name: impl Into<String>,
         tools: Vec<DynamicToolNamespaceTool>,
     ) -> Self {
-        Self {
-            description: description.into(),
-            name: name.into(),
-            tools,
-            kept: codec::Kept::default(),
-        }
+        Self { description: description.into(), name: name.into(), tools, kept: codec::Kept::default() }
     }
 }
 
@@ -674,10 +656,7 @@ impl ItemThreadItemsListAnchor {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(item_id: impl Into<String>) -> Self {
-        Self {
-            item_id: item_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { item_id: item_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -865,9 +844,7 @@ impl ReadThreadReadStateOperation {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -894,9 +871,7 @@ impl UnreadThreadReadStateOperation {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -948,15 +923,8 @@ pub struct SelectedCapabilityRoot {
 impl SelectedCapabilityRoot {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        location: impl Into<CapabilityRootLocation>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            location: location.into(),
-            kept: codec::Kept::default(),
-        }
+    pub fn new(id: impl Into<String>, location: impl Into<CapabilityRootLocation>) -> Self {
+        Self { id: id.into(), location: location.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1038,11 +1006,7 @@ impl ThreadSectionAppearance {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            color: Maybe::Absent,
-            icon: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { color: Maybe::Absent, icon: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `color`.
     #[must_use]
@@ -1285,10 +1249,7 @@ impl ThreadArchiveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1569,10 +1530,7 @@ pub struct ThreadAttachmentOwnerListParams {
 impl ThreadAttachmentOwnerListParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        attachment_type: impl Into<String>,
-        identity_key: impl Into<String>,
-    ) -> Self {
+    pub fn new(attachment_type: impl Into<String>, identity_key: impl Into<String>) -> Self {
         Self {
             attachment_type: attachment_type.into(),
             identity_key: identity_key.into(),
@@ -1765,10 +1723,7 @@ impl ThreadBackgroundTerminalsCleanParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1876,11 +1831,7 @@ impl ThreadBackgroundTerminalsTerminateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, process_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            process_id: process_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), process_id: process_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1938,10 +1889,7 @@ impl ThreadCompactStartParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1979,10 +1927,7 @@ impl ThreadDecrementElicitationParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2026,10 +1971,7 @@ impl ThreadDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2197,10 +2139,7 @@ impl ThreadForkParams {
     }
     /// Sets `approval_policy`.
     #[must_use]
-    pub fn approval_policy(
-        mut self,
-        approval_policy: impl Into<Maybe<AskForApproval>>,
-    ) -> Self {
+    pub fn approval_policy(mut self, approval_policy: impl Into<Maybe<AskForApproval>>) -> Self {
         self.approval_policy = approval_policy.into();
         self
     }
@@ -2208,19 +2147,13 @@ impl ThreadForkParams {
     ///
     /// Override where approval requests are routed for review on this thread and subsequent turns.
     #[must_use]
-    pub fn approvals_reviewer(
-        mut self,
-        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
-    ) -> Self {
+    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
     /// Sets `base_instructions`.
     #[must_use]
-    pub fn base_instructions(
-        mut self,
-        base_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn base_instructions(mut self, base_instructions: impl Into<Maybe<String>>) -> Self {
         self.base_instructions = base_instructions.into();
         self
     }
@@ -2255,10 +2188,7 @@ impl ThreadForkParams {
     }
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(
-        mut self,
-        developer_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
@@ -2283,10 +2213,7 @@ impl ThreadForkParams {
     /// Start from the loaded parent's effective config, tools, environments, and persisted history
     /// to maximize prompt-cache reuse.
     #[must_use]
-    pub fn experimental_prediction_mode(
-        mut self,
-        experimental_prediction_mode: bool,
-    ) -> Self {
+    pub fn experimental_prediction_mode(mut self, experimental_prediction_mode: bool) -> Self {
         self.experimental_prediction_mode = Some(experimental_prediction_mode);
         self
     }
@@ -2345,10 +2272,7 @@ impl ThreadForkParams {
     ///
     /// Optional client-supplied analytics source classification for this forked thread.
     #[must_use]
-    pub fn thread_source(
-        mut self,
-        thread_source: impl Into<Maybe<ThreadSource>>,
-    ) -> Self {
+    pub fn thread_source(mut self, thread_source: impl Into<Maybe<ThreadSource>>) -> Self {
         self.thread_source = thread_source.into();
         self
     }
@@ -2558,11 +2482,7 @@ impl ThreadGoalClearParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            origin: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), origin: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `origin`. Missing provenance does not supply user authorization.
     #[must_use]
@@ -2625,10 +2545,7 @@ impl ThreadGoalGetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2776,10 +2693,7 @@ impl ThreadIncrementElicitationParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2825,11 +2739,7 @@ impl ThreadInjectItemsParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, items: Vec<Value>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            items,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), items, kept: codec::Kept::default() }
     }
 }
 
@@ -2960,10 +2870,7 @@ impl ThreadItemsListParams {
     }
     /// Sets `sort_direction`. Optional item pagination direction; defaults to ascending.
     #[must_use]
-    pub fn sort_direction(
-        mut self,
-        sort_direction: impl Into<Maybe<SortDirection>>,
-    ) -> Self {
+    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -3022,17 +2929,8 @@ pub struct ThreadItemsReadParams {
 impl ThreadItemsReadParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        thread_id: impl Into<String>,
-        turn_id: impl Into<String>,
-        item_ids: Vec<String>,
-    ) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            turn_id: turn_id.into(),
-            item_ids,
-            kept: codec::Kept::default(),
-        }
+    pub fn new(thread_id: impl Into<String>, turn_id: impl Into<String>, item_ids: Vec<String>) -> Self {
+        Self { thread_id: thread_id.into(), turn_id: turn_id.into(), item_ids, kept: codec::Kept::default() }
     }
 }
 
@@ -3254,10 +3152,7 @@ impl ThreadListParams {
     }
     /// Sets `ancestor_thread_id`. Optional ancestor thread filter.
     #[must_use]
-    pub fn ancestor_thread_id(
-        mut self,
-        ancestor_thread_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn ancestor_thread_id(mut self, ancestor_thread_id: impl Into<Maybe<String>>) -> Self {
         self.ancestor_thread_id = ancestor_thread_id.into();
         self
     }
@@ -3286,10 +3181,7 @@ impl ThreadListParams {
     }
     /// Sets `excluded_thread_ids`. Thread IDs to exclude before applying the result limit.
     #[must_use]
-    pub fn excluded_thread_ids(
-        mut self,
-        excluded_thread_ids: impl Into<Maybe<Vec<String>>>,
-    ) -> Self {
+    pub fn excluded_thread_ids(mut self, excluded_thread_ids: impl Into<Maybe<Vec<String>>>) -> Self {
         self.excluded_thread_ids = excluded_thread_ids.into();
         self
     }
@@ -3304,10 +3196,7 @@ impl ThreadListParams {
     /// Optional provider filter; when set, only sessions recorded under these providers are
     /// returned.
     #[must_use]
-    pub fn model_providers(
-        mut self,
-        model_providers: impl Into<Maybe<Vec<String>>>,
-    ) -> Self {
+    pub fn model_providers(mut self, model_providers: impl Into<Maybe<Vec<String>>>) -> Self {
         self.model_providers = model_providers.into();
         self
     }
@@ -3319,10 +3208,7 @@ impl ThreadListParams {
     }
     /// Sets `parent_thread_id`. Optional direct parent thread filter.
     #[must_use]
-    pub fn parent_thread_id(
-        mut self,
-        parent_thread_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn parent_thread_id(mut self, parent_thread_id: impl Into<Maybe<String>>) -> Self {
         self.parent_thread_id = parent_thread_id.into();
         self
     }
@@ -3352,10 +3238,7 @@ impl ThreadListParams {
     }
     /// Sets `sort_direction`. Optional sort direction; defaults to descending (newest first).
     #[must_use]
-    pub fn sort_direction(
-        mut self,
-        sort_direction: impl Into<Maybe<SortDirection>>,
-    ) -> Self {
+    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -3369,10 +3252,7 @@ impl ThreadListParams {
     ///
     /// Optional source filter; when set, only sessions from these source kinds are returned.
     #[must_use]
-    pub fn source_kinds(
-        mut self,
-        source_kinds: impl Into<Maybe<Vec<ThreadSourceKind>>>,
-    ) -> Self {
+    pub fn source_kinds(mut self, source_kinds: impl Into<Maybe<Vec<ThreadSourceKind>>>) -> Self {
         self.source_kinds = source_kinds.into();
         self
     }
@@ -3536,11 +3416,7 @@ impl ThreadLoadedListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cursor: Maybe::Absent,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { cursor: Maybe::Absent, limit: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
     #[must_use]
@@ -3625,11 +3501,7 @@ impl ThreadMemoryModeSetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, mode: ThreadMemoryMode) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            mode,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), mode, kept: codec::Kept::default() }
     }
 }
 
@@ -3771,10 +3643,7 @@ impl ThreadMetadataUpdateParams {
     }
     /// Sets `git_info`. Patch the stored Git metadata for this thread.
     #[must_use]
-    pub fn git_info(
-        mut self,
-        git_info: impl Into<Maybe<ThreadMetadataGitInfoUpdateParams>>,
-    ) -> Self {
+    pub fn git_info(mut self, git_info: impl Into<Maybe<ThreadMetadataGitInfoUpdateParams>>) -> Self {
         self.git_info = git_info.into();
         self
     }
@@ -3985,10 +3854,7 @@ pub struct ThreadQueueDeleteParams {
 impl ThreadQueueDeleteParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        thread_id: impl Into<String>,
-        queued_submission_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(thread_id: impl Into<String>, queued_submission_id: impl Into<String>) -> Self {
         Self {
             thread_id: thread_id.into(),
             queued_submission_id: queued_submission_id.into(),
@@ -4101,15 +3967,8 @@ pub struct ThreadQueueReorderParams {
 impl ThreadQueueReorderParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        thread_id: impl Into<String>,
-        queued_submission_ids: Vec<String>,
-    ) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            queued_submission_ids,
-            kept: codec::Kept::default(),
-        }
+    pub fn new(thread_id: impl Into<String>, queued_submission_ids: Vec<String>) -> Self {
+        Self { thread_id: thread_id.into(), queued_submission_ids, kept: codec::Kept::default() }
     }
 }
 
@@ -4157,10 +4016,7 @@ impl ThreadQueueStartParams {
     }
     /// Sets `queued_submission_id`.
     #[must_use]
-    pub fn queued_submission_id(
-        mut self,
-        queued_submission_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn queued_submission_id(mut self, queued_submission_id: impl Into<Maybe<String>>) -> Self {
         self.queued_submission_id = queued_submission_id.into();
         self
     }
@@ -4263,11 +4119,7 @@ impl ThreadReadParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            include_turns: None,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), include_turns: None, kept: codec::Kept::default() }
     }
     /// Sets `include_turns`. When true, include turns and their items from rollout history.
     #[must_use]
@@ -4422,10 +4274,7 @@ impl ThreadResumeInitialTurnsPageParams {
     }
     /// Sets `sort_direction`. Optional turn pagination direction; defaults to descending.
     #[must_use]
-    pub fn sort_direction(
-        mut self,
-        sort_direction: impl Into<Maybe<SortDirection>>,
-    ) -> Self {
+    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -4558,10 +4407,7 @@ impl ThreadResumeParams {
     }
     /// Sets `approval_policy`.
     #[must_use]
-    pub fn approval_policy(
-        mut self,
-        approval_policy: impl Into<Maybe<AskForApproval>>,
-    ) -> Self {
+    pub fn approval_policy(mut self, approval_policy: impl Into<Maybe<AskForApproval>>) -> Self {
         self.approval_policy = approval_policy.into();
         self
     }
@@ -4569,19 +4415,13 @@ impl ThreadResumeParams {
     ///
     /// Override where approval requests are routed for review on this thread and subsequent turns.
     #[must_use]
-    pub fn approvals_reviewer(
-        mut self,
-        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
-    ) -> Self {
+    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
     /// Sets `base_instructions`.
     #[must_use]
-    pub fn base_instructions(
-        mut self,
-        base_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn base_instructions(mut self, base_instructions: impl Into<Maybe<String>>) -> Self {
         self.base_instructions = base_instructions.into();
         self
     }
@@ -4599,10 +4439,7 @@ impl ThreadResumeParams {
     }
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(
-        mut self,
-        developer_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
@@ -5118,10 +4955,7 @@ impl ThreadSearchParams {
     }
     /// Sets `sort_direction`. Optional sort direction; defaults to descending (newest first).
     #[must_use]
-    pub fn sort_direction(
-        mut self,
-        sort_direction: impl Into<Maybe<SortDirection>>,
-    ) -> Self {
+    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -5135,10 +4969,7 @@ impl ThreadSearchParams {
     ///
     /// Optional source filter; when set, only sessions from these source kinds are returned.
     #[must_use]
-    pub fn source_kinds(
-        mut self,
-        source_kinds: impl Into<Maybe<Vec<ThreadSourceKind>>>,
-    ) -> Self {
+    pub fn source_kinds(mut self, source_kinds: impl Into<Maybe<Vec<ThreadSourceKind>>>) -> Self {
         self.source_kinds = source_kinds.into();
         self
     }
@@ -5219,18 +5050,11 @@ impl ThreadSectionCreateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            appearance: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { name: name.into(), appearance: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `appearance`.
     #[must_use]
-    pub fn appearance(
-        mut self,
-        appearance: impl Into<Maybe<ThreadSectionAppearance>>,
-    ) -> Self {
+    pub fn appearance(mut self, appearance: impl Into<Maybe<ThreadSectionAppearance>>) -> Self {
         self.appearance = appearance.into();
         self
     }
@@ -5275,10 +5099,7 @@ impl ThreadSectionDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(section_id: impl Into<String>) -> Self {
-        Self {
-            section_id: section_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { section_id: section_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -5319,11 +5140,7 @@ impl ThreadSectionListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cursor: Maybe::Absent,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { cursor: Maybe::Absent, limit: Maybe::Absent, kept: codec::Kept::default() }
     }
     /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
     #[must_use]
@@ -5402,10 +5219,7 @@ impl ThreadSectionMoveParams {
     ///
     /// Existing thread to insert before; omission or null appends to the section.
     #[must_use]
-    pub fn before_thread_id(
-        mut self,
-        before_thread_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn before_thread_id(mut self, before_thread_id: impl Into<Maybe<String>>) -> Self {
         self.before_thread_id = before_thread_id.into();
         self
     }
@@ -5462,10 +5276,7 @@ impl ThreadSectionUpdateParams {
     ///
     /// Omit to preserve appearance, use `null` to clear it, or provide a replacement.
     #[must_use]
-    pub fn appearance(
-        mut self,
-        appearance: impl Into<Maybe<ThreadSectionAppearance>>,
-    ) -> Self {
+    pub fn appearance(mut self, appearance: impl Into<Maybe<ThreadSectionAppearance>>) -> Self {
         self.appearance = appearance.into();
         self
     }
@@ -5512,11 +5323,7 @@ impl ThreadSetNameParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            name: name.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), name: name.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -5680,19 +5487,13 @@ impl ThreadSettingsUpdateParams {
     }
     /// Sets `approval_policy`. Override the approval policy for subsequent turns.
     #[must_use]
-    pub fn approval_policy(
-        mut self,
-        approval_policy: impl Into<Maybe<AskForApproval>>,
-    ) -> Self {
+    pub fn approval_policy(mut self, approval_policy: impl Into<Maybe<AskForApproval>>) -> Self {
         self.approval_policy = approval_policy.into();
         self
     }
     /// Sets `approvals_reviewer`. Override where approval requests are routed for subsequent turns.
     #[must_use]
-    pub fn approvals_reviewer(
-        mut self,
-        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
-    ) -> Self {
+    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
@@ -5700,10 +5501,7 @@ impl ThreadSettingsUpdateParams {
     ///
     /// EXPERIMENTAL - Set a pre-set collaboration mode for subsequent turns.
     #[must_use]
-    pub fn collaboration_mode(
-        mut self,
-        collaboration_mode: impl Into<Maybe<CollaborationMode>>,
-    ) -> Self {
+    pub fn collaboration_mode(mut self, collaboration_mode: impl Into<Maybe<CollaborationMode>>) -> Self {
         self.collaboration_mode = collaboration_mode.into();
         self
     }
@@ -5715,10 +5513,7 @@ impl ThreadSettingsUpdateParams {
     }
     /// Sets `disabled_plugin_ids`. Replace this thread's disabled plugin IDs.
     #[must_use]
-    pub fn disabled_plugin_ids(
-        mut self,
-        disabled_plugin_ids: impl Into<Maybe<Vec<String>>>,
-    ) -> Self {
+    pub fn disabled_plugin_ids(mut self, disabled_plugin_ids: impl Into<Maybe<Vec<String>>>) -> Self {
         self.disabled_plugin_ids = disabled_plugin_ids.into();
         self
     }
@@ -5736,10 +5531,7 @@ impl ThreadSettingsUpdateParams {
     }
     /// Sets `multi_agent_mode`. @deprecated Ignored.
     #[must_use]
-    pub fn multi_agent_mode(
-        mut self,
-        multi_agent_mode: impl Into<Maybe<MultiAgentMode>>,
-    ) -> Self {
+    pub fn multi_agent_mode(mut self, multi_agent_mode: impl Into<Maybe<MultiAgentMode>>) -> Self {
         self.multi_agent_mode = multi_agent_mode.into();
         self
     }
@@ -5757,10 +5549,7 @@ impl ThreadSettingsUpdateParams {
     }
     /// Sets `sandbox_policy`. Override the sandbox policy for subsequent turns.
     #[must_use]
-    pub fn sandbox_policy(
-        mut self,
-        sandbox_policy: impl Into<Maybe<SandboxPolicy>>,
-    ) -> Self {
+    pub fn sandbox_policy(mut self, sandbox_policy: impl Into<Maybe<SandboxPolicy>>) -> Self {
         self.sandbox_policy = sandbox_policy.into();
         self
     }
@@ -6055,19 +5844,13 @@ impl ThreadStartParams {
     /// Allow a provider with an authoritative static model catalog to replace an unavailable
     /// requested model with its default.
     #[must_use]
-    pub fn allow_provider_model_fallback(
-        mut self,
-        allow_provider_model_fallback: bool,
-    ) -> Self {
+    pub fn allow_provider_model_fallback(mut self, allow_provider_model_fallback: bool) -> Self {
         self.allow_provider_model_fallback = Some(allow_provider_model_fallback);
         self
     }
     /// Sets `approval_policy`.
     #[must_use]
-    pub fn approval_policy(
-        mut self,
-        approval_policy: impl Into<Maybe<AskForApproval>>,
-    ) -> Self {
+    pub fn approval_policy(mut self, approval_policy: impl Into<Maybe<AskForApproval>>) -> Self {
         self.approval_policy = approval_policy.into();
         self
     }
@@ -6075,19 +5858,13 @@ impl ThreadStartParams {
     ///
     /// Override where approval requests are routed for review on this thread and subsequent turns.
     #[must_use]
-    pub fn approvals_reviewer(
-        mut self,
-        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
-    ) -> Self {
+    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
     /// Sets `base_instructions`.
     #[must_use]
-    pub fn base_instructions(
-        mut self,
-        base_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn base_instructions(mut self, base_instructions: impl Into<Maybe<String>>) -> Self {
         self.base_instructions = base_instructions.into();
         self
     }
@@ -6111,28 +5888,19 @@ impl ThreadStartParams {
     }
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(
-        mut self,
-        developer_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
     /// Sets `dynamic_tools`.
     #[must_use]
-    pub fn dynamic_tools(
-        mut self,
-        dynamic_tools: impl Into<Maybe<Vec<DynamicToolSpec>>>,
-    ) -> Self {
+    pub fn dynamic_tools(mut self, dynamic_tools: impl Into<Maybe<Vec<DynamicToolSpec>>>) -> Self {
         self.dynamic_tools = dynamic_tools.into();
         self
     }
     /// Sets `environments`. Optional sticky environments for this thread.
     #[must_use]
-    pub fn environments(
-        mut self,
-        environments: impl Into<Maybe<Vec<TurnEnvironmentParams>>>,
-    ) -> Self {
+    pub fn environments(mut self, environments: impl Into<Maybe<Vec<TurnEnvironmentParams>>>) -> Self {
         self.environments = environments.into();
         self
     }
@@ -6152,10 +5920,7 @@ impl ThreadStartParams {
     }
     /// Sets `history_mode`. Persisted thread history contract to use for this new thread.
     #[must_use]
-    pub fn history_mode(
-        mut self,
-        history_mode: impl Into<Maybe<ThreadHistoryMode>>,
-    ) -> Self {
+    pub fn history_mode(mut self, history_mode: impl Into<Maybe<ThreadHistoryMode>>) -> Self {
         self.history_mode = history_mode.into();
         self
     }
@@ -6164,10 +5929,7 @@ impl ThreadStartParams {
     /// Test-only experimental field used to validate experimental gating and schema filtering
     /// behavior in a stable way.
     #[must_use]
-    pub fn mock_experimental_field(
-        mut self,
-        mock_experimental_field: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn mock_experimental_field(mut self, mock_experimental_field: impl Into<Maybe<String>>) -> Self {
         self.mock_experimental_field = mock_experimental_field.into();
         self
     }
@@ -6185,10 +5947,7 @@ impl ThreadStartParams {
     }
     /// Sets `multi_agent_mode`. @deprecated Ignored.
     #[must_use]
-    pub fn multi_agent_mode(
-        mut self,
-        multi_agent_mode: impl Into<Maybe<MultiAgentMode>>,
-    ) -> Self {
+    pub fn multi_agent_mode(mut self, multi_agent_mode: impl Into<Maybe<MultiAgentMode>>) -> Self {
         self.multi_agent_mode = multi_agent_mode.into();
         self
     }
@@ -6250,10 +6009,7 @@ impl ThreadStartParams {
     }
     /// Sets `session_start_source`.
     #[must_use]
-    pub fn session_start_source(
-        mut self,
-        session_start_source: impl Into<Maybe<ThreadStartSource>>,
-    ) -> Self {
+    pub fn session_start_source(mut self, session_start_source: impl Into<Maybe<ThreadStartSource>>) -> Self {
         self.session_start_source = session_start_source.into();
         self
     }
@@ -6261,10 +6017,7 @@ impl ThreadStartParams {
     ///
     /// Optional client-supplied analytics source classification for this thread.
     #[must_use]
-    pub fn thread_source(
-        mut self,
-        thread_source: impl Into<Maybe<ThreadSource>>,
-    ) -> Self {
+    pub fn thread_source(mut self, thread_source: impl Into<Maybe<ThreadSource>>) -> Self {
         self.thread_source = thread_source.into();
         self
     }
@@ -6582,10 +6335,7 @@ impl ThreadTurnsListParams {
     }
     /// Sets `sort_direction`. Optional turn pagination direction; defaults to descending.
     #[must_use]
-    pub fn sort_direction(
-        mut self,
-        sort_direction: impl Into<Maybe<SortDirection>>,
-    ) -> Self {
+    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -6641,10 +6391,7 @@ impl ThreadUnarchiveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -6700,10 +6447,7 @@ impl ThreadUnsubscribeParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 
