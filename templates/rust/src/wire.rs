@@ -63,13 +63,10 @@ pub fn from_slice<T: Read>(bytes: &[u8]) -> Result<T, WireError> {
 /// # Errors
 /// The text is no JSON, or the value as a whole does not fit the type.
 pub fn from_str<T: Read>(text: &str) -> Result<T, WireError> {
-    match fast::read(text) {
-        Ok(value) => Ok(value),
-        Err(_) => {
-            let value = serde_json::from_str(text).map_err(|error| WireError::parse(T::NAME, &error))?;
-            from_value(&value)
-        }
-    }
+    fast::read(text).or_else(|_| {
+        let value = serde_json::from_str(text).map_err(|error| WireError::parse(T::NAME, &error))?;
+        from_value(&value)
+    })
 }
 
 /// Reads a value from a JSON value.

@@ -50,13 +50,20 @@ pub struct ServerCall<Q: Messages> {
 }
 
 /// An answer that is not decoded yet: see [`read_result`](super::read_result).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response {
     /// The request.
     pub id: RequestId,
     /// The result as it came.
     pub result: Box<RawValue>,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let result = format_args!("<{} bytes>", self.result.get().len());
+        f.debug_struct("Response").field("id", &self.id).field("result", &result).finish()
+    }
 }
 
 /// A request failed.
