@@ -18,6 +18,7 @@ mod macros;
 mod maybe;
 mod message;
 mod method;
+mod outgoing;
 mod rule;
 mod scalars;
 mod shape;
@@ -40,8 +41,8 @@ pub use maybe::Maybe;
 pub use message::{
     ErrorObject, ErrorResponse, MalformedMessage, Message, Notification, RequestId, Response, ServerCall,
 };
-pub use message::{write_error, write_notification, write_request, write_response};
 pub use method::{Deadline, Request, Stability};
+pub use outgoing::{write_error, write_notification, write_request, write_response};
 pub use tolerance::{
     ToleranceCounts, ToleranceEvent, ToleranceHook, ToleranceKind, on_tolerance, tolerance_counts,
 };
