@@ -8,8 +8,8 @@ use std::process::Command;
 
 /// The floors from the ground up; a floor uses those before it.
 const FLOORS: [&str; 12] = [
-    "parallel", "diag", "curation", "schema", "ir", "naming", "history", "surface", "emit", "package", "build",
-    "cli",
+    "parallel", "diag", "curation", "schema", "ir", "naming", "history", "surface", "emit", "package",
+    "build", "cli",
 ];
 
 /// The files that may touch the disk, start a program or end one.

@@ -2,16 +2,20 @@
 //! modules is imported, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Item, parse_quote};
+use quote::{ToTokens as _, quote};
+use syn::{Item, ItemFn, parse_quote};
 
 use super::scope::Scope;
 use super::syntax::ident;
 use super::ty::Ty;
 use crate::ir::DefId;
 use crate::naming::RsIdent;
+
+/// Payloads stand in their variants, so that a pattern reaches into them.
+pub(super) const UNBOXED: &str = "#![allow(clippy::large_enum_variant, reason = \"a pattern reaches into a payload that is not boxed\")]\n";
 
 /// Where a file stands, and so how it names the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +34,7 @@ pub(super) enum Place<'a> {
 pub(super) struct File<'a> {
     place: Place<'a>,
     doc: Vec<String>,
+    attributes: &'static str,
     defs: BTreeSet<DefId>,
     words: BTreeSet<&'static str>,
     imports: Vec<Item>,
@@ -40,13 +45,18 @@ impl<'a> File<'a> {
     /// A file that says what it is.
     pub(super) fn new(place: Place<'a>, doc: Vec<String>) -> Self {
         let (defs, words) = (BTreeSet::new(), BTreeSet::new());
-        Self { place, doc, defs, words, imports: Vec::new(), body: String::new() }
+        Self { place, doc, attributes: "", defs, words, imports: Vec::new(), body: String::new() }
     }
 
     /// Notes the names in a type.
     pub(super) fn uses(&mut self, ty: &Ty) {
         ty.defs(&mut self.defs);
         ty.words(&mut self.words);
+    }
+
+    /// Sets the attributes of the whole file.
+    pub(super) fn attributes(&mut self, attributes: &'static str) {
+        self.attributes = attributes;
     }
 
     /// Adds an import beside those that follow from types.
@@ -58,6 +68,33 @@ impl<'a> File<'a> {
     pub(super) fn item(&mut self, item: Item) {
         self.separate();
         print(item, &mut self.body);
+    }
+
+    /// Adds the methods of a type. Each is printed alone, so that a blank line stands between them.
+    pub(super) fn methods(&mut self, name: &RsIdent, methods: Vec<ItemFn>) {
+        self.block(&format!("impl {name}"), methods);
+    }
+
+    /// Adds a block of methods that opens with these lines.
+    pub(super) fn block(&mut self, opening: &str, methods: Vec<ItemFn>) {
+        self.separate();
+        if methods.is_empty() {
+            let _ = writeln!(self.body, "{opening} {{}}");
+            return;
+        }
+        let _ = writeln!(self.body, "{opening} {{");
+        let mut method = String::new();
+        for (at, item) in methods.into_iter().enumerate() {
+            method.clear();
+            print(Item::Fn(item), &mut method);
+            if at > 0 {
+                self.body.push('\n');
+            }
+            for line in method.lines() {
+                let _ = writeln!(self.body, "    {line}");
+            }
+        }
+        self.body.push_str("}\n");
     }
 
     /// Adds an item that belongs to the one before.
@@ -99,8 +136,9 @@ impl<'a> File<'a> {
             }
             text.push('\n');
         }
-        if self.place == Place::Crate {
-            text.push_str("\n#![deny(missing_docs)]\n#![forbid(unsafe_code)]\n");
+        if !self.attributes.is_empty() {
+            text.push('\n');
+            text.push_str(&self.attributes);
         }
         let imports = self.all_imports(scope);
         if !imports.is_empty() {
@@ -161,6 +199,14 @@ impl<'a> File<'a> {
             }
         }
         imports.append(&mut self.imports);
+        if self.place == Place::Client {
+            // Those of hand-written modules and those that follow from types, in one order.
+            let key = |import: &Item| {
+                let text = import.to_token_stream().to_string();
+                (["use std", "use serde", "use crate"].iter().position(|first| text.starts_with(first)), text)
+            };
+            imports.sort_by_cached_key(key);
+        }
         imports
     }
 }

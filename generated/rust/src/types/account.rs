@@ -3,11 +3,11 @@
 
 //! Models of the methods `account/*` and `userVerification/*`.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
 use super::shared::RequestId;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The `planType` of `AccountUpdatedNotification`.
 ///
@@ -575,10 +575,7 @@ impl ApiKeyLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(api_key: impl Into<String>) -> Self {
-        Self {
-            api_key: api_key.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { api_key: api_key.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -599,7 +596,7 @@ codec::members! {
 /// The `chatgpt` variant of `LoginAccountParams`.
 ///
 /// Schema: `#/definitions/v2/LoginAccountParams/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChatgptLoginAccountParams {
     /// Since 0.144.4.
@@ -622,32 +619,26 @@ impl ChatgptLoginAccountParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `app_brand`.
     #[must_use]
     pub fn app_brand(mut self, app_brand: impl Into<Maybe<LoginAppBrand>>) -> Self {
         self.app_brand = app_brand.into();
         self
     }
+
     /// Sets `codex_streamlined_login`.
     #[must_use]
     pub fn codex_streamlined_login(mut self, codex_streamlined_login: bool) -> Self {
         self.codex_streamlined_login = Some(codex_streamlined_login);
         self
     }
+
     /// Sets `use_hosted_login_success_page`.
     #[must_use]
-    pub fn use_hosted_login_success_page(
-        mut self,
-        use_hosted_login_success_page: bool,
-    ) -> Self {
+    pub fn use_hosted_login_success_page(mut self, use_hosted_login_success_page: bool) -> Self {
         self.use_hosted_login_success_page = Some(use_hosted_login_success_page);
         self
-    }
-}
-
-impl Default for ChatgptLoginAccountParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -661,7 +652,7 @@ codec::members! {
 /// The `chatgptDeviceCode` variant of `LoginAccountParams`.
 ///
 /// Schema: `#/definitions/v2/LoginAccountParams/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChatgptDeviceCodeLoginAccountParams {
     kept: codec::Kept,
@@ -671,15 +662,7 @@ impl ChatgptDeviceCodeLoginAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for ChatgptDeviceCodeLoginAccountParams {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -714,10 +697,7 @@ pub struct ChatgptAuthTokensLoginAccountParams {
 impl ChatgptAuthTokensLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        access_token: impl Into<String>,
-        chatgpt_account_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(access_token: impl Into<String>, chatgpt_account_id: impl Into<String>) -> Self {
         Self {
             access_token: access_token.into(),
             chatgpt_account_id: chatgpt_account_id.into(),
@@ -725,12 +705,10 @@ impl ChatgptAuthTokensLoginAccountParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `chatgpt_plan_type`. Optional plan type supplied by the client.
+
+    /// Optional plan type supplied by the client.
     #[must_use]
-    pub fn chatgpt_plan_type(
-        mut self,
-        chatgpt_plan_type: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn chatgpt_plan_type(mut self, chatgpt_plan_type: impl Into<Maybe<String>>) -> Self {
         self.chatgpt_plan_type = chatgpt_plan_type.into();
         self
     }
@@ -771,11 +749,7 @@ impl AmazonBedrockLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(api_key: impl Into<String>, region: impl Into<String>) -> Self {
-        Self {
-            api_key: api_key.into(),
-            region: region.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { api_key: api_key.into(), region: region.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -828,6 +802,7 @@ impl AmazonBedrockAccessKeysLoginAccountParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `session_token`.
     #[must_use]
     pub fn session_token(mut self, session_token: impl Into<Maybe<String>>) -> Self {
@@ -1049,7 +1024,7 @@ codec::members! {
 /// Parameters of `account/bedrock/checkGovCloudRequirements`.
 ///
 /// Experimental. Since 0.163.0. Schema: `#/definitions/v2/BedrockCheckGovCloudRequirementsParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BedrockCheckGovCloudRequirementsParams {
     kept: codec::Kept,
@@ -1059,15 +1034,7 @@ impl BedrockCheckGovCloudRequirementsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for BedrockCheckGovCloudRequirementsParams {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -1100,7 +1067,7 @@ codec::members! {
 /// Parameters of `account/bedrock/discover`.
 ///
 /// Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockDiscoverParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BedrockDiscoverParams {
     kept: codec::Kept,
@@ -1110,15 +1077,7 @@ impl BedrockDiscoverParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for BedrockDiscoverParams {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -1181,11 +1140,7 @@ impl ProfileBedrockSetupParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(profile: impl Into<String>, region: impl Into<String>) -> Self {
-        Self {
-            profile: profile.into(),
-            region: region.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { profile: profile.into(), region: region.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1210,10 +1165,7 @@ impl EnvironmentBedrockSetupParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(region: impl Into<String>) -> Self {
-        Self {
-            region: region.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { region: region.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1272,10 +1224,7 @@ impl CancelLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(login_id: impl Into<String>) -> Self {
-        Self {
-            login_id: login_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { login_id: login_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1421,10 +1370,7 @@ impl InvalidRequestUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationInvalidRequestReason) -> Self {
-        Self {
-            reason,
-            kept: codec::Kept::default(),
-        }
+        Self { reason, kept: codec::Kept::default() }
     }
 }
 
@@ -1448,10 +1394,7 @@ impl UnavailableUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationUnavailableReason) -> Self {
-        Self {
-            reason,
-            kept: codec::Kept::default(),
-        }
+        Self { reason, kept: codec::Kept::default() }
     }
 }
 
@@ -1475,10 +1418,7 @@ impl CancelledUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationCancellationReason) -> Self {
-        Self {
-            reason,
-            kept: codec::Kept::default(),
-        }
+        Self { reason, kept: codec::Kept::default() }
     }
 }
 
@@ -1502,10 +1442,7 @@ impl FailedUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationFailureReason) -> Self {
-        Self {
-            reason,
-            kept: codec::Kept::default(),
-        }
+        Self { reason, kept: codec::Kept::default() }
     }
 }
 
@@ -1602,10 +1539,7 @@ pub struct ChatgptAuthTokensRefreshResponse {
 impl ChatgptAuthTokensRefreshResponse {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        access_token: impl Into<String>,
-        chatgpt_account_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(access_token: impl Into<String>, chatgpt_account_id: impl Into<String>) -> Self {
         Self {
             access_token: access_token.into(),
             chatgpt_account_id: chatgpt_account_id.into(),
@@ -1613,12 +1547,10 @@ impl ChatgptAuthTokensRefreshResponse {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `chatgpt_plan_type`.
     #[must_use]
-    pub fn chatgpt_plan_type(
-        mut self,
-        chatgpt_plan_type: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn chatgpt_plan_type(mut self, chatgpt_plan_type: impl Into<Maybe<String>>) -> Self {
         self.chatgpt_plan_type = chatgpt_plan_type.into();
         self
     }
@@ -1695,7 +1627,8 @@ impl ConsumeAccountRateLimitResetCreditParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `credit_id`. Opaque reset-credit identifier to redeem.
+
+    /// Opaque reset-credit identifier to redeem.
     #[must_use]
     pub fn credit_id(mut self, credit_id: impl Into<Maybe<String>>) -> Self {
         self.credit_id = credit_id.into();
@@ -1834,7 +1767,7 @@ codec::members! {
 /// Parameters of `account/read`.
 ///
 /// Schema: `#/definitions/v2/GetAccountParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetAccountParams {
     /// When `true`, requests a proactive token refresh before returning.
@@ -1850,22 +1783,14 @@ impl GetAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            refresh_token: None,
-            kept: codec::Kept::default(),
-        }
+        Self { refresh_token: None, kept: codec::Kept::default() }
     }
-    /// Sets `refresh_token`. When `true`, requests a proactive token refresh before returning.
+
+    /// When `true`, requests a proactive token refresh before returning.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: bool) -> Self {
         self.refresh_token = Some(refresh_token);
         self
-    }
-}
-
-impl Default for GetAccountParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2250,10 +2175,7 @@ impl SendAddCreditsNudgeEmailParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(credit_type: AddCreditsNudgeCreditType) -> Self {
-        Self {
-            credit_type,
-            kept: codec::Kept::default(),
-        }
+        Self { credit_type, kept: codec::Kept::default() }
     }
 }
 
@@ -2296,10 +2218,7 @@ impl UserVerificationCancelParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(request_id: impl Into<RequestId>) -> Self {
-        Self {
-            request_id: request_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { request_id: request_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2327,7 +2246,7 @@ codec::members! {
 /// Parameters of `userVerification/delete`.
 ///
 /// Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationDeleteParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserVerificationDeleteParams {
     kept: codec::Kept,
@@ -2337,15 +2256,7 @@ impl UserVerificationDeleteParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for UserVerificationDeleteParams {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -2369,7 +2280,7 @@ codec::members! {
 /// Parameters of `userVerification/enroll`.
 ///
 /// Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationEnrollParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserVerificationEnrollParams {
     kept: codec::Kept,
@@ -2379,15 +2290,7 @@ impl UserVerificationEnrollParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for UserVerificationEnrollParams {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -2462,17 +2365,8 @@ pub struct UserVerificationRpcError {
 impl UserVerificationRpcError {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        code: i64,
-        data: impl Into<UserVerificationErrorDetails>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            code,
-            data: data.into(),
-            message: message.into(),
-            kept: codec::Kept::default(),
-        }
+    pub fn new(code: i64, data: impl Into<UserVerificationErrorDetails>, message: impl Into<String>) -> Self {
+        Self { code, data: data.into(), message: message.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2486,7 +2380,7 @@ codec::members! {
 /// Parameters of `userVerification/status`.
 ///
 /// Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationStatusParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserVerificationStatusParams {
     kept: codec::Kept,
@@ -2496,15 +2390,7 @@ impl UserVerificationStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for UserVerificationStatusParams {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 

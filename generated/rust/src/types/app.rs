@@ -3,10 +3,10 @@
 
 //! Models of the methods `app/*`.
 
-use std::collections::BTreeMap;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AppToolApproval, ApprovalsReviewer, ToolExposureSurface};
+use std::collections::BTreeMap;
 
 /// EXPERIMENTAL - app metadata returned by app-list APIs.
 ///
@@ -42,7 +42,7 @@ codec::members! {
 /// Account settings for a single app.
 ///
 /// Since 0.154.0. Schema: `#/definitions/v2/AppLinksConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppLinksConfig {
     kept: codec::Kept,
@@ -52,15 +52,7 @@ impl AppLinksConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for AppLinksConfig {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -71,7 +63,7 @@ codec::members! {
 /// The `tools` of `AppConfig`.
 ///
 /// Schema: `#/definitions/v2/AppToolsConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppToolsConfig {
     kept: codec::Kept,
@@ -81,15 +73,7 @@ impl AppToolsConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for AppToolsConfig {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -100,7 +84,7 @@ codec::members! {
 /// `AppConfig` of the protocol.
 ///
 /// Schema: `#/definitions/v2/AppConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppConfig {
     /// Since 0.144.4.
@@ -145,15 +129,14 @@ impl AppConfig {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `approvals_reviewer`.
     #[must_use]
-    pub fn approvals_reviewer(
-        mut self,
-        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
-    ) -> Self {
+    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
+
     /// Sets `default_tools_approval_mode`.
     #[must_use]
     pub fn default_tools_approval_mode(
@@ -163,65 +146,54 @@ impl AppConfig {
         self.default_tools_approval_mode = default_tools_approval_mode.into();
         self
     }
+
     /// Sets `default_tools_enabled`.
     #[must_use]
-    pub fn default_tools_enabled(
-        mut self,
-        default_tools_enabled: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn default_tools_enabled(mut self, default_tools_enabled: impl Into<Maybe<bool>>) -> Self {
         self.default_tools_enabled = default_tools_enabled.into();
         self
     }
+
     /// Sets `destructive_enabled`.
     #[must_use]
-    pub fn destructive_enabled(
-        mut self,
-        destructive_enabled: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn destructive_enabled(mut self, destructive_enabled: impl Into<Maybe<bool>>) -> Self {
         self.destructive_enabled = destructive_enabled.into();
         self
     }
+
     /// Sets `enabled`.
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
-    /// Sets `links`. Per-account approval settings keyed by link ID.
+
+    /// Per-account approval settings keyed by link ID.
     #[must_use]
     pub fn links(mut self, links: impl Into<Maybe<AppLinksConfig>>) -> Self {
         self.links = links.into();
         self
     }
-    /// Sets `omit_tools_from`. Additional model-facing surfaces omitted for this connector's tools.
+
+    /// Additional model-facing surfaces omitted for this connector's tools.
     #[must_use]
-    pub fn omit_tools_from(
-        mut self,
-        omit_tools_from: impl Into<Maybe<Vec<ToolExposureSurface>>>,
-    ) -> Self {
+    pub fn omit_tools_from(mut self, omit_tools_from: impl Into<Maybe<Vec<ToolExposureSurface>>>) -> Self {
         self.omit_tools_from = omit_tools_from.into();
         self
     }
+
     /// Sets `open_world_enabled`.
     #[must_use]
-    pub fn open_world_enabled(
-        mut self,
-        open_world_enabled: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn open_world_enabled(mut self, open_world_enabled: impl Into<Maybe<bool>>) -> Self {
         self.open_world_enabled = open_world_enabled.into();
         self
     }
+
     /// Sets `tools`.
     #[must_use]
     pub fn tools(mut self, tools: impl Into<Maybe<AppToolsConfig>>) -> Self {
         self.tools = tools.into();
         self
-    }
-}
-
-impl Default for AppConfig {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -386,7 +358,7 @@ codec::members! {
 /// Approval settings for a connected account within an app.
 ///
 /// Since 0.154.0. Schema: `#/definitions/v2/AppLinkConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppLinkConfig {
     /// `approvals_reviewer` on the wire.
@@ -406,15 +378,14 @@ impl AppLinkConfig {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `approvals_reviewer`.
     #[must_use]
-    pub fn approvals_reviewer(
-        mut self,
-        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
-    ) -> Self {
+    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
+
     /// Sets `default_tools_approval_mode`.
     #[must_use]
     pub fn default_tools_approval_mode(
@@ -423,12 +394,6 @@ impl AppLinkConfig {
     ) -> Self {
         self.default_tools_approval_mode = default_tools_approval_mode.into();
         self
-    }
-}
-
-impl Default for AppLinkConfig {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -458,7 +423,7 @@ codec::members! {
 /// `AppToolConfig` of the protocol.
 ///
 /// Schema: `#/definitions/v2/AppToolConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppToolConfig {
     /// `approval_mode` on the wire.
@@ -472,32 +437,21 @@ impl AppToolConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            approval_mode: Maybe::Absent,
-            enabled: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { approval_mode: Maybe::Absent, enabled: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `approval_mode`.
     #[must_use]
-    pub fn approval_mode(
-        mut self,
-        approval_mode: impl Into<Maybe<AppToolApproval>>,
-    ) -> Self {
+    pub fn approval_mode(mut self, approval_mode: impl Into<Maybe<AppToolApproval>>) -> Self {
         self.approval_mode = approval_mode.into();
         self
     }
+
     /// Sets `enabled`.
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Maybe<bool>>) -> Self {
         self.enabled = enabled.into();
         self
-    }
-}
-
-impl Default for AppToolConfig {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -541,7 +495,7 @@ codec::members! {
 /// Read the committed installed connector runtime snapshot.
 ///
 /// Since 0.149.0. Parameters of `app/installed`. Schema: `#/definitions/v2/AppsInstalledParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppsInstalledParams {
     /// Optional loaded thread id used to evaluate effective app configuration.
@@ -556,32 +510,22 @@ impl AppsInstalledParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            thread_id: Maybe::Absent,
-            force_refresh: None,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: Maybe::Absent, force_refresh: None, kept: codec::Kept::default() }
     }
-    /// Sets `thread_id`. Optional loaded thread id used to evaluate effective app configuration.
+
+    /// Optional loaded thread id used to evaluate effective app configuration.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `force_refresh`.
-    ///
+
     /// When true and Apps are permitted, refresh and publish the hosted connector runtime tool
     /// snapshot first.
     #[must_use]
     pub fn force_refresh(mut self, force_refresh: bool) -> Self {
         self.force_refresh = Some(force_refresh);
         self
-    }
-}
-
-impl Default for AppsInstalledParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -639,7 +583,7 @@ codec::members! {
 /// EXPERIMENTAL - list available apps/connectors.
 ///
 /// Parameters of `app/list`. Schema: `#/definitions/v2/AppsListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppsListParams {
     /// Optional thread id used to evaluate app feature gating from that thread's config.
@@ -665,37 +609,33 @@ impl AppsListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `thread_id`.
-    ///
+
     /// Optional thread id used to evaluate app feature gating from that thread's config.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `force_refetch`. When true, bypass app caches and fetch the latest data from sources.
+
+    /// When true, bypass app caches and fetch the latest data from sources.
     #[must_use]
     pub fn force_refetch(mut self, force_refetch: bool) -> Self {
         self.force_refetch = Some(force_refetch);
         self
     }
-    /// Sets `limit`. Optional page size; defaults to a reasonable server-side value.
+
+    /// Optional page size; defaults to a reasonable server-side value.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
-    }
-}
-
-impl Default for AppsListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -750,21 +690,16 @@ impl AppsReadParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(app_ids: Vec<String>) -> Self {
-        Self {
-            app_ids,
-            thread_id: Maybe::Absent,
-            include_tools: None,
-            kept: codec::Kept::default(),
-        }
+        Self { app_ids, thread_id: Maybe::Absent, include_tools: None, kept: codec::Kept::default() }
     }
-    /// Sets `thread_id`. Optional loaded thread id used to evaluate effective app configuration.
+
+    /// Optional loaded thread id used to evaluate effective app configuration.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `include_tools`.
-    ///
+
     /// When true, include display-only public tool summaries in the returned metadata.
     #[must_use]
     pub fn include_tools(mut self, include_tools: bool) -> Self {

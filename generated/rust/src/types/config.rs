@@ -4,14 +4,14 @@
 //! Models of the methods `config/*`, `configRequirements/*`, `configWarning`,
 //! `experimentalFeature/*` and `permissionProfile/*`.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
 use super::shared::{
-    AbsolutePathBuf, AppToolApproval, ApprovalsReviewer, AskForApproval, ReasoningEffort,
-    ReasoningSummary, SandboxMode,
+    AbsolutePathBuf, AppToolApproval, ApprovalsReviewer, AskForApproval, ReasoningEffort, ReasoningSummary,
+    SandboxMode,
 };
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The `command` variant of `ConfiguredHookHandler`.
 ///
@@ -1008,17 +1008,8 @@ pub struct ConfigEdit {
 impl ConfigEdit {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        key_path: impl Into<String>,
-        merge_strategy: MergeStrategy,
-        value: Value,
-    ) -> Self {
-        Self {
-            key_path: key_path.into(),
-            merge_strategy,
-            value,
-            kept: codec::Kept::default(),
-        }
+    pub fn new(key_path: impl Into<String>, merge_strategy: MergeStrategy, value: Value) -> Self {
+        Self { key_path: key_path.into(), merge_strategy, value, kept: codec::Kept::default() }
     }
 }
 
@@ -1061,25 +1052,21 @@ impl ConfigBatchWriteParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `expected_version`.
     #[must_use]
-    pub fn expected_version(
-        mut self,
-        expected_version: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn expected_version(mut self, expected_version: impl Into<Maybe<String>>) -> Self {
         self.expected_version = expected_version.into();
         self
     }
-    /// Sets `file_path`.
-    ///
+
     /// Path to the config file to write; defaults to the user's `config.toml` when omitted.
     #[must_use]
     pub fn file_path(mut self, file_path: impl Into<Maybe<String>>) -> Self {
         self.file_path = file_path.into();
         self
     }
-    /// Sets `reload_user_config`.
-    ///
+
     /// When true, hot-reload updated runtime settings into loaded threads after writing.
     #[must_use]
     pub fn reload_user_config(mut self, reload_user_config: bool) -> Self {
@@ -1355,7 +1342,7 @@ codec::members! {
 /// Parameters of `config/read`.
 ///
 /// Schema: `#/definitions/v2/ConfigReadParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConfigReadParams {
     /// Optional working directory to resolve project config layers.
@@ -1372,29 +1359,21 @@ impl ConfigReadParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwd: Maybe::Absent,
-            include_layers: None,
-            kept: codec::Kept::default(),
-        }
+        Self { cwd: Maybe::Absent, include_layers: None, kept: codec::Kept::default() }
     }
-    /// Sets `cwd`. Optional working directory to resolve project config layers.
+
+    /// Optional working directory to resolve project config layers.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
+
     /// Sets `include_layers`.
     #[must_use]
     pub fn include_layers(mut self, include_layers: bool) -> Self {
         self.include_layers = Some(include_layers);
         self
-    }
-}
-
-impl Default for ConfigReadParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1718,9 +1697,7 @@ pub struct ConfigRequirements {
     /// `allowedWebSearchModes` on the wire.
     pub allowed_web_search_modes: Option<Vec<WebSearchMode>>,
     /// Since 0.136.0.
-    pub allowed_windows_sandbox_implementations: Option<
-        Vec<WindowsSandboxImplementation>,
-    >,
+    pub allowed_windows_sandbox_implementations: Option<Vec<WindowsSandboxImplementation>>,
     /// Experimental. Since 0.154.0.
     pub application: Option<ApplicationRequirements>,
     /// Since 0.149.0.
@@ -1850,11 +1827,7 @@ pub struct ConfigValueWriteParams {
 impl ConfigValueWriteParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        key_path: impl Into<String>,
-        merge_strategy: MergeStrategy,
-        value: Value,
-    ) -> Self {
+    pub fn new(key_path: impl Into<String>, merge_strategy: MergeStrategy, value: Value) -> Self {
         Self {
             key_path: key_path.into(),
             merge_strategy,
@@ -1864,17 +1837,14 @@ impl ConfigValueWriteParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `expected_version`.
     #[must_use]
-    pub fn expected_version(
-        mut self,
-        expected_version: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn expected_version(mut self, expected_version: impl Into<Maybe<String>>) -> Self {
         self.expected_version = expected_version.into();
         self
     }
-    /// Sets `file_path`.
-    ///
+
     /// Path to the config file to write; defaults to the user's `config.toml` when omitted.
     #[must_use]
     pub fn file_path(mut self, file_path: impl Into<Maybe<String>>) -> Self {
@@ -2107,10 +2077,7 @@ impl ExperimentalFeatureEnablementSetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(enablement: BTreeMap<String, bool>) -> Self {
-        Self {
-            enablement,
-            kept: codec::Kept::default(),
-        }
+        Self { enablement, kept: codec::Kept::default() }
     }
 }
 
@@ -2138,7 +2105,7 @@ codec::members! {
 /// Parameters of `experimentalFeature/list`.
 ///
 /// Schema: `#/definitions/v2/ExperimentalFeatureListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExperimentalFeatureListParams {
     /// Optional loaded thread id.
@@ -2164,29 +2131,26 @@ impl ExperimentalFeatureListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `thread_id`. Optional loaded thread id.
+
+    /// Optional loaded thread id.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to a reasonable server-side value.
+
+    /// Optional page size; defaults to a reasonable server-side value.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
-    }
-}
-
-impl Default for ExperimentalFeatureListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2221,7 +2185,7 @@ codec::members! {
 /// Parameters of `permissionProfile/list`.
 ///
 /// Schema: `#/definitions/v2/PermissionProfileListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PermissionProfileListParams {
     /// Opaque pagination cursor returned by a previous call.
@@ -2237,36 +2201,28 @@ impl PermissionProfileListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cursor: Maybe::Absent,
-            cwd: Maybe::Absent,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { cursor: Maybe::Absent, cwd: Maybe::Absent, limit: Maybe::Absent, kept: codec::Kept::default() }
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `cwd`. Optional working directory to resolve project config layers.
+
+    /// Optional working directory to resolve project config layers.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to the full result set.
+
+    /// Optional page size; defaults to the full result set.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
-    }
-}
-
-impl Default for PermissionProfileListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

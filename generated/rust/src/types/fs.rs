@@ -44,10 +44,7 @@ pub struct FsCopyParams {
 impl FsCopyParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        destination_path: impl Into<String>,
-        source_path: impl Into<String>,
-    ) -> Self {
+    pub fn new(destination_path: impl Into<String>, source_path: impl Into<String>) -> Self {
         Self {
             destination_path: destination_path.into(),
             source_path: source_path.into(),
@@ -55,7 +52,8 @@ impl FsCopyParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `recursive`. Required for directory copies; ignored for file copies.
+
+    /// Required for directory copies; ignored for file copies.
     #[must_use]
     pub fn recursive(mut self, recursive: bool) -> Self {
         self.recursive = Some(recursive);
@@ -100,13 +98,10 @@ impl FsCreateDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            recursive: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), recursive: Maybe::Absent, kept: codec::Kept::default() }
     }
-    /// Sets `recursive`. Whether parent directories should also be created.
+
+    /// Whether parent directories should also be created.
     #[must_use]
     pub fn recursive(mut self, recursive: impl Into<Maybe<bool>>) -> Self {
         self.recursive = recursive.into();
@@ -148,10 +143,7 @@ impl FsGetMetadataParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -225,10 +217,7 @@ impl FsReadDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -268,10 +257,7 @@ impl FsReadFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -322,13 +308,15 @@ impl FsRemoveParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `force`. Whether missing paths should be ignored.
+
+    /// Whether missing paths should be ignored.
     #[must_use]
     pub fn force(mut self, force: impl Into<Maybe<bool>>) -> Self {
         self.force = force.into();
         self
     }
-    /// Sets `recursive`. Whether directory removal should recurse.
+
+    /// Whether directory removal should recurse.
     #[must_use]
     pub fn recursive(mut self, recursive: impl Into<Maybe<bool>>) -> Self {
         self.recursive = recursive.into();
@@ -371,10 +359,7 @@ impl FsUnwatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(watch_id: impl Into<String>) -> Self {
-        Self {
-            watch_id: watch_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { watch_id: watch_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -413,11 +398,7 @@ impl FsWatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>, watch_id: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            watch_id: watch_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), watch_id: watch_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -460,11 +441,7 @@ impl FsWriteFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(data_base64: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            data_base64: data_base64.into(),
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { data_base64: data_base64.into(), path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -526,19 +503,12 @@ impl FuzzyFileSearchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, roots: Vec<String>) -> Self {
-        Self {
-            query: query.into(),
-            roots,
-            cancellation_token: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { query: query.into(), roots, cancellation_token: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `cancellation_token`.
     #[must_use]
-    pub fn cancellation_token(
-        mut self,
-        cancellation_token: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn cancellation_token(mut self, cancellation_token: impl Into<Maybe<String>>) -> Self {
         self.cancellation_token = cancellation_token.into();
         self
     }
@@ -631,11 +601,7 @@ impl FuzzyFileSearchSessionStartParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(roots: Vec<String>, session_id: impl Into<String>) -> Self {
-        Self {
-            roots,
-            session_id: session_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { roots, session_id: session_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -673,10 +639,7 @@ impl FuzzyFileSearchSessionStopParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(session_id: impl Into<String>) -> Self {
-        Self {
-            session_id: session_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { session_id: session_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -715,11 +678,7 @@ impl FuzzyFileSearchSessionUpdateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, session_id: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            session_id: session_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { query: query.into(), session_id: session_id.into(), kept: codec::Kept::default() }
     }
 }
 

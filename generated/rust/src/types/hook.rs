@@ -3,8 +3,8 @@
 
 //! Models of the methods `hook/*` and `hooks/*`.
 
-use super::super::wire::{Malformed, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Unknown};
 use super::shared::{AbsolutePathBuf, HookEventName};
 
 /// The `source` of `AgentHookMetadata`.
@@ -637,7 +637,7 @@ codec::members! {
 /// Parameters of `hooks/list`.
 ///
 /// Schema: `#/definitions/v2/HooksListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HooksListParams {
     /// When empty, defaults to the current session working directory.
@@ -649,22 +649,14 @@ impl HooksListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwds: None,
-            kept: codec::Kept::default(),
-        }
+        Self { cwds: None, kept: codec::Kept::default() }
     }
-    /// Sets `cwds`. When empty, defaults to the current session working directory.
+
+    /// When empty, defaults to the current session working directory.
     #[must_use]
     pub fn cwds(mut self, cwds: Vec<String>) -> Self {
         self.cwds = Some(cwds);
         self
-    }
-}
-
-impl Default for HooksListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

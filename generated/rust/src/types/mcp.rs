@@ -5,10 +5,10 @@
 //! `mcpServer/event/stream/*`, `mcpServer/oauth/*`, `mcpServer/oauthLogin/*`,
 //! `mcpServer/resource/*`, `mcpServer/startupStatus/*`, `mcpServer/tool/*` and `mcpServerStatus/*`.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// One form of `ResourceContent`.
 ///
@@ -335,9 +335,7 @@ codec::members! {
 #[non_exhaustive]
 pub enum McpElicitationMultiSelectEnumSchema {
     /// A `McpElicitationUntitledMultiSelectEnumSchema`.
-    McpElicitationUntitledMultiSelectEnumSchema(
-        McpElicitationUntitledMultiSelectEnumSchema,
-    ),
+    McpElicitationUntitledMultiSelectEnumSchema(McpElicitationUntitledMultiSelectEnumSchema),
     /// A `McpElicitationTitledMultiSelectEnumSchema`.
     McpElicitationTitledMultiSelectEnumSchema(McpElicitationTitledMultiSelectEnumSchema),
     /// A variant that this crate does not know yet, as it came.
@@ -415,13 +413,9 @@ codec::members! {
 #[non_exhaustive]
 pub enum McpElicitationSingleSelectEnumSchema {
     /// A `McpElicitationUntitledSingleSelectEnumSchema`.
-    McpElicitationUntitledSingleSelectEnumSchema(
-        McpElicitationUntitledSingleSelectEnumSchema,
-    ),
+    McpElicitationUntitledSingleSelectEnumSchema(McpElicitationUntitledSingleSelectEnumSchema),
     /// A `McpElicitationTitledSingleSelectEnumSchema`.
-    McpElicitationTitledSingleSelectEnumSchema(
-        McpElicitationTitledSingleSelectEnumSchema,
-    ),
+    McpElicitationTitledSingleSelectEnumSchema(McpElicitationTitledSingleSelectEnumSchema),
     /// A variant that this crate does not know yet, as it came.
     Unknown(Unknown),
     /// What should be a variant and does not fit it, as it came.
@@ -868,7 +862,7 @@ codec::values! {
 /// Parameters of `mcpServerStatus/list`.
 ///
 /// Schema: `#/definitions/v2/ListMcpServerStatusParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListMcpServerStatusParams {
     /// Since 0.136.0.
@@ -903,41 +897,40 @@ impl ListMcpServerStatusParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `thread_id`.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `detail`. Controls how much MCP inventory data to fetch for each server.
+
+    /// Controls how much MCP inventory data to fetch for each server.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<McpServerStatusDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to a server-defined value.
+
+    /// Optional page size; defaults to a server-defined value.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
-    /// Sets `server_name`. Limit discovery to one server.
+
+    /// Limit discovery to one server.
     #[must_use]
     pub fn server_name(mut self, server_name: impl Into<Maybe<String>>) -> Self {
         self.server_name = server_name.into();
         self
-    }
-}
-
-impl Default for ListMcpServerStatusParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1249,11 +1242,7 @@ impl McpResourceReadTarget {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(connector_id: impl Into<String>, link_id: Option<String>) -> Self {
-        Self {
-            connector_id: connector_id.into(),
-            link_id,
-            kept: codec::Kept::default(),
-        }
+        Self { connector_id: connector_id.into(), link_id, kept: codec::Kept::default() }
     }
 }
 
@@ -1304,25 +1293,29 @@ impl McpResourceReadParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `thread_id`.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
+
     /// Sets `connector_id`.
     #[must_use]
     pub fn connector_id(mut self, connector_id: impl Into<Maybe<String>>) -> Self {
         self.connector_id = connector_id.into();
         self
     }
-    /// Sets `origin_call_id`. Originating MCP tool call used to select the resource's app.
+
+    /// Originating MCP tool call used to select the resource's app.
     #[must_use]
     pub fn origin_call_id(mut self, origin_call_id: impl Into<Maybe<String>>) -> Self {
         self.origin_call_id = origin_call_id.into();
         self
     }
-    /// Sets `target`. Explicit hosted app/account.
+
+    /// Explicit hosted app/account.
     #[must_use]
     pub fn target(mut self, target: impl Into<Maybe<McpResourceReadTarget>>) -> Self {
         self.target = target.into();
@@ -1405,21 +1398,16 @@ impl McpServerElicitationRequestResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(action: McpServerElicitationAction) -> Self {
-        Self {
-            action,
-            meta: None,
-            content: None,
-            kept: codec::Kept::default(),
-        }
+        Self { action, meta: None, content: None, kept: codec::Kept::default() }
     }
-    /// Sets `meta`. Optional client metadata for form-mode action handling.
+
+    /// Optional client metadata for form-mode action handling.
     #[must_use]
     pub fn meta(mut self, meta: Value) -> Self {
         self.meta = Some(meta);
         self
     }
-    /// Sets `content`.
-    ///
+
     /// Structured user input for accepted elicitations, mirroring RMCP `CreateElicitationResult`.
     #[must_use]
     pub fn content(mut self, content: Value) -> Self {
@@ -1514,6 +1502,7 @@ impl McpServerEventStreamStartParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `meta`.
     #[must_use]
     pub fn meta(mut self, meta: Value) -> Self {
@@ -1560,10 +1549,7 @@ impl McpServerEventStreamStopParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(subscription_id: impl Into<String>) -> Self {
-        Self {
-            subscription_id: subscription_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { subscription_id: subscription_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1674,14 +1660,14 @@ impl McpServerOauthLoginParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `thread_id`.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `client_registration`.
-    ///
+
     /// Registration strategy for this login only; omission selects automatic discovery.
     #[must_use]
     pub fn client_registration(
@@ -1691,12 +1677,14 @@ impl McpServerOauthLoginParams {
         self.client_registration = client_registration.into();
         self
     }
+
     /// Sets `scopes`.
     #[must_use]
     pub fn scopes(mut self, scopes: impl Into<Maybe<Vec<String>>>) -> Self {
         self.scopes = scopes.into();
         self
     }
+
     /// Sets `timeout_secs`.
     #[must_use]
     pub fn timeout_secs(mut self, timeout_secs: impl Into<Maybe<i64>>) -> Self {
@@ -1843,11 +1831,7 @@ pub struct McpServerToolCallParams {
 impl McpServerToolCallParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        thread_id: impl Into<String>,
-        server: impl Into<String>,
-        tool: impl Into<String>,
-    ) -> Self {
+    pub fn new(thread_id: impl Into<String>, server: impl Into<String>, tool: impl Into<String>) -> Self {
         Self {
             thread_id: thread_id.into(),
             server: server.into(),
@@ -1857,12 +1841,14 @@ impl McpServerToolCallParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `meta`.
     #[must_use]
     pub fn meta(mut self, meta: Value) -> Self {
         self.meta = Some(meta);
         self
     }
+
     /// Sets `arguments`.
     #[must_use]
     pub fn arguments(mut self, arguments: Value) -> Self {

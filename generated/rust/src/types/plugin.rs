@@ -3,8 +3,8 @@
 
 //! Models of the methods `marketplace/*`, `plugin/*` and `skills/*`.
 
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
 use super::shared::{AbsolutePathBuf, HookEventName, LegacyAppPathString};
 
 /// EXPERIMENTAL - app metadata summary for plugin responses.
@@ -362,12 +362,14 @@ impl MarketplaceAddParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `ref_name`.
     #[must_use]
     pub fn ref_name(mut self, ref_name: impl Into<Maybe<String>>) -> Self {
         self.ref_name = ref_name.into();
         self
     }
+
     /// Sets `sparse_paths`.
     #[must_use]
     pub fn sparse_paths(mut self, sparse_paths: impl Into<Maybe<Vec<String>>>) -> Self {
@@ -455,10 +457,7 @@ impl MarketplaceRemoveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(marketplace_name: impl Into<String>) -> Self {
-        Self {
-            marketplace_name: marketplace_name.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { marketplace_name: marketplace_name.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -508,7 +507,7 @@ codec::members! {
 /// Parameters of `marketplace/upgrade`.
 ///
 /// Schema: `#/definitions/v2/MarketplaceUpgradeParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MarketplaceUpgradeParams {
     /// `marketplaceName` on the wire.
@@ -520,25 +519,14 @@ impl MarketplaceUpgradeParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            marketplace_name: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { marketplace_name: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `marketplace_name`.
     #[must_use]
-    pub fn marketplace_name(
-        mut self,
-        marketplace_name: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn marketplace_name(mut self, marketplace_name: impl Into<Maybe<String>>) -> Self {
         self.marketplace_name = marketplace_name.into();
         self
-    }
-}
-
-impl Default for MarketplaceUpgradeParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1166,32 +1154,24 @@ impl PluginInstallParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `install_attempt_id`.
-    ///
+
     /// Client-generated identifier used to correlate one installation attempt.
     #[must_use]
-    pub fn install_attempt_id(
-        mut self,
-        install_attempt_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn install_attempt_id(mut self, install_attempt_id: impl Into<Maybe<String>>) -> Self {
         self.install_attempt_id = install_attempt_id.into();
         self
     }
+
     /// Sets `marketplace_path`.
     #[must_use]
-    pub fn marketplace_path(
-        mut self,
-        marketplace_path: impl Into<Maybe<AbsolutePathBuf>>,
-    ) -> Self {
+    pub fn marketplace_path(mut self, marketplace_path: impl Into<Maybe<AbsolutePathBuf>>) -> Self {
         self.marketplace_path = marketplace_path.into();
         self
     }
+
     /// Sets `remote_marketplace_name`.
     #[must_use]
-    pub fn remote_marketplace_name(
-        mut self,
-        remote_marketplace_name: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn remote_marketplace_name(mut self, remote_marketplace_name: impl Into<Maybe<String>>) -> Self {
         self.remote_marketplace_name = remote_marketplace_name.into();
         self
     }
@@ -1227,7 +1207,7 @@ codec::members! {
 /// Parameters of `plugin/installed`.
 ///
 /// Schema: `#/definitions/v2/PluginInstalledParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PluginInstalledParams {
     /// Optional working directories used to discover repo marketplaces.
@@ -1249,14 +1229,14 @@ impl PluginInstalledParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwds`. Optional working directories used to discover repo marketplaces.
+
+    /// Optional working directories used to discover repo marketplaces.
     #[must_use]
     pub fn cwds(mut self, cwds: impl Into<Maybe<Vec<AbsolutePathBuf>>>) -> Self {
         self.cwds = cwds.into();
         self
     }
-    /// Sets `install_suggestion_plugin_names`.
-    ///
+
     /// Additional uninstalled plugin names that should be returned when present locally.
     #[must_use]
     pub fn install_suggestion_plugin_names(
@@ -1265,12 +1245,6 @@ impl PluginInstalledParams {
     ) -> Self {
         self.install_suggestion_plugin_names = install_suggestion_plugin_names.into();
         self
-    }
-}
-
-impl Default for PluginInstalledParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1358,7 +1332,7 @@ codec::values! {
 /// Parameters of `plugin/list`.
 ///
 /// Schema: `#/definitions/v2/PluginListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PluginListParams {
     /// Optional working directories used to discover repo marketplaces.
@@ -1389,19 +1363,22 @@ impl PluginListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwds`. Optional working directories used to discover repo marketplaces.
+
+    /// Optional working directories used to discover repo marketplaces.
     #[must_use]
     pub fn cwds(mut self, cwds: impl Into<Maybe<Vec<AbsolutePathBuf>>>) -> Self {
         self.cwds = cwds.into();
         self
     }
-    /// Sets `force_refetch`. Whether the client requests a fresh remote plugin catalog fetch.
+
+    /// Whether the client requests a fresh remote plugin catalog fetch.
     #[must_use]
     pub fn force_refetch(mut self, force_refetch: bool) -> Self {
         self.force_refetch = Some(force_refetch);
         self
     }
-    /// Sets `marketplace_kinds`. Optional marketplace kind filter.
+
+    /// Optional marketplace kind filter.
     #[must_use]
     pub fn marketplace_kinds(
         mut self,
@@ -1409,12 +1386,6 @@ impl PluginListParams {
     ) -> Self {
         self.marketplace_kinds = marketplace_kinds.into();
         self
-    }
-}
-
-impl Default for PluginListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1473,21 +1444,17 @@ impl PluginReadParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `marketplace_path`.
     #[must_use]
-    pub fn marketplace_path(
-        mut self,
-        marketplace_path: impl Into<Maybe<AbsolutePathBuf>>,
-    ) -> Self {
+    pub fn marketplace_path(mut self, marketplace_path: impl Into<Maybe<AbsolutePathBuf>>) -> Self {
         self.marketplace_path = marketplace_path.into();
         self
     }
+
     /// Sets `remote_marketplace_name`.
     #[must_use]
-    pub fn remote_marketplace_name(
-        mut self,
-        remote_marketplace_name: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn remote_marketplace_name(mut self, remote_marketplace_name: impl Into<Maybe<String>>) -> Self {
         self.remote_marketplace_name = remote_marketplace_name.into();
         self
     }
@@ -1551,7 +1518,7 @@ codec::members! {
 /// Parameters of `plugin/reconcile`.
 ///
 /// Since 0.154.0. Schema: `#/definitions/v2/PluginReconcileParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PluginReconcileParams {
     /// Optional client-provided reason recorded with the reconciliation attempt.
@@ -1563,22 +1530,14 @@ impl PluginReconcileParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            reason: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { reason: Maybe::Absent, kept: codec::Kept::default() }
     }
-    /// Sets `reason`. Optional client-provided reason recorded with the reconciliation attempt.
+
+    /// Optional client-provided reason recorded with the reconciliation attempt.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<Maybe<String>>) -> Self {
         self.reason = reason.into();
         self
-    }
-}
-
-impl Default for PluginReconcileParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1672,24 +1631,28 @@ impl PluginSearchParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
+
     /// Sets `cwds`.
     #[must_use]
     pub fn cwds(mut self, cwds: impl Into<Maybe<Vec<AbsolutePathBuf>>>) -> Self {
         self.cwds = cwds.into();
         self
     }
+
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
+
     /// Sets `scope`.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<Maybe<PluginSearchScope>>) -> Self {
@@ -1763,10 +1726,7 @@ impl PluginShareCheckoutParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(remote_plugin_id: impl Into<String>) -> Self {
-        Self {
-            remote_plugin_id: remote_plugin_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { remote_plugin_id: remote_plugin_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1824,10 +1784,7 @@ impl PluginShareDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(remote_plugin_id: impl Into<String>) -> Self {
-        Self {
-            remote_plugin_id: remote_plugin_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { remote_plugin_id: remote_plugin_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1871,7 +1828,7 @@ codec::members! {
 /// Parameters of `plugin/share/list`.
 ///
 /// Schema: `#/definitions/v2/PluginShareListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PluginShareListParams {
     kept: codec::Kept,
@@ -1881,15 +1838,7 @@ impl PluginShareListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for PluginShareListParams {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -1956,12 +1905,7 @@ impl PluginShareTarget {
         principal_type: PluginSharePrincipalType,
         role: PluginShareTargetRole,
     ) -> Self {
-        Self {
-            principal_id: principal_id.into(),
-            principal_type,
-            role,
-            kept: codec::Kept::default(),
-        }
+        Self { principal_id: principal_id.into(), principal_type, role, kept: codec::Kept::default() }
     }
 }
 
@@ -2001,30 +1945,24 @@ impl PluginShareSaveParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `discoverability`.
     #[must_use]
-    pub fn discoverability(
-        mut self,
-        discoverability: impl Into<Maybe<PluginShareDiscoverability>>,
-    ) -> Self {
+    pub fn discoverability(mut self, discoverability: impl Into<Maybe<PluginShareDiscoverability>>) -> Self {
         self.discoverability = discoverability.into();
         self
     }
+
     /// Sets `remote_plugin_id`.
     #[must_use]
-    pub fn remote_plugin_id(
-        mut self,
-        remote_plugin_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn remote_plugin_id(mut self, remote_plugin_id: impl Into<Maybe<String>>) -> Self {
         self.remote_plugin_id = remote_plugin_id.into();
         self
     }
+
     /// Sets `share_targets`.
     #[must_use]
-    pub fn share_targets(
-        mut self,
-        share_targets: impl Into<Maybe<Vec<PluginShareTarget>>>,
-    ) -> Self {
+    pub fn share_targets(mut self, share_targets: impl Into<Maybe<Vec<PluginShareTarget>>>) -> Self {
         self.share_targets = share_targets.into();
         self
     }
@@ -2211,10 +2149,7 @@ impl PluginUninstallParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(plugin_id: impl Into<String>) -> Self {
-        Self {
-            plugin_id: plugin_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { plugin_id: plugin_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -2406,20 +2341,17 @@ impl SkillsConfigWriteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(enabled: bool) -> Self {
-        Self {
-            enabled,
-            name: Maybe::Absent,
-            path: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { enabled, name: Maybe::Absent, path: Maybe::Absent, kept: codec::Kept::default() }
     }
-    /// Sets `name`. Name-based selector.
+
+    /// Name-based selector.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
         self.name = name.into();
         self
     }
-    /// Sets `path`. Path-based selector.
+
+    /// Path-based selector.
     #[must_use]
     pub fn path(mut self, path: impl Into<Maybe<AbsolutePathBuf>>) -> Self {
         self.path = path.into();
@@ -2465,10 +2397,7 @@ impl SkillsExtraRootsSetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(extra_roots: Vec<AbsolutePathBuf>) -> Self {
-        Self {
-            extra_roots,
-            kept: codec::Kept::default(),
-        }
+        Self { extra_roots, kept: codec::Kept::default() }
     }
 }
 
@@ -2515,7 +2444,7 @@ codec::members! {
 /// Parameters of `skills/list`.
 ///
 /// Schema: `#/definitions/v2/SkillsListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SkillsListParams {
     /// When empty, defaults to the current session working directory.
@@ -2529,29 +2458,21 @@ impl SkillsListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwds: None,
-            force_reload: None,
-            kept: codec::Kept::default(),
-        }
+        Self { cwds: None, force_reload: None, kept: codec::Kept::default() }
     }
-    /// Sets `cwds`. When empty, defaults to the current session working directory.
+
+    /// When empty, defaults to the current session working directory.
     #[must_use]
     pub fn cwds(mut self, cwds: Vec<String>) -> Self {
         self.cwds = Some(cwds);
         self
     }
-    /// Sets `force_reload`. When true, bypass the skills cache and re-scan skills from disk.
+
+    /// When true, bypass the skills cache and re-scan skills from disk.
     #[must_use]
     pub fn force_reload(mut self, force_reload: bool) -> Self {
         self.force_reload = Some(force_reload);
         self
-    }
-}
-
-impl Default for SkillsListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

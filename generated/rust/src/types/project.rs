@@ -3,10 +3,10 @@
 
 //! Models of the methods `project/*` and `thread/project/*`.
 
-use std::collections::BTreeMap;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, SortDirection};
+use std::collections::BTreeMap;
 
 /// One of the `roots` of `Project`.
 ///
@@ -23,10 +23,7 @@ impl ProjectRoot {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -136,11 +133,7 @@ pub struct ProjectCreateParams {
 impl ProjectCreateParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        idempotency_key: impl Into<String>,
-        name: impl Into<String>,
-        roots: Vec<ProjectRoot>,
-    ) -> Self {
+    pub fn new(idempotency_key: impl Into<String>, name: impl Into<String>, roots: Vec<ProjectRoot>) -> Self {
         Self {
             idempotency_key: idempotency_key.into(),
             name: name.into(),
@@ -149,12 +142,10 @@ impl ProjectCreateParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl Into<Maybe<BTreeMap<String, String>>>,
-    ) -> Self {
+    pub fn metadata(mut self, metadata: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.metadata = metadata.into();
         self
     }
@@ -199,10 +190,7 @@ impl ProjectDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { project_id: project_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -246,11 +234,7 @@ pub struct ProjectImportParams {
 impl ProjectImportParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        idempotency_key: impl Into<String>,
-        name: impl Into<String>,
-        roots: Vec<ProjectRoot>,
-    ) -> Self {
+    pub fn new(idempotency_key: impl Into<String>, name: impl Into<String>, roots: Vec<ProjectRoot>) -> Self {
         Self {
             idempotency_key: idempotency_key.into(),
             name: name.into(),
@@ -260,15 +244,14 @@ impl ProjectImportParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl Into<Maybe<BTreeMap<String, String>>>,
-    ) -> Self {
+    pub fn metadata(mut self, metadata: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.metadata = metadata.into();
         self
     }
+
     /// Sets `threads`.
     #[must_use]
     pub fn threads(mut self, threads: impl Into<Maybe<Vec<String>>>) -> Self {
@@ -325,7 +308,7 @@ codec::values! {
 /// Parameters of `project/list`.
 ///
 /// Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProjectListParams {
     /// `cursor` on the wire.
@@ -359,38 +342,33 @@ impl ProjectListParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
+
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
-    /// Sets `sort_direction`. Requires sortKey.
+
+    /// Requires sortKey.
     #[must_use]
-    pub fn sort_direction(
-        mut self,
-        sort_direction: impl Into<Maybe<SortDirection>>,
-    ) -> Self {
+    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
-    /// Sets `sort_key`. Defaults to position.
+
+    /// Defaults to position.
     #[must_use]
     pub fn sort_key(mut self, sort_key: impl Into<Maybe<ProjectSortKey>>) -> Self {
         self.sort_key = sort_key.into();
         self
-    }
-}
-
-impl Default for ProjectListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -438,18 +416,12 @@ impl ProjectMoveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-            before_project_id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { project_id: project_id.into(), before_project_id: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `before_project_id`.
     #[must_use]
-    pub fn before_project_id(
-        mut self,
-        before_project_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn before_project_id(mut self, before_project_id: impl Into<Maybe<String>>) -> Self {
         self.before_project_id = before_project_id.into();
         self
     }
@@ -489,10 +461,7 @@ impl ProjectReadParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { project_id: project_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -546,21 +515,21 @@ impl ProjectUpdateParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl Into<Maybe<BTreeMap<String, String>>>,
-    ) -> Self {
+    pub fn metadata(mut self, metadata: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.metadata = metadata.into();
         self
     }
+
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
         self.name = name.into();
         self
     }
+
     /// Sets `roots`.
     #[must_use]
     pub fn roots(mut self, roots: impl Into<Maybe<Vec<ProjectRoot>>>) -> Self {

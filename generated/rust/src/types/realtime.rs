@@ -3,11 +3,11 @@
 
 //! Models of the methods `thread/realtime/*`.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
 use super::shared::ThreadRealtimeItem;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The `codexResponseHandoffMode` of `ThreadRealtimeStartParams`.
 ///
@@ -58,7 +58,7 @@ codec::values! {
 /// The `websocket` variant of `ThreadRealtimeStartTransport`.
 ///
 /// Schema: `#/definitions/v2/ThreadRealtimeStartTransport/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WebsocketThreadRealtimeStartTransport {
     kept: codec::Kept,
@@ -68,15 +68,7 @@ impl WebsocketThreadRealtimeStartTransport {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for WebsocketThreadRealtimeStartTransport {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -100,10 +92,7 @@ impl WebrtcThreadRealtimeStartTransport {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(sdp: impl Into<String>) -> Self {
-        Self {
-            sdp: sdp.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { sdp: sdp.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -127,10 +116,7 @@ impl ExistingCallThreadRealtimeStartTransport {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(call_id: impl Into<String>) -> Self {
-        Self {
-            call_id: call_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { call_id: call_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -386,18 +372,17 @@ impl ThreadRealtimeAudioChunk {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `item_id`.
     #[must_use]
     pub fn item_id(mut self, item_id: impl Into<Maybe<String>>) -> Self {
         self.item_id = item_id.into();
         self
     }
+
     /// Sets `samples_per_channel`.
     #[must_use]
-    pub fn samples_per_channel(
-        mut self,
-        samples_per_channel: impl Into<Maybe<u32>>,
-    ) -> Self {
+    pub fn samples_per_channel(mut self, samples_per_channel: impl Into<Maybe<u32>>) -> Self {
         self.samples_per_channel = samples_per_channel.into();
         self
     }
@@ -430,11 +415,7 @@ impl ThreadRealtimeAppendAudioParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, audio: ThreadRealtimeAudioChunk) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            audio,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), audio, kept: codec::Kept::default() }
     }
 }
 
@@ -476,11 +457,7 @@ impl ThreadRealtimeAppendSpeechParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -524,13 +501,9 @@ impl ThreadRealtimeAppendTextParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            text: text.into(),
-            role: None,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), text: text.into(), role: None, kept: codec::Kept::default() }
     }
+
     /// Sets `role`.
     #[must_use]
     pub fn role(mut self, role: ConversationTextRole) -> Self {
@@ -617,11 +590,7 @@ impl ThreadRealtimeInitialItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(role: ConversationTextRole, text: impl Into<String>) -> Self {
-        Self {
-            role,
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { role, text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -718,7 +687,7 @@ codec::members! {
 ///
 /// Experimental. Parameters of `thread/realtime/listVoices`. Schema:
 /// `#/definitions/v2/ThreadRealtimeListVoicesParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThreadRealtimeListVoicesParams {
     kept: codec::Kept,
@@ -728,15 +697,7 @@ impl ThreadRealtimeListVoicesParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for ThreadRealtimeListVoicesParams {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -905,10 +866,7 @@ pub struct ThreadRealtimeStartParams {
 impl ThreadRealtimeStartParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        thread_id: impl Into<String>,
-        output_modality: RealtimeOutputModality,
-    ) -> Self {
+    pub fn new(thread_id: impl Into<String>, output_modality: RealtimeOutputModality) -> Self {
         Self {
             thread_id: thread_id.into(),
             output_modality,
@@ -933,42 +891,32 @@ impl ThreadRealtimeStartParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `backend_reasoning_status`.
-    ///
+
     /// Relays public reasoning summaries as quiet context for realtime V3 delegations.
     #[must_use]
     pub fn backend_reasoning_status(mut self, backend_reasoning_status: bool) -> Self {
         self.backend_reasoning_status = Some(backend_reasoning_status);
         self
     }
-    /// Sets `client_managed_handoffs`.
-    ///
+
     /// Leaves Codex response handoffs to the client's explicit append calls instead of forwarding
     /// them automatically.
     #[must_use]
-    pub fn client_managed_handoffs(
-        mut self,
-        client_managed_handoffs: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn client_managed_handoffs(mut self, client_managed_handoffs: impl Into<Maybe<bool>>) -> Self {
         self.client_managed_handoffs = client_managed_handoffs.into();
         self
     }
-    /// Sets `codex_response_handoff_channel_prefixes`.
-    ///
+
     /// Overrides BEM channel prefixes by `analysis`, `commentary`, or `final`.
     #[must_use]
     pub fn codex_response_handoff_channel_prefixes(
         mut self,
-        codex_response_handoff_channel_prefixes: impl Into<
-            Maybe<BTreeMap<String, Vec<String>>>,
-        >,
+        codex_response_handoff_channel_prefixes: impl Into<Maybe<BTreeMap<String, Vec<String>>>>,
     ) -> Self {
-        self.codex_response_handoff_channel_prefixes = codex_response_handoff_channel_prefixes
-            .into();
+        self.codex_response_handoff_channel_prefixes = codex_response_handoff_channel_prefixes.into();
         self
     }
-    /// Sets `codex_response_handoff_mode`.
-    ///
+
     /// Selects how automatic Codex responses are routed in Frameless Bidi sessions.
     #[must_use]
     pub fn codex_response_handoff_mode(
@@ -978,8 +926,7 @@ impl ThreadRealtimeStartParams {
         self.codex_response_handoff_mode = codex_response_handoff_mode.into();
         self
     }
-    /// Sets `codex_response_item_prefix`.
-    ///
+
     /// Optional prefix added to automatic Codex response items when `codexResponsesAsItems` is
     /// true.
     #[must_use]
@@ -990,94 +937,73 @@ impl ThreadRealtimeStartParams {
         self.codex_response_item_prefix = codex_response_item_prefix.into();
         self
     }
-    /// Sets `codex_responses_as_items`.
-    ///
+
     /// Sends automatic Codex responses as realtime conversation items instead of handoff appends.
     #[must_use]
-    pub fn codex_responses_as_items(
-        mut self,
-        codex_responses_as_items: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn codex_responses_as_items(mut self, codex_responses_as_items: impl Into<Maybe<bool>>) -> Self {
         self.codex_responses_as_items = codex_responses_as_items.into();
         self
     }
-    /// Sets `delegation_ack_filler`.
-    ///
+
     /// Controls whether a realtime V3 delegation produces an acknowledgement filler.
     #[must_use]
-    pub fn delegation_ack_filler(
-        mut self,
-        delegation_ack_filler: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn delegation_ack_filler(mut self, delegation_ack_filler: impl Into<Maybe<bool>>) -> Self {
         self.delegation_ack_filler = delegation_ack_filler.into();
         self
     }
-    /// Sets `flush_transcript_tail_on_session_end`.
-    ///
+
     /// Routes any transcript tail remaining at session end through Codex.
     #[must_use]
     pub fn flush_transcript_tail_on_session_end(
         mut self,
         flush_transcript_tail_on_session_end: impl Into<Maybe<bool>>,
     ) -> Self {
-        self.flush_transcript_tail_on_session_end = flush_transcript_tail_on_session_end
-            .into();
+        self.flush_transcript_tail_on_session_end = flush_transcript_tail_on_session_end.into();
         self
     }
-    /// Sets `include_startup_context`. Set to false to start without Codex's startup context.
+
+    /// Set to false to start without Codex's startup context.
     #[must_use]
-    pub fn include_startup_context(
-        mut self,
-        include_startup_context: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn include_startup_context(mut self, include_startup_context: impl Into<Maybe<bool>>) -> Self {
         self.include_startup_context = include_startup_context.into();
         self
     }
-    /// Sets `initial_items`.
-    ///
+
     /// Adds complete role-bearing text items to the initial Frameless Bidi session history.
     #[must_use]
-    pub fn initial_items(
-        mut self,
-        initial_items: impl Into<Maybe<Vec<ThreadRealtimeInitialItem>>>,
-    ) -> Self {
+    pub fn initial_items(mut self, initial_items: impl Into<Maybe<Vec<ThreadRealtimeInitialItem>>>) -> Self {
         self.initial_items = initial_items.into();
         self
     }
-    /// Sets `model`. Overrides the configured realtime model for this session only.
+
+    /// Overrides the configured realtime model for this session only.
     #[must_use]
     pub fn model(mut self, model: impl Into<Maybe<String>>) -> Self {
         self.model = model.into();
         self
     }
+
     /// Sets `prompt`.
     #[must_use]
     pub fn prompt(mut self, prompt: impl Into<Maybe<String>>) -> Self {
         self.prompt = prompt.into();
         self
     }
-    /// Sets `realtime_end_instructions`.
-    ///
+
     /// Developer instructions given to the backing Codex model when this realtime session ends.
     #[must_use]
-    pub fn realtime_end_instructions(
-        mut self,
-        realtime_end_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn realtime_end_instructions(mut self, realtime_end_instructions: impl Into<Maybe<String>>) -> Self {
         self.realtime_end_instructions = realtime_end_instructions.into();
         self
     }
+
     /// Sets `realtime_session_id`.
     #[must_use]
-    pub fn realtime_session_id(
-        mut self,
-        realtime_session_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn realtime_session_id(mut self, realtime_session_id: impl Into<Maybe<String>>) -> Self {
         self.realtime_session_id = realtime_session_id.into();
         self
     }
-    /// Sets `realtime_start_instructions`.
-    ///
+
     /// Developer instructions given to the backing Codex model when this realtime session starts.
     #[must_use]
     pub fn realtime_start_instructions(
@@ -1087,24 +1013,21 @@ impl ThreadRealtimeStartParams {
         self.realtime_start_instructions = realtime_start_instructions.into();
         self
     }
+
     /// Sets `transport`.
     #[must_use]
-    pub fn transport(
-        mut self,
-        transport: impl Into<Maybe<ThreadRealtimeStartTransport>>,
-    ) -> Self {
+    pub fn transport(mut self, transport: impl Into<Maybe<ThreadRealtimeStartTransport>>) -> Self {
         self.transport = transport.into();
         self
     }
-    /// Sets `version`. Overrides the configured realtime protocol version for this session only.
+
+    /// Overrides the configured realtime protocol version for this session only.
     #[must_use]
-    pub fn version(
-        mut self,
-        version: impl Into<Maybe<RealtimeConversationVersion>>,
-    ) -> Self {
+    pub fn version(mut self, version: impl Into<Maybe<RealtimeConversationVersion>>) -> Self {
         self.version = version.into();
         self
     }
+
     /// Sets `voice`.
     #[must_use]
     pub fn voice(mut self, voice: impl Into<Maybe<RealtimeVoice>>) -> Self {
@@ -1190,10 +1113,7 @@ impl ThreadRealtimeStopParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self {
-            thread_id: thread_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
     }
 }
 

@@ -3,10 +3,10 @@
 
 //! Models that more than one part of the protocol uses.
 
-use std::collections::BTreeMap;
-use serde_json::Value;
-use super::super::wire::{Malformed, Maybe, Unknown};
 use super::super::wire::codec;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A path that is guaranteed to be absolute and normalized (though it is not guaranteed to be
 /// canonicalized or exist on the filesystem).
@@ -378,10 +378,7 @@ impl InputTextAgentMessageInputContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -405,10 +402,7 @@ impl EncryptedContentAgentMessageInputContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(encrypted_content: impl Into<String>) -> Self {
-        Self {
-            encrypted_content: encrypted_content.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { encrypted_content: encrypted_content.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -492,10 +486,7 @@ impl ConfigurationReasoning {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(effort: ReasoningEffort) -> Self {
-        Self {
-            effort,
-            kept: codec::Kept::default(),
-        }
+        Self { effort, kept: codec::Kept::default() }
     }
 }
 
@@ -545,10 +536,7 @@ impl InputTextContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -560,7 +548,7 @@ codec::members! {
 /// The `input_image` variant of `ContentItem`.
 ///
 /// Schema: `#/definitions/v2/ContentItem/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InputImageContentItem {
     /// `detail` on the wire.
@@ -576,36 +564,28 @@ impl InputImageContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            detail: Maybe::Absent,
-            image_url: None,
-            file_id: None,
-            kept: codec::Kept::default(),
-        }
+        Self { detail: Maybe::Absent, image_url: None, file_id: None, kept: codec::Kept::default() }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
+
     /// Sets `image_url`.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
+
     /// Sets `file_id`.
     #[must_use]
     pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
         self.file_id = Some(file_id.into());
         self
-    }
-}
-
-impl Default for InputImageContentItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -631,10 +611,7 @@ impl InputAudioContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self {
-            audio_url: audio_url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -669,12 +646,14 @@ impl OutputTextContentItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `annotations`.
     #[must_use]
     pub fn annotations(mut self, annotations: impl Into<Maybe<Vec<Value>>>) -> Self {
         self.annotations = annotations.into();
         self
     }
+
     /// Sets `logprobs`.
     #[must_use]
     pub fn logprobs(mut self, logprobs: impl Into<Maybe<Vec<Value>>>) -> Self {
@@ -733,10 +712,7 @@ impl InputTextFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -748,7 +724,7 @@ codec::members! {
 /// The `input_image` variant of `FunctionCallOutputContentItem`.
 ///
 /// Schema: `#/definitions/v2/FunctionCallOutputContentItem/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InputImageFunctionCallOutputContentItem {
     /// `detail` on the wire.
@@ -764,36 +740,28 @@ impl InputImageFunctionCallOutputContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            detail: Maybe::Absent,
-            image_url: None,
-            file_id: None,
-            kept: codec::Kept::default(),
-        }
+        Self { detail: Maybe::Absent, image_url: None, file_id: None, kept: codec::Kept::default() }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
+
     /// Sets `image_url`.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
+
     /// Sets `file_id`.
     #[must_use]
     pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
         self.file_id = Some(file_id.into());
         self
-    }
-}
-
-impl Default for InputImageFunctionCallOutputContentItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -819,10 +787,7 @@ impl InputAudioFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self {
-            audio_url: audio_url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -846,10 +811,7 @@ impl EncryptedContentFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(encrypted_content: impl Into<String>) -> Self {
-        Self {
-            encrypted_content: encrypted_content.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { encrypted_content: encrypted_content.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -916,7 +878,7 @@ codec::shaped! {
 /// and making the corresponding Responses API change.
 ///
 /// Since 0.144.4. Schema: `#/definitions/v2/InternalChatMessageMetadataPassthrough`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalChatMessageMetadataPassthrough {
     /// `turn_id` on the wire.
@@ -928,22 +890,14 @@ impl InternalChatMessageMetadataPassthrough {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            turn_id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { turn_id: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `turn_id`.
     #[must_use]
     pub fn turn_id(mut self, turn_id: impl Into<Maybe<String>>) -> Self {
         self.turn_id = turn_id.into();
         self
-    }
-}
-
-impl Default for InternalChatMessageMetadataPassthrough {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -984,30 +938,31 @@ impl ExecLocalShellAction {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `env`.
     #[must_use]
     pub fn env(mut self, env: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.env = env.into();
         self
     }
+
     /// Sets `timeout_ms`.
     #[must_use]
     pub fn timeout_ms(mut self, timeout_ms: impl Into<Maybe<u64>>) -> Self {
         self.timeout_ms = timeout_ms.into();
         self
     }
+
     /// Sets `user`.
     #[must_use]
     pub fn user(mut self, user: impl Into<Maybe<String>>) -> Self {
         self.user = user.into();
         self
     }
+
     /// Sets `working_directory`.
     #[must_use]
-    pub fn working_directory(
-        mut self,
-        working_directory: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn working_directory(mut self, working_directory: impl Into<Maybe<String>>) -> Self {
         self.working_directory = working_directory.into();
         self
     }
@@ -1109,10 +1064,7 @@ impl ReasoningTextReasoningItemContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1136,10 +1088,7 @@ impl TextReasoningItemContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1185,10 +1134,7 @@ impl SummaryTextReasoningItemReasoningSummary {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -1219,7 +1165,7 @@ codec::tagged! {
 /// The `search` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SearchResponsesApiWebSearchAction {
     /// `queries` on the wire.
@@ -1233,29 +1179,21 @@ impl SearchResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            queries: Maybe::Absent,
-            query: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { queries: Maybe::Absent, query: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `queries`.
     #[must_use]
     pub fn queries(mut self, queries: impl Into<Maybe<Vec<String>>>) -> Self {
         self.queries = queries.into();
         self
     }
+
     /// Sets `query`.
     #[must_use]
     pub fn query(mut self, query: impl Into<Maybe<String>>) -> Self {
         self.query = query.into();
         self
-    }
-}
-
-impl Default for SearchResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1268,7 +1206,7 @@ codec::members! {
 /// The `open_page` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OpenPageResponsesApiWebSearchAction {
     /// `url` on the wire.
@@ -1280,22 +1218,14 @@ impl OpenPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            url: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { url: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `url`.
     #[must_use]
     pub fn url(mut self, url: impl Into<Maybe<String>>) -> Self {
         self.url = url.into();
         self
-    }
-}
-
-impl Default for OpenPageResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1307,7 +1237,7 @@ codec::members! {
 /// The `find_in_page` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FindInPageResponsesApiWebSearchAction {
     /// `pattern` on the wire.
@@ -1321,29 +1251,21 @@ impl FindInPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            pattern: Maybe::Absent,
-            url: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { pattern: Maybe::Absent, url: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `pattern`.
     #[must_use]
     pub fn pattern(mut self, pattern: impl Into<Maybe<String>>) -> Self {
         self.pattern = pattern.into();
         self
     }
+
     /// Sets `url`.
     #[must_use]
     pub fn url(mut self, url: impl Into<Maybe<String>>) -> Self {
         self.url = url.into();
         self
-    }
-}
-
-impl Default for FindInPageResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1356,7 +1278,7 @@ codec::members! {
 /// The `other` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/3`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OtherResponsesApiWebSearchAction {
     kept: codec::Kept,
@@ -1366,15 +1288,7 @@ impl OtherResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for OtherResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -1429,13 +1343,9 @@ impl AdditionalToolsResponseItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(role: impl Into<String>, tools: Vec<Value>) -> Self {
-        Self {
-            role: role.into(),
-            tools,
-            id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { role: role.into(), tools, id: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
@@ -1466,9 +1376,7 @@ pub struct MessageResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `phase` on the wire.
     pub phase: Maybe<MessagePhase>,
     /// Since 0.163.0.
@@ -1491,39 +1399,38 @@ impl MessageResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
+
     /// Sets `phase`.
     #[must_use]
     pub fn phase(mut self, phase: impl Into<Maybe<MessagePhase>>) -> Self {
         self.phase = phase.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -1558,9 +1465,7 @@ pub struct AgentMessageResponseItem {
     /// `id` on the wire.
     pub id: Maybe<String>,
     /// `internal_chat_message_metadata_passthrough` on the wire.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -1581,22 +1486,21 @@ impl AgentMessageResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -1625,9 +1529,7 @@ pub struct ReasoningResponseItem {
     /// `encrypted_content` on the wire.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -1644,40 +1546,35 @@ impl ReasoningResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `content`.
     #[must_use]
-    pub fn content(
-        mut self,
-        content: impl Into<Maybe<Vec<ReasoningItemContent>>>,
-    ) -> Self {
+    pub fn content(mut self, content: impl Into<Maybe<Vec<ReasoningItemContent>>>) -> Self {
         self.content = content.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -1708,9 +1605,7 @@ pub struct LocalShellCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -1728,37 +1623,35 @@ impl LocalShellCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `id`. Legacy id field retained for compatibility with older payloads.
+
+    /// Legacy id field retained for compatibility with older payloads.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
-    /// Sets `call_id`. Set when using the Responses API.
+
+    /// Set when using the Responses API.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -1792,9 +1685,7 @@ pub struct FunctionCallResponseItem {
     /// Since 0.149.0.
     pub encrypted_function_args: Maybe<Vec<String>>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `namespace` on the wire.
     pub namespace: Maybe<String>,
     /// Since 0.163.0.
@@ -1805,11 +1696,7 @@ pub struct FunctionCallResponseItem {
 impl FunctionCallResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        arguments: impl Into<String>,
-        call_id: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(arguments: impl Into<String>, call_id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             arguments: arguments.into(),
             call_id: call_id.into(),
@@ -1823,48 +1710,45 @@ impl FunctionCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `encrypted_function_args`.
     #[must_use]
-    pub fn encrypted_function_args(
-        mut self,
-        encrypted_function_args: impl Into<Maybe<Vec<String>>>,
-    ) -> Self {
+    pub fn encrypted_function_args(mut self, encrypted_function_args: impl Into<Maybe<Vec<String>>>) -> Self {
         self.encrypted_function_args = encrypted_function_args.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
         self.namespace = namespace.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -1903,9 +1787,7 @@ pub struct ToolSearchCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `status` on the wire.
     pub status: Maybe<String>,
     kept: codec::Kept,
@@ -1926,39 +1808,38 @@ impl ToolSearchCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `call_id`.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -1991,9 +1872,7 @@ pub struct FunctionCallOutputResponseItem {
     /// `call_id` on the wire.
     pub call_id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// Since 0.154.0.
     pub name: Maybe<String>,
     /// Since 0.154.0.
@@ -2015,36 +1894,38 @@ impl FunctionCallOutputResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `call_id`.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
+
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
         self.name = name.into();
         self
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
@@ -2080,9 +1961,7 @@ pub struct CustomToolCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// Since 0.144.4.
     pub namespace: Maybe<String>,
     /// `status` on the wire.
@@ -2093,11 +1972,7 @@ pub struct CustomToolCallResponseItem {
 impl CustomToolCallResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        call_id: impl Into<String>,
-        input: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
+    pub fn new(call_id: impl Into<String>, input: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             call_id: call_id.into(),
             input: input.into(),
@@ -2110,39 +1985,38 @@ impl CustomToolCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
         self.namespace = namespace.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -2176,9 +2050,7 @@ pub struct CustomToolCallOutputResponseItem {
     /// Since 0.144.4.
     pub id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `name` on the wire.
     pub name: Maybe<String>,
     kept: codec::Kept,
@@ -2187,10 +2059,7 @@ pub struct CustomToolCallOutputResponseItem {
 impl CustomToolCallOutputResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        call_id: impl Into<String>,
-        output: impl Into<FunctionCallOutputBody>,
-    ) -> Self {
+    pub fn new(call_id: impl Into<String>, output: impl Into<FunctionCallOutputBody>) -> Self {
         Self {
             call_id: call_id.into(),
             output: output.into(),
@@ -2200,24 +2069,24 @@ impl CustomToolCallOutputResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
+
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
@@ -2252,20 +2121,14 @@ pub struct ToolSearchOutputResponseItem {
     /// `call_id` on the wire.
     pub call_id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
 impl ToolSearchOutputResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        execution: impl Into<String>,
-        status: impl Into<String>,
-        tools: Vec<Value>,
-    ) -> Self {
+    pub fn new(execution: impl Into<String>, status: impl Into<String>, tools: Vec<Value>) -> Self {
         Self {
             execution: execution.into(),
             status: status.into(),
@@ -2276,28 +2139,28 @@ impl ToolSearchOutputResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `call_id`.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -2315,7 +2178,7 @@ codec::members! {
 /// The `web_search_call` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/11`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WebSearchCallResponseItem {
     /// `id` on the wire.
@@ -2325,9 +2188,7 @@ pub struct WebSearchCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `status` on the wire.
     pub status: Maybe<String>,
     kept: codec::Kept,
@@ -2346,53 +2207,43 @@ impl WebSearchCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `action`.
     #[must_use]
-    pub fn action(
-        mut self,
-        action: impl Into<Maybe<ResponsesApiWebSearchAction>>,
-    ) -> Self {
+    pub fn action(mut self, action: impl Into<Maybe<ResponsesApiWebSearchAction>>) -> Self {
         self.action = action.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
         self.status = status.into();
         self
-    }
-}
-
-impl Default for WebSearchCallResponseItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2420,9 +2271,7 @@ pub struct ImageGenerationCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     /// `revised_prompt` on the wire.
     pub revised_prompt: Maybe<String>,
     kept: codec::Kept,
@@ -2442,33 +2291,31 @@ impl ImageGenerationCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
+
     /// Sets `revised_prompt`.
     #[must_use]
     pub fn revised_prompt(mut self, revised_prompt: impl Into<Maybe<String>>) -> Self {
@@ -2498,9 +2345,7 @@ pub struct CompactionResponseItem {
     /// Since 0.144.4.
     pub id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -2515,22 +2360,21 @@ impl CompactionResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
     }
 }
@@ -2557,10 +2401,7 @@ impl ConfigurationUpdateResponseItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reasoning: ConfigurationReasoning) -> Self {
-        Self {
-            reasoning,
-            kept: codec::Kept::default(),
-        }
+        Self { reasoning, kept: codec::Kept::default() }
     }
 }
 
@@ -2572,7 +2413,7 @@ codec::members! {
 /// The `compaction_trigger` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/15`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompactionTriggerResponseItem {
     kept: codec::Kept,
@@ -2582,15 +2423,7 @@ impl CompactionTriggerResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for CompactionTriggerResponseItem {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -2601,7 +2434,7 @@ codec::members! {
 /// The `context_compaction` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/16`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContextCompactionResponseItem {
     /// Since 0.144.4.
@@ -2609,9 +2442,7 @@ pub struct ContextCompactionResponseItem {
     /// `encrypted_content` on the wire.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<
-        InternalChatMessageMetadataPassthrough,
-    >,
+    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
     kept: codec::Kept,
 }
 
@@ -2626,38 +2457,29 @@ impl ContextCompactionResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<
-            Maybe<InternalChatMessageMetadataPassthrough>,
-        >,
+        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
-            .into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
         self
-    }
-}
-
-impl Default for ContextCompactionResponseItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2671,7 +2493,7 @@ codec::members! {
 /// The `other` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/17`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OtherResponseItem {
     kept: codec::Kept,
@@ -2681,15 +2503,7 @@ impl OtherResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for OtherResponseItem {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -3105,10 +2919,7 @@ impl InputTextDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3132,10 +2943,7 @@ impl InputImageDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(image_url: impl Into<String>) -> Self {
-        Self {
-            image_url: image_url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { image_url: image_url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3159,10 +2967,7 @@ impl InputAudioDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self {
-            audio_url: audio_url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3539,11 +3344,7 @@ impl ByteRange {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(end: u64, start: u64) -> Self {
-        Self {
-            end,
-            start,
-            kept: codec::Kept::default(),
-        }
+        Self { end, start, kept: codec::Kept::default() }
     }
 }
 
@@ -3570,14 +3371,9 @@ impl TextElement {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(byte_range: ByteRange) -> Self {
-        Self {
-            byte_range,
-            placeholder: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { byte_range, placeholder: Maybe::Absent, kept: codec::Kept::default() }
     }
-    /// Sets `placeholder`.
-    ///
+
     /// Optional human-readable placeholder for the element, displayed in the UI.
     #[must_use]
     pub fn placeholder(mut self, placeholder: impl Into<Maybe<String>>) -> Self {
@@ -3611,14 +3407,9 @@ impl TextUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            text_elements: None,
-            kept: codec::Kept::default(),
-        }
+        Self { text: text.into(), text_elements: None, kept: codec::Kept::default() }
     }
-    /// Sets `text_elements`.
-    ///
+
     /// UI-defined spans within `text` used to render or persist special elements.
     #[must_use]
     pub fn text_elements(mut self, text_elements: Vec<TextElement>) -> Self {
@@ -3636,7 +3427,7 @@ codec::members! {
 /// The `image` variant of `UserInput`.
 ///
 /// Schema: `#/definitions/v2/UserInput/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ImageUserInput {
     /// `detail` on the wire.
@@ -3652,36 +3443,28 @@ impl ImageUserInput {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            detail: Maybe::Absent,
-            url: None,
-            file_id: None,
-            kept: codec::Kept::default(),
-        }
+        Self { detail: Maybe::Absent, url: None, file_id: None, kept: codec::Kept::default() }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
+
     /// Sets `url`.
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
+
     /// Sets `file_id`.
     #[must_use]
     pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
         self.file_id = Some(file_id.into());
         self
-    }
-}
-
-impl Default for ImageUserInput {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -3709,12 +3492,9 @@ impl LocalImageUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            detail: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), detail: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
@@ -3744,10 +3524,7 @@ impl AudioUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { url: url.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3771,10 +3548,7 @@ impl LocalAudioUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3800,11 +3574,7 @@ impl SkillUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { name: name.into(), path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -3831,11 +3601,7 @@ impl MentionUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { name: name.into(), path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -4684,12 +4450,14 @@ impl GranularAskForApprovalPayload {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `request_permissions`.
     #[must_use]
     pub fn request_permissions(mut self, request_permissions: bool) -> Self {
         self.request_permissions = Some(request_permissions);
         self
     }
+
     /// Sets `skill_approval`.
     #[must_use]
     pub fn skill_approval(mut self, skill_approval: bool) -> Self {
@@ -4745,10 +4513,7 @@ impl GranularAskForApproval {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(granular: GranularAskForApprovalPayload) -> Self {
-        Self {
-            granular,
-            kept: codec::Kept::default(),
-        }
+        Self { granular, kept: codec::Kept::default() }
     }
 }
 
@@ -5054,21 +4819,17 @@ impl Settings {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(
-        mut self,
-        developer_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
+
     /// Sets `reasoning_effort`.
     #[must_use]
-    pub fn reasoning_effort(
-        mut self,
-        reasoning_effort: impl Into<Maybe<ReasoningEffort>>,
-    ) -> Self {
+    pub fn reasoning_effort(mut self, reasoning_effort: impl Into<Maybe<ReasoningEffort>>) -> Self {
         self.reasoning_effort = reasoning_effort.into();
         self
     }
@@ -5098,11 +4859,7 @@ impl CollaborationMode {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(mode: ModeKind, settings: Settings) -> Self {
-        Self {
-            mode,
-            settings,
-            kept: codec::Kept::default(),
-        }
+        Self { mode, settings, kept: codec::Kept::default() }
     }
 }
 
@@ -5147,10 +4904,7 @@ impl CustomMultiAgentMode {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(custom: impl Into<String>) -> Self {
-        Self {
-            custom: custom.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { custom: custom.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -5231,7 +4985,7 @@ codec::values! {
 /// The `dangerFullAccess` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DangerFullAccessSandboxPolicy {
     kept: codec::Kept,
@@ -5241,15 +4995,7 @@ impl DangerFullAccessSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
-    }
-}
-
-impl Default for DangerFullAccessSandboxPolicy {
-    fn default() -> Self {
-        Self::new()
+        Self { kept: codec::Kept::default() }
     }
 }
 
@@ -5260,7 +5006,7 @@ codec::members! {
 /// The `readOnly` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReadOnlySandboxPolicy {
     /// Default of the server: `false`.
@@ -5272,22 +5018,14 @@ impl ReadOnlySandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            network_access: None,
-            kept: codec::Kept::default(),
-        }
+        Self { network_access: None, kept: codec::Kept::default() }
     }
+
     /// Sets `network_access`.
     #[must_use]
     pub fn network_access(mut self, network_access: bool) -> Self {
         self.network_access = Some(network_access);
         self
-    }
-}
-
-impl Default for ReadOnlySandboxPolicy {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5299,7 +5037,7 @@ codec::members! {
 /// The `externalSandbox` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalSandboxSandboxPolicy {
     /// Default of the server: `"restricted"`.
@@ -5311,22 +5049,14 @@ impl ExternalSandboxSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            network_access: None,
-            kept: codec::Kept::default(),
-        }
+        Self { network_access: None, kept: codec::Kept::default() }
     }
+
     /// Sets `network_access`.
     #[must_use]
     pub fn network_access(mut self, network_access: NetworkAccess) -> Self {
         self.network_access = Some(network_access);
         self
-    }
-}
-
-impl Default for ExternalSandboxSandboxPolicy {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5338,7 +5068,7 @@ codec::members! {
 /// The `workspaceWrite` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/3`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WorkspaceWriteSandboxPolicy {
     /// Default of the server: `false`.
@@ -5364,35 +5094,33 @@ impl WorkspaceWriteSandboxPolicy {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `exclude_slash_tmp`.
     #[must_use]
     pub fn exclude_slash_tmp(mut self, exclude_slash_tmp: bool) -> Self {
         self.exclude_slash_tmp = Some(exclude_slash_tmp);
         self
     }
+
     /// Sets `exclude_tmpdir_env_var`.
     #[must_use]
     pub fn exclude_tmpdir_env_var(mut self, exclude_tmpdir_env_var: bool) -> Self {
         self.exclude_tmpdir_env_var = Some(exclude_tmpdir_env_var);
         self
     }
+
     /// Sets `network_access`.
     #[must_use]
     pub fn network_access(mut self, network_access: bool) -> Self {
         self.network_access = Some(network_access);
         self
     }
+
     /// Sets `writable_roots`.
     #[must_use]
     pub fn writable_roots(mut self, writable_roots: Vec<AbsolutePathBuf>) -> Self {
         self.writable_roots = Some(writable_roots);
         self
-    }
-}
-
-impl Default for WorkspaceWriteSandboxPolicy {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5436,7 +5164,7 @@ codec::tagged! {
 ///
 /// Since 0.154.0. Parameters of `account/rateLimits/read`. Schema:
 /// `#/definitions/v2/GetAccountRateLimitsParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetAccountRateLimitsParams {
     /// Skip the separate reset-credit detail lookup for background usage polls.
@@ -5456,34 +5184,21 @@ impl GetAccountRateLimitsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            exclude_reset_credit_details: None,
-            supports_luna_reserve: None,
-            kept: codec::Kept::default(),
-        }
+        Self { exclude_reset_credit_details: None, supports_luna_reserve: None, kept: codec::Kept::default() }
     }
-    /// Sets `exclude_reset_credit_details`.
-    ///
+
     /// Skip the separate reset-credit detail lookup for background usage polls.
     #[must_use]
-    pub fn exclude_reset_credit_details(
-        mut self,
-        exclude_reset_credit_details: bool,
-    ) -> Self {
+    pub fn exclude_reset_credit_details(mut self, exclude_reset_credit_details: bool) -> Self {
         self.exclude_reset_credit_details = Some(exclude_reset_credit_details);
         self
     }
-    /// Sets `supports_luna_reserve`. The client supports automatic Luna Reserve fallback.
+
+    /// The client supports automatic Luna Reserve fallback.
     #[must_use]
     pub fn supports_luna_reserve(mut self, supports_luna_reserve: bool) -> Self {
         self.supports_luna_reserve = Some(supports_luna_reserve);
         self
-    }
-}
-
-impl Default for GetAccountRateLimitsParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5496,7 +5211,7 @@ codec::members! {
 /// Parameters of `account/usage/read`.
 ///
 /// Since 0.149.0. Schema: `#/definitions/v2/GetAccountTokenUsageParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetAccountTokenUsageParams {
     /// When present, read estimated usage for this thread instead of account-wide token activity.
@@ -5508,24 +5223,14 @@ impl GetAccountTokenUsageParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            thread_id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { thread_id: Maybe::Absent, kept: codec::Kept::default() }
     }
-    /// Sets `thread_id`.
-    ///
+
     /// When present, read estimated usage for this thread instead of account-wide token activity.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
-    }
-}
-
-impl Default for GetAccountTokenUsageParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5603,13 +5308,9 @@ impl JSONRPCErrorError {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(code: i64, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            data: None,
-            kept: codec::Kept::default(),
-        }
+        Self { code, message: message.into(), data: None, kept: codec::Kept::default() }
     }
+
     /// Sets `data`.
     #[must_use]
     pub fn data(mut self, data: Value) -> Self {
@@ -5664,11 +5365,7 @@ impl JSONRPCError {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(id: impl Into<RequestId>, error: JSONRPCErrorError) -> Self {
-        Self {
-            id: id.into(),
-            error,
-            kept: codec::Kept::default(),
-        }
+        Self { id: id.into(), error, kept: codec::Kept::default() }
     }
 }
 
@@ -5695,12 +5392,9 @@ impl JSONRPCNotification {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(method: impl Into<String>) -> Self {
-        Self {
-            method: method.into(),
-            params: None,
-            kept: codec::Kept::default(),
-        }
+        Self { method: method.into(), params: None, kept: codec::Kept::default() }
     }
+
     /// Sets `params`.
     #[must_use]
     pub fn params(mut self, params: Value) -> Self {
@@ -5718,7 +5412,7 @@ codec::members! {
 /// The `trace` of `JSONRPCRequest`.
 ///
 /// Schema: `#/definitions/W3cTraceContext`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct W3cTraceContext {
     /// `traceparent` on the wire.
@@ -5732,29 +5426,21 @@ impl W3cTraceContext {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            traceparent: Maybe::Absent,
-            tracestate: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { traceparent: Maybe::Absent, tracestate: Maybe::Absent, kept: codec::Kept::default() }
     }
+
     /// Sets `traceparent`.
     #[must_use]
     pub fn traceparent(mut self, traceparent: impl Into<Maybe<String>>) -> Self {
         self.traceparent = traceparent.into();
         self
     }
+
     /// Sets `tracestate`.
     #[must_use]
     pub fn tracestate(mut self, tracestate: impl Into<Maybe<String>>) -> Self {
         self.tracestate = tracestate.into();
         self
-    }
-}
-
-impl Default for W3cTraceContext {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5793,13 +5479,15 @@ impl JSONRPCRequest {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `params`.
     #[must_use]
     pub fn params(mut self, params: Value) -> Self {
         self.params = Some(params);
         self
     }
-    /// Sets `trace`. Optional W3C Trace Context for distributed tracing.
+
+    /// Optional W3C Trace Context for distributed tracing.
     #[must_use]
     pub fn trace(mut self, trace: impl Into<Maybe<W3cTraceContext>>) -> Self {
         self.trace = trace.into();
@@ -5832,11 +5520,7 @@ impl JSONRPCResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(id: impl Into<RequestId>, result: Value) -> Self {
-        Self {
-            id: id.into(),
-            result,
-            kept: codec::Kept::default(),
-        }
+        Self { id: id.into(), result, kept: codec::Kept::default() }
     }
 }
 
@@ -5932,7 +5616,7 @@ pub type NullableGetAccountTokenUsageParams = Option<GetAccountTokenUsageParams>
 /// Parameters of `remoteControl/disable`.
 ///
 /// Since 0.144.4. Schema: `#/definitions/v2/RemoteControlDisableParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RemoteControlDisableParams {
     /// `ephemeral` on the wire.
@@ -5944,22 +5628,14 @@ impl RemoteControlDisableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ephemeral: None,
-            kept: codec::Kept::default(),
-        }
+        Self { ephemeral: None, kept: codec::Kept::default() }
     }
+
     /// Sets `ephemeral`.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: bool) -> Self {
         self.ephemeral = Some(ephemeral);
         self
-    }
-}
-
-impl Default for RemoteControlDisableParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5976,7 +5652,7 @@ pub type NullableRemoteControlDisableParams = Option<RemoteControlDisableParams>
 /// Parameters of `remoteControl/enable`.
 ///
 /// Since 0.144.4. Schema: `#/definitions/v2/RemoteControlEnableParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RemoteControlEnableParams {
     /// `ephemeral` on the wire.
@@ -5988,22 +5664,14 @@ impl RemoteControlEnableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ephemeral: None,
-            kept: codec::Kept::default(),
-        }
+        Self { ephemeral: None, kept: codec::Kept::default() }
     }
+
     /// Sets `ephemeral`.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: bool) -> Self {
         self.ephemeral = Some(ephemeral);
         self
-    }
-}
-
-impl Default for RemoteControlEnableParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -6324,7 +5992,8 @@ impl TurnEnvironmentParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `runtime_workspace_roots`. Environment-native runtime workspace roots.
+
+    /// Environment-native runtime workspace roots.
     #[must_use]
     pub fn runtime_workspace_roots(
         mut self,

@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::codec::{Body, OpenEnum, Read, Record, Shaped, Tagged, Union};
 use super::error::WireError;
 use super::kept::{Element, Kept, Step, push_index, push_name};
-use super::members::WalkMembers;
 use super::tolerance::{self, ToleranceEvent, ToleranceKind, printable};
 use super::unions::{Malformed, Unknown};
+use super::walk_members::WalkMembers;
 
 /// Containers inside each other that are walked; a deeper value does not fit.
 const MAX_DEPTH: usize = 128;
@@ -65,10 +65,11 @@ pub(super) fn read<T: Read>(value: &Value, subject: &str) -> Result<T, WireError
 /// Reads a whole value, every part of which must fit and be there.
 pub(super) fn read_fitting<T: Read>(value: &Value, subject: &str) -> Result<T, WireError> {
     let mut walk = Walk::default();
-    let read = T::walk(value, &mut walk)
-        .map_err(|misfit| WireError::new(subject, misfit.pointer, misfit.reason))?;
-    let is_misfit =
-        |event: &&ToleranceEvent| matches!(event.kind, ToleranceKind::Malformed | ToleranceKind::AbsentMember);
+    let read =
+        T::walk(value, &mut walk).map_err(|misfit| WireError::new(subject, misfit.pointer, misfit.reason))?;
+    let is_misfit = |event: &&ToleranceEvent| {
+        matches!(event.kind, ToleranceKind::Malformed | ToleranceKind::AbsentMember)
+    };
     match walk.events.iter().find(is_misfit) {
         Some(event) => Err(WireError::new(subject, event.pointer.as_str(), event.reason.as_str())),
         None => Ok(read),

@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::parse_quote;
 
-use super::{Imports, file};
+use super::{Face, Imports, carried, file};
 use crate::emit::asked::deciding;
 use crate::emit::rust::file::File;
 use crate::emit::rust::presence::{Member, Presence, members};
@@ -20,7 +20,7 @@ use crate::surface::{Refusal, ServerRequest};
 /// The file of the answers.
 pub(super) fn text(scope: &Scope<'_>, requests: &[ServerRequest], header: &[String]) -> String {
     let mut file = file("How requests of the server are refused, and what answers them alone.");
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(Face::Awaited);
     imports.own("dispatch", "Refusing");
     let methods = requests.iter().filter_map(|request| {
         Some((scope.ir().methods().get(request.method)?.wire.as_str(), &request.refusal))
@@ -77,12 +77,8 @@ fn conversions(
     let Body::Record(record) = &def.body else { return None };
     let members = members(scope, def, record);
     let member = members.iter().find(|member| member.field.wire == field.wire)?;
-    let answer = Ty::public(scope, &Type::Def(result));
-    file.uses(&answer);
-    let answer = answer.syntax();
-    for (source, is_whole) in sources(scope, &field.ty) {
-        file.uses(&source);
-        let source = source.syntax();
+    let answer = carried(Some(Ty::public(scope, &Type::Def(result))), file);
+    for (source, is_whole) in sources(scope, &field.ty, file) {
         if known.insert(quote! { #source => #answer }.to_string()) {
             let name = ident(member.name.as_str());
             let made = made(member, &name, is_whole);
@@ -120,15 +116,16 @@ fn made(member: &Member<'_>, name: &syn::Ident, is_whole: bool) -> TokenStream {
     }
 }
 
-/// The type of the member, and what becomes a value of it.
-fn sources(scope: &Scope<'_>, ty: &Type) -> Vec<(Ty, bool)> {
-    let mut sources = vec![(Ty::public(scope, ty), true)];
+/// The type of the member, and what becomes a value of it; whether each is the type itself.
+fn sources(scope: &Scope<'_>, ty: &Type, file: &mut File<'_>) -> Vec<(TokenStream, bool)> {
+    let mut sources = vec![(carried(Some(Ty::public(scope, ty)), file), true)];
     match resolved(scope, ty) {
-        Type::Str(_) | Type::Literal(_) => sources.push((Ty::Own("&str"), false)),
+        Type::Str(_) | Type::Literal(_) => sources.push((quote! { &str }, false)),
         Type::Def(id) => {
             if let Body::Union(union) = &scope.ir()[*id].body {
                 let variants = union.variants.iter().filter(|variant| matches!(variant.ty, Type::Def(_)));
-                sources.extend(variants.map(|variant| (Ty::public(scope, &variant.ty), false)));
+                let types = variants.map(|variant| Ty::public(scope, &variant.ty));
+                sources.extend(types.map(|ty| (carried(Some(ty), file), false)));
             }
         }
         _ => {}

@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Ident, ImplItem, Item, ItemImpl, parse_quote};
+use syn::{Ident, ItemFn, parse_quote};
 
 use super::calls::Call;
 use super::options::{self, Options};
 use super::words::about_call;
-use super::{Face, Imports, file};
+use super::{Face, Imports, file, result};
 use crate::emit::rust::file::File;
 use crate::emit::rust::scope::Scope;
 use crate::emit::rust::syntax::{doc, ident};
-use crate::emit::rust::ty::Ty;
 use crate::naming::{PyIdent, RsIdent};
 use crate::surface::{Class, Client, Returns};
 
@@ -28,7 +27,7 @@ pub(super) fn text(scope: &Scope<'_>, client: &Client<'_>, face: Face, header: &
             "The client and what it returns, for programs that wait: the calls that most of them make."
         }
     });
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(face);
     let calls = Calls { scope, client, face, options: Options::new(scope, client) };
     for class in &client.classes {
         calls.class(class, &mut imports, &mut file);
@@ -54,14 +53,13 @@ impl<'a> Calls<'a> {
 
     /// The methods of a class, which is hand-written but for them.
     fn class(&self, class: &'a Class<'a>, imports: &mut Imports, file: &mut File<'_>) {
-        let methods: Vec<ImplItem> =
+        let methods: Vec<ItemFn> =
             self.calls(class).filter_map(|call| self.method(&call, imports, file)).collect();
         if methods.is_empty() {
             return;
         }
-        let name = self.class_name(&class.names.blocking, imports);
-        let block: ItemImpl = parse_quote! { impl #name { #(#methods)* } };
-        file.item(Item::Impl(block));
+        self.class_name(&class.names.blocking, imports);
+        file.methods(&RsIdent::new(&class.names.blocking), methods);
     }
 
     /// The class of a name: in the module that is called as it, and for programs that wait where all of them are.
@@ -95,7 +93,7 @@ impl<'a> Calls<'a> {
         }
     }
 
-    fn method(&self, call: &Call<'a>, imports: &mut Imports, file: &mut File<'_>) -> Option<ImplItem> {
+    fn method(&self, call: &Call<'a>, imports: &mut Imports, file: &mut File<'_>) -> Option<ItemFn> {
         let name = ident(RsIdent::new(&call.row.name).as_str());
         let docs = doc(about_call(call).as_ref(), 4);
         let mut parameters: Vec<TokenStream> = Vec::new();
@@ -128,13 +126,7 @@ impl<'a> Calls<'a> {
     /// What a call returns.
     fn returned(&self, call: &Call<'_>, imports: &mut Imports, file: &mut File<'_>) -> TokenStream {
         match &call.row.returns {
-            Returns::Result => {
-                let result = call.method.result.as_ref();
-                let result = result.map_or(Ty::Own("()"), |ty| Ty::public(self.scope, ty));
-                file.uses(&result);
-                let result = result.syntax();
-                quote! { #result }
-            }
+            Returns::Result => result(self.scope, call.method, file),
             Returns::Nothing => quote! { () },
             Returns::Object(names, _) => {
                 let name = self.class_name(&names.blocking, imports);

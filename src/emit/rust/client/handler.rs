@@ -2,16 +2,15 @@
 //! its methods. What nobody overrides is refused, never accepted.
 
 use quote::quote;
-use syn::{Item, ItemImpl, ItemTrait, TraitItem, parse_quote};
+use syn::{Item, ItemFn, ItemImpl, parse_quote};
 
-use super::{Imports, file};
+use super::{Face, Imports, carried, file, result};
 use crate::emit::asked::{Choice, choices, deciding, documentation, item};
 use crate::emit::docs::Doc;
 use crate::emit::rust::events::payload;
 use crate::emit::rust::file::File;
 use crate::emit::rust::scope::Scope;
 use crate::emit::rust::syntax::{doc, ident};
-use crate::emit::rust::ty::Ty;
 use crate::ir::Method;
 use crate::naming::RsIdent;
 use crate::surface::ServerRequest;
@@ -23,7 +22,7 @@ pub(super) fn text(scope: &Scope<'_>, requests: &[ServerRequest], header: &[Stri
         .filter_map(|request| Some((request, scope.ir().methods().get(request.method)?)))
         .collect();
     let mut file = file("What the server can ask, and the dispatch to who answers.");
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(Face::Awaited);
     for name in ["Answering", "Dispatch"] {
         imports.own("dispatch", name);
     }
@@ -34,8 +33,7 @@ pub(super) fn text(scope: &Scope<'_>, requests: &[ServerRequest], header: &[Stri
     }
     imports.own("message", "Asked");
     file.import(quote! { use std::sync::Arc; });
-    let handler = handler(scope, &methods, &mut file);
-    file.item(handler);
+    handler(scope, &methods, &mut file);
     file.item(dispatch(&methods));
     imports.put_into(&mut file);
     file.finish(scope, header)
@@ -48,26 +46,19 @@ Implement it and write a method for each request that the application answers, a
 cancellation and an answer that cannot be written refuse the request as if nobody had answered, and are logged. Return \
 `Refused` to refuse on purpose.";
 
-fn handler(scope: &Scope<'_>, methods: &[(&ServerRequest, &Method)], file: &mut File<'_>) -> Item {
-    let items: Vec<TraitItem> =
+fn handler(scope: &Scope<'_>, methods: &[(&ServerRequest, &Method)], file: &mut File<'_>) {
+    let items: Vec<ItemFn> =
         methods.iter().map(|(request, method)| function(scope, request, method, file)).collect();
-    let docs = doc(Doc::new(HANDLER).as_ref(), 0);
-    let item: ItemTrait = parse_quote! {
-        #(#docs)*
-        pub trait ServerRequestHandler: Send + Sync + 'static {
-            #(#items)*
-        }
-    };
-    Item::Trait(item)
+    let lines = Doc::new(HANDLER).map(|doc| doc.rustdoc(96)).unwrap_or_default();
+    let docs = lines.iter().map(|line| format!("/// {line}").trim_end().to_owned() + "\n");
+    let docs: String = docs.collect();
+    file.block(&format!("{docs}pub trait ServerRequestHandler: Send + Sync + 'static"), items);
 }
 
-fn function(scope: &Scope<'_>, request: &ServerRequest, method: &Method, file: &mut File<'_>) -> TraitItem {
+fn function(scope: &Scope<'_>, request: &ServerRequest, method: &Method, file: &mut File<'_>) -> ItemFn {
     let name = ident(RsIdent::new(&request.handler).as_str());
-    let params = payload(scope, method).unwrap_or(Ty::Own("()"));
-    let answer = method.result.as_ref().map_or(Ty::Own("()"), |ty| Ty::public(scope, ty));
-    file.uses(&params);
-    file.uses(&answer);
-    let (params, answer) = (params.syntax(), answer.syntax());
+    let params = carried(payload(scope, method), file);
+    let answer = result(scope, method, file);
     let said = documentation(request, method, options(scope, request, method));
     let docs = doc(Doc::new(&said).as_ref(), 4);
     parse_quote! {
@@ -81,18 +72,15 @@ fn function(scope: &Scope<'_>, request: &ServerRequest, method: &Method, file: &
 /// The columns of a list item.
 const WIDTH: usize = 92;
 
-/// The answers that there are, each with its meaning.
+/// The answers that there are, each with its meaning, where the type of the result does not say it.
 fn options(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> Option<String> {
-    let Some(shorthand) = &request.shorthand else {
-        let result = method.result.as_ref()?.defs().next()?;
-        return Some(format!("Answer a `{}`.", scope.names.of(result).bare()));
-    };
+    let shorthand = request.shorthand.as_ref()?;
     let (result, field) = deciding(scope.ir(), method, &shorthand.member)?;
     let whole = scope.names.of(result).bare();
     let choices = choices(scope.ir(), &field.ty);
     if choices.len() < 2 {
         let member = &shorthand.member;
-        return Some(format!("Answer a `{whole}`, or the `{member}` alone, which `into` makes one of."));
+        return Some(format!("The answer is a value of `{whole}`; `into` makes it of the `{member}` alone."));
     }
     let items = choices.iter().filter_map(|choice| {
         let what = match choice {
@@ -106,7 +94,8 @@ fn options(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> Optio
         Some(item(&what, choice.meaning(), WIDTH))
     });
     let items: Vec<String> = items.collect();
-    Some(format!("Answer a `{whole}`, or one of these, which `into` makes one of:\n\n{}", items.join("\n")))
+    let items = items.join("\n");
+    Some(format!("The answer is a value of `{whole}`; `into` makes it of one of these:\n\n{items}"))
 }
 
 fn dispatch(methods: &[(&ServerRequest, &Method)]) -> Item {
@@ -128,10 +117,11 @@ fn dispatch(methods: &[(&ServerRequest, &Method)]) -> Item {
         parse_quote! {
             impl<H: ServerRequestHandler> Dispatch for H {
                 fn dispatch(self: Arc<Self>, asked: &Asked) -> Option<Answering> {
-                    Some(match &*asked.method {
+                    let answering = match asked.method() {
                         #(#arms,)*
                         _ => return None,
-                    })
+                    };
+                    Some(answering)
                 }
             }
         }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Field, Ident, ImplItem, Item, ItemImpl, Visibility, parse_quote};
+use syn::{Attribute, Field, Ident, ItemFn, Visibility, parse_quote};
 
 use super::Imports;
 use super::calls::{Call, Taken};
-use super::words::about_argument;
+use super::words::{about_argument, about_constructor};
 use crate::emit::rust::file::File;
 use crate::emit::rust::presence::Member;
 use crate::emit::rust::scope::Scope;
@@ -63,11 +63,10 @@ pub(super) fn items(
     attrs.push(parse_quote! { #[derive(Debug, Clone, PartialEq)] });
     let fields = taken.iter().map(|taken| option(taken));
     file.item(structure(attrs, &name.to_string(), fields));
-    let mut methods: Vec<ImplItem> = vec![constructor(&taken)];
+    let mut methods: Vec<ItemFn> = vec![constructor(call, &taken)];
     methods.extend(taken.iter().filter(|taken| !taken.argument.required).map(|taken| setter(call, taken)));
     methods.push(into_params(call, &taken, imports));
-    let block: ItemImpl = parse_quote! { impl #name { #(#methods)* } };
-    file.item(Item::Impl(block));
+    file.block(&format!("impl {name}"), methods);
     conversions(name, &taken, file);
 }
 
@@ -81,7 +80,7 @@ fn option(taken: &Taken<'_>) -> Field {
     field(Vec::new(), Visibility::Inherited, taken.name.as_str(), ty)
 }
 
-fn constructor(taken: &[Taken<'_>]) -> ImplItem {
+fn constructor(call: &Call<'_>, taken: &[Taken<'_>]) -> ItemFn {
     let parameters = taken.iter().filter(|taken| taken.argument.required).map(|taken| {
         let (name, given) = (taken.ident(), &taken.given);
         quote! { #name: #given }
@@ -96,10 +95,9 @@ fn constructor(taken: &[Taken<'_>]) -> ImplItem {
             None => quote! { #name },
         }
     });
-    let said =
-        if parameters.is_empty() { " The defaults." } else { " What must be given, and the defaults." };
+    let docs = doc(about_constructor(call).as_ref(), 4);
     parse_quote! {
-        #[doc = #said]
+        #(#docs)*
         #[must_use]
         pub fn new(#(#parameters),*) -> Self {
             Self { #(#values),* }
@@ -110,7 +108,7 @@ fn constructor(taken: &[Taken<'_>]) -> ImplItem {
 /// Names that methods of these types have.
 const OWN: [&str; 2] = ["into_params", "new"];
 
-fn setter(call: &Call<'_>, taken: &Taken<'_>) -> ImplItem {
+fn setter(call: &Call<'_>, taken: &Taken<'_>) -> ItemFn {
     let docs = doc(about_argument(call, taken.argument).as_ref(), 4);
     let (name, given, value) = (taken.ident(), &taken.given, taken.value());
     let method =
@@ -131,7 +129,7 @@ fn setter(call: &Call<'_>, taken: &Taken<'_>) -> ImplItem {
 }
 
 /// The params, and what goes beside them.
-fn into_params(call: &Call<'_>, taken: &[Taken<'_>], imports: &mut Imports) -> ImplItem {
+fn into_params(call: &Call<'_>, taken: &[Taken<'_>], imports: &mut Imports) -> ItemFn {
     let bound = call.bound().map(|(member, _)| {
         let (name, ty) = (ident(member.name.as_str()), bound_type(call, member));
         quote! { , #name: #ty }

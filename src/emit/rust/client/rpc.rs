@@ -1,17 +1,16 @@
 //! Every request of the client in, one typed method for each out, awaited or blocking.
 
 use quote::quote;
-use syn::{ImplItem, Item, ItemImpl, parse_quote};
+use syn::{ItemFn, parse_quote};
 
 use super::words::opt_in;
-use super::{Face, Imports, file};
+use super::{Face, Imports, carried, file, result};
 use crate::emit::calls;
 use crate::emit::docs::Doc;
 use crate::emit::rust::events::payload;
 use crate::emit::rust::file::File;
 use crate::emit::rust::scope::Scope;
 use crate::emit::rust::syntax::{doc, ident};
-use crate::emit::rust::ty::Ty;
 use crate::ir::{Method, MethodKind};
 use crate::naming::rust::RustMethodNames;
 use crate::surface::Client;
@@ -24,7 +23,7 @@ pub(super) fn text(scope: &Scope<'_>, client: &Client<'_>, face: Face, header: &
     };
     let mut file =
         file(&format!("Every request that the {} knows as a typed method, {how}.", scope.protocol));
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(face);
     match face {
         Face::Awaited => imports.own("caller", "Rpc"),
         Face::Blocking => imports.add(&["super"], "Rpc"),
@@ -39,9 +38,8 @@ pub(super) fn text(scope: &Scope<'_>, client: &Client<'_>, face: Face, header: &
         let said = calls::request(client, &opt_in(client), index, method, None);
         function(scope, method, names, face, &said, &mut file)
     });
-    let calls: Vec<ImplItem> = calls.collect();
-    let block: ItemImpl = parse_quote! { impl Rpc { #(#calls)* } };
-    file.item(Item::Impl(block));
+    let calls: Vec<ItemFn> = calls.collect();
+    file.block("impl Rpc", calls);
     imports.put_into(&mut file);
     file.finish(scope, header)
 }
@@ -53,18 +51,15 @@ fn function(
     face: Face,
     said: &str,
     file: &mut File<'_>,
-) -> ImplItem {
+) -> ItemFn {
     let docs = doc(Doc::new(said).as_ref(), 4);
     let (name, marker) = (ident(names.call.as_str()), ident(names.marker.as_str()));
-    let result = method.result.as_ref().map_or(Ty::Own("()"), |ty| Ty::public(scope, ty));
-    file.uses(&result);
-    let result = result.syntax();
+    let result = result(scope, method, file);
     let (parameter, value) = match payload(scope, method) {
         None => (None, quote! { () }),
-        Some(ty) => {
-            file.uses(&ty);
-            let ty = ty.syntax();
-            (Some(quote! { , params: #ty }), quote! { params })
+        ty => {
+            let ty = carried(ty, file);
+            (Some(quote! { params: #ty }), quote! { params })
         }
     };
     let (keyword, awaited) = match face {
@@ -73,7 +68,7 @@ fn function(
     };
     parse_quote! {
         #(#docs)*
-        pub #keyword fn #name(&self #parameter) -> Result<#result, CodexError> {
+        pub #keyword fn #name(&self, #parameter) -> Result<#result, CodexError> {
             self.call::<methods::#marker>(#value) #awaited
         }
     }

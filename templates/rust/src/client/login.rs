@@ -19,8 +19,9 @@ use super::session::Session;
 use crate::events::ServerNotification;
 use crate::methods;
 use crate::types::{
-    AccountLoginCompletedNotification, ApiKeyLoginAccountParams, CancelLoginAccountParams, CancelLoginAccountResponse,
-    ChatgptDeviceCodeLoginAccountParams, ChatgptLoginAccountParams, LoginAccountParams, LoginAccountResponse,
+    AccountLoginCompletedNotification, ApiKeyLoginAccountParams, CancelLoginAccountParams,
+    CancelLoginAccountResponse, ChatgptDeviceCodeLoginAccountParams, ChatgptLoginAccountParams,
+    LoginAccountParams, LoginAccountResponse,
 };
 use crate::wire::Request;
 
@@ -68,12 +69,16 @@ impl Codex {
     }
 }
 
-async fn start(session: &Session, params: impl Into<LoginAccountParams>) -> Result<LoginAccountResponse, CodexError> {
+async fn start(
+    session: &Session,
+    params: impl Into<LoginAccountParams>,
+) -> Result<LoginAccountResponse, CodexError> {
     session.call::<methods::AccountLoginStart>(params.into(), Timeout::Usual).await
 }
 
 fn unexpected(asked: &str) -> CodexError {
-    UnreadableError::new(methods::AccountLoginStart::METHOD, format!("it is not for a login with {asked}")).into()
+    UnreadableError::new(methods::AccountLoginStart::METHOD, format!("it is not for a login with {asked}"))
+        .into()
 }
 
 /// A login that a person finishes.
@@ -128,7 +133,7 @@ impl fmt::Debug for LoginHandle {
 /// A login with ChatGPT in a browser. It is waited for and cancelled as every [`LoginHandle`].
 #[non_exhaustive]
 pub struct ChatgptLoginHandle {
-    login: LoginHandle,
+    pub(crate) login: LoginHandle,
     /// The page to open.
     pub auth_url: String,
 }
@@ -136,7 +141,7 @@ pub struct ChatgptLoginHandle {
 /// A login with a code on another device. It is waited for and cancelled as every [`LoginHandle`].
 #[non_exhaustive]
 pub struct DeviceCodeLoginHandle {
-    login: LoginHandle,
+    pub(crate) login: LoginHandle,
     /// The page to open on any device.
     pub verification_url: String,
     /// The code to enter there.
