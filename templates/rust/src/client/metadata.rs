@@ -61,7 +61,7 @@ const NAMELESS: &str = "an answer to initialize that does not say which runtime 
 /// Whether an answer that does not fit has the text that names a runtime.
 fn names_runtime(answer: &Response) -> bool {
     let told: Option<Value> = serde_json::from_str(answer.result.get()).ok();
-    told.is_some_and(|told| told.get("userAgent").is_some_and(Value::is_string))
+    told.as_ref().and_then(|told| told.get("userAgent")?.as_str()).is_some_and(|name| !name.trim().is_empty())
 }
 
 impl Deref for RuntimeMetadata {
