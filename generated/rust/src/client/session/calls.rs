@@ -15,6 +15,7 @@ use crate::client::message::unreadable;
 use crate::client::metadata::RuntimeMetadata;
 use crate::client::reply::Reply;
 use crate::client::silence::Patience;
+use crate::client::transport::{Ears, End};
 use crate::methods::ThreadLoadedList;
 use crate::wire::{self, Request, RequestId, Response};
 
@@ -122,8 +123,8 @@ impl Shared {
         let params = <ThreadLoadedList as Request>::Params::default();
         match self.exchange::<ThreadLoadedList>(&params, Deadline::after(Some(patience)), true).await {
             Err(CodexError::DeadlineExceeded(_)) => {
-                use crate::client::transport::{Ears, End};
-                let reason = format!("the runtime has been silent for {} s", 2.0 * patience.as_secs_f64());
+                let seconds = 2.0 * patience.as_secs_f64();
+                let reason = format!("the runtime has been silent for {seconds} seconds");
                 self.ended(End { reason, exit_code: None, stderr_tail: self.stderr.tail() });
                 false
             }
