@@ -15,7 +15,7 @@ mod command_params;
 mod commands;
 mod config;
 mod core;
-mod deadline;
+pub(crate) mod deadline;
 mod dispatch;
 mod display;
 mod error;
@@ -94,3 +94,8 @@ pub use thread::{Review, Thread};
 pub use turn::TurnHandle;
 pub use version::RuntimeVersion;
 pub use watches::Watch;
+
+/// The programs in it are compiled with the tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
