@@ -1,6 +1,5 @@
 //! Lines that no server should send: damaged, cut, too deep, too large, or of the wrong kind in one place. None of them
 //! makes the crate panic, none shows its values in what is printed, and what is still a message comes back as it was.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use codex_app_server::events::{ClientNotification, ClientRequest, ServerNotification, ServerRequest};
 use codex_app_server::wire::{self, Message, Messages};

@@ -1,6 +1,5 @@
 //! Everything the real server and its clients were recorded to say, read as what it is and written back: the same JSON
 //! value, nothing tolerated but what the list of oddities names.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 
