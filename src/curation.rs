@@ -10,13 +10,12 @@ pub use load::load;
 pub use table::{
     AbsentRow, BothForms, CallRow, ClassRow, Client, DefaultRow, Envelopes, ErrorRow, KnownValuesRow,
     MethodRow, NameRow, NotificationRow, ParameterRow, Patch, Protocol, PythonPackage, Reason, RequestRow,
-    ResultRules, ReturnsRow, RootRow, RuntimePackage, Table, TimeoutRow,
+    ResultRules, ReturnsRow, RootRow, RuntimePackage, RustPackage, Subset, Table, TimeoutRow,
 };
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use toml::Spanned;
 
@@ -39,14 +38,19 @@ pub struct Curation {
     pub file: Arc<str>,
     /// Its rows.
     pub table: Table,
-    used: RefCell<BTreeSet<usize>>,
+    used: Mutex<BTreeSet<usize>>,
 }
 
 impl Curation {
     /// A row that has just been acted on.
     pub fn using<'a, T>(&self, row: &'a Spanned<T>) -> &'a T {
-        self.used.borrow_mut().insert(row.span().start);
+        self.used().insert(row.span().start);
         row.get_ref()
+    }
+
+    /// The rows that were used; a set is whole whoever panicked beside it.
+    fn used(&self) -> MutexGuard<'_, BTreeSet<usize>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The place of a row.
@@ -57,7 +61,7 @@ impl Curation {
 
     /// A problem for every row that nothing used.
     pub fn dead_rows(&self, problems: &mut Problems) {
-        let used = self.used.borrow();
+        let used = self.used();
         for row in self.table.rows() {
             if !used.contains(&row.span.start) {
                 problems.push(

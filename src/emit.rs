@@ -1,7 +1,11 @@
 //! Floor 5: a finished surface in, source files out, as values; nothing here touches a disk.
 
+pub mod asked;
+pub mod calls;
+pub mod crate_outline;
 pub mod describe;
 pub mod docs;
+pub mod lives;
 pub mod members;
 pub mod outline;
 pub mod python;

@@ -18,6 +18,8 @@ use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
 use crate::ir::{Ir, ItemKey, Life, MethodKind, Policy, Stability};
 use version::Version;
 
+/// The name of the history in the folder of the schema.
+pub const FILE: &str = "history.toml";
 /// The command that writes the history anew.
 const REMEDY: &str = "run `codex-sdkgen history --exports DIR` with the exports of every recorded runtime";
 /// How many items one report names.
@@ -95,13 +97,40 @@ pub fn derive<'a>(models: impl IntoIterator<Item = (&'a str, &'a Ir)>) -> Outcom
 /// The history does not end with the pinned runtime, or does not have what the model has, or has what it does not.
 /// Under [`Policy::Provisional`] what is new is taken to be there since the pin, and told beside the model.
 pub fn attach(ir: Ir, history: &History, pin: &str, policy: Policy) -> Outcome<(Ir, Vec<Diagnostic>)> {
-    let stale = history.compare(&ir, pin);
+    let mut differences: Vec<String> = history.last_record(pin).into_iter().collect();
+    differences.extend(history.compare(&ir));
+    let new = Life { since: Some(pin.into()), ..Life::default() };
+    settle(ir, history, stale(differences, pin), &new, policy)
+}
+
+/// The same part of a model with the lives of its items; nothing is said of what the history does not know, for the
+/// members of a variant may be others where its union is out.
+///
+/// # Errors
+/// The history does not end with the pinned runtime; under [`Policy::Provisional`] that is told beside the model.
+pub fn attach_to_part(
+    ir: Ir,
+    history: &History,
+    pin: &str,
+    policy: Policy,
+) -> Outcome<(Ir, Vec<Diagnostic>)> {
+    let differences: Vec<String> = history.last_record(pin).into_iter().collect();
+    settle(ir, history, stale(differences, pin), &Life::default(), policy)
+}
+
+fn settle(
+    ir: Ir,
+    history: &History,
+    stale: Option<Diagnostic>,
+    new: &Life,
+    policy: Policy,
+) -> Outcome<(Ir, Vec<Diagnostic>)> {
     if let (Policy::Strict, Some(stale)) = (policy, stale.clone()) {
         return Err(stale.into());
     }
     let ir = ir.with_life(|key| match history.span(key) {
         Some(span) if span.until.is_none() => history.life_of(span),
-        _ => Life { since: Some(pin.into()), ..Life::default() },
+        _ => new.clone(),
     });
     Ok((ir, stale.into_iter().collect()))
 }
@@ -163,13 +192,15 @@ impl History {
         }
     }
 
+    /// What is wrong with the newest record, if it is another than the pin.
+    fn last_record(&self, pin: &str) -> Option<String> {
+        let last = self.records.last().map_or("none", Version::as_str);
+        (last != pin).then(|| format!("the newest record is {last}, the pin is {pin}"))
+    }
+
     /// What the history does not know of a model, or knows differently.
-    fn compare(&self, ir: &Ir, pin: &str) -> Option<Diagnostic> {
+    fn compare(&self, ir: &Ir) -> Vec<String> {
         let mut differences = Vec::new();
-        if self.records.last().map(Version::as_str) != Some(pin) {
-            let last = self.records.last().map_or("none", Version::as_str);
-            differences.push(format!("the newest record is {last}, the pin is {pin}"));
-        }
         let items = ir.items();
         let mut present = 0;
         for (key, about) in &items {
@@ -193,19 +224,23 @@ impl History {
                     .map(|(table, owner, name)| format!("{table} {owner} {name} is recorded and not there")),
             );
         }
-        if differences.is_empty() {
-            return None;
-        }
-        let more = differences.len().saturating_sub(SHOWN);
-        differences.truncate(SHOWN);
-        if more > 0 {
-            differences.push(format!("and {more} more"));
-        }
-        let message = format!("the history of the protocol does not fit the runtime {pin}");
-        Some(
-            Diagnostic::new(Code::HistoryStale, message).note("because", differences.join("\n")).help(REMEDY),
-        )
+        differences
     }
+}
+
+/// The problem with a history that differs from the model, if it does.
+fn stale(mut differences: Vec<String>, pin: &str) -> Option<Diagnostic> {
+    if differences.is_empty() {
+        return None;
+    }
+    let more = differences.len().saturating_sub(SHOWN);
+    differences.truncate(SHOWN);
+    if more > 0 {
+        differences.push(format!("and {more} more"));
+    }
+    let message = format!("the history of the protocol does not fit the runtime {pin}");
+    let problem = Diagnostic::new(Code::HistoryStale, message);
+    Some(problem.note("because", differences.join("\n")).help(REMEDY))
 }
 
 /// The table, owner and name under which the file has an item.

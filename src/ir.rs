@@ -13,6 +13,7 @@ mod methods;
 mod order;
 mod path;
 mod protocol;
+mod subset;
 mod test;
 mod unions;
 

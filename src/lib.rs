@@ -45,7 +45,7 @@
 //!     let source = Source::new("1.0", Document::new("ping.json", SCHEMA));
 //!     let curation = curation::load("surface.toml", CURATION)?;
 //!     let inputs = Inputs { source: &source, curation: &curation, history: None, policy: Policy::Strict };
-//!     package::write(&out.join("python"), &compile(inputs)?.python)?;
+//!     package::write(&out.join("python"), &compile(inputs)?.python.unwrap_or_default())?;
 //!     Ok(())
 //! }
 //!
@@ -63,6 +63,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod build;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod curation;
 pub mod diag;
@@ -71,12 +73,11 @@ pub mod history;
 pub mod ir;
 pub mod naming;
 pub mod package;
+pub mod parallel;
 pub mod schema;
 pub mod surface;
 
 pub use ir::Policy;
-
-use std::collections::BTreeSet;
 
 use curation::Curation;
 use diag::{Diagnostic, Outcome, Problems};
@@ -84,8 +85,9 @@ use history::History;
 use ir::{Ir, Lowered};
 use naming::{ModulePath, Names};
 use package::Tree;
+use parallel::at_once;
 use schema::Source;
-use surface::Surface;
+use surface::{Homes, Surface};
 
 /// What a compilation starts from.
 #[derive(Debug, Clone, Copy)]
@@ -100,11 +102,23 @@ pub struct Inputs<'a> {
     pub policy: Policy,
 }
 
+impl<'a> Inputs<'a> {
+    /// The recorded runtimes, from the oldest to the one whose exports are compiled.
+    fn runtimes(&self) -> Vec<&'a str> {
+        let source: &'a Source = self.source;
+        let pin: &str = &source.version;
+        let records = self.history.into_iter().flat_map(History::records);
+        records.filter(|record| *record != pin).chain([pin]).collect()
+    }
+}
+
 /// What a compilation ends with.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// The files of the Python package.
-    pub python: Tree,
+    /// The files of the Python package, if the curation describes one.
+    pub python: Option<Tree>,
+    /// The files of the Rust package, if the curation describes one.
+    pub rust: Option<Tree>,
     /// What was settled without a decision; empty under [`Policy::Strict`].
     pub assumed: Vec<Diagnostic>,
 }
@@ -112,7 +126,8 @@ pub struct Compiled {
 impl Compiled {
     /// The packages, each with the name of its folder.
     pub fn packages(&self) -> impl Iterator<Item = (&'static str, &Tree)> {
-        std::iter::once(("python", &self.python))
+        let packages = [("python", &self.python), ("rust", &self.rust)];
+        packages.into_iter().filter_map(|(name, tree)| Some((name, tree.as_ref()?)))
     }
 }
 
@@ -121,19 +136,34 @@ impl Compiled {
 /// # Errors
 /// Everything that is wrong with the schema or the curation, and every decision that is missing or has no use.
 pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
+    package::described(inputs.curation)?;
+    let packages =
+        |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
+    let ((python, rust), assumed) = through_the_floors(inputs, packages)?;
+    Ok(Compiled { python, rust, assumed })
+}
+
+/// The Rust types, methods and events with their wire layer as one file for `include!`, and what was settled without a
+/// decision; no package needs to be described.
+///
+/// # Errors
+/// As of [`compile`].
+pub fn types(inputs: Inputs<'_>) -> Outcome<(String, Vec<Diagnostic>)> {
+    let header = emit::header(&inputs.curation.table.protocol.name);
+    through_the_floors(inputs, |surface| package::inline(&emit_rust(inputs, surface)?, &header))
+}
+
+/// What is emitted from a finished surface, and what was settled without a decision on the way there.
+fn through_the_floors<T>(
+    inputs: Inputs<'_>,
+    emitted: impl FnOnce(&Surface<'_>) -> Outcome<T>,
+) -> Outcome<(T, Vec<Diagnostic>)> {
     let (ir, mut assumed) = model(inputs)?;
     let names = naming::assign(&ir, inputs.curation, inputs.policy)?;
     let surface = surface(inputs, &ir, &names)?;
     assumed.extend(names.assumed().iter().chain(&surface.assumed).cloned());
     assumed.extend(every_row_has_a_use(inputs)?);
-    let modules = emit(inputs, &surface)?;
-    let name = package::import_name(inputs.curation)?;
-    let header = emit::header(&inputs.curation.table.protocol.name);
-    let texts = package::texts(&modules, inputs.curation);
-    let reference = emit::reference::page(&surface, &name, &header, &texts);
-    let python = package::python(modules, inputs.curation, &inputs.source.version)?;
-    let python = package::with_reference(python, reference)?;
-    Ok(Compiled { python, assumed })
+    Ok((emitted(&surface)?, assumed))
 }
 
 /// The model with its history: schema floor, then model floor.
@@ -145,7 +175,11 @@ pub fn model(inputs: Inputs<'_>) -> Outcome<(Ir, Vec<Diagnostic>)> {
     let Lowered { ir, assumed: answers } = ir::lower(&bundle, inputs.curation, inputs.policy)?;
     assumed.extend(answers);
     let Some(history) = inputs.history else { return Ok((ir, assumed)) };
-    let (ir, new) = history::attach(ir, history, &inputs.source.version, inputs.policy)?;
+    let attach = match inputs.curation.table.subset {
+        None => history::attach,
+        Some(_) => history::attach_to_part,
+    };
+    let (ir, new) = attach(ir, history, &inputs.source.version, inputs.policy)?;
     assumed.extend(new);
     Ok((ir, assumed))
 }
@@ -155,8 +189,10 @@ pub fn model(inputs: Inputs<'_>) -> Outcome<(Ir, Vec<Diagnostic>)> {
 /// # Errors
 /// Everything that no decision places, and public signatures that reach what is hidden.
 pub fn surface<'a>(inputs: Inputs<'a>, ir: &'a Ir, names: &'a Names) -> Outcome<Surface<'a>> {
-    let homes = package::homes(inputs.curation);
-    let homes = homes.iter().map(AsRef::as_ref).collect::<BTreeSet<&str>>();
+    let homes = Homes {
+        python: package::python::homes(inputs.curation),
+        rust: package::rust::homes(inputs.curation),
+    };
     surface::curate(ir, names, inputs.curation, inputs.policy, &homes)
 }
 
@@ -164,22 +200,65 @@ pub fn surface<'a>(inputs: Inputs<'a>, ir: &'a Ir, names: &'a Names) -> Outcome<
 ///
 /// # Errors
 /// A package name that Python cannot import, and names that clash in one module.
-pub fn emit(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(ModulePath, String)>> {
-    let table = &inputs.curation.table;
-    let leading: Vec<&str> = table.protocol.leading.iter().map(|member| member.get_ref().as_str()).collect();
-    let records = inputs.history.into_iter().flat_map(History::records);
-    let pin: &str = &inputs.source.version;
-    let runtimes: Vec<&str> = records.filter(|record| *record != pin).chain([pin]).collect();
+pub fn emit_python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(ModulePath, String)>> {
+    let protocol = &inputs.curation.table.protocol;
     let package = emit::python::Package {
-        name: package::import_name(inputs.curation)?,
-        version: &table.python.version,
-        protocol: &table.protocol.name,
-        header: &emit::header(&table.protocol.name),
-        leading: &leading,
-        runtimes: &runtimes,
-        turn_end: table.protocol.turn_end.as_ref().map(|method| method.get_ref().as_str()),
+        name: package::python::import_name(inputs.curation)?,
+        version: &package::python::table(inputs.curation)?.version,
+        protocol: &protocol.name,
+        header: &emit::header(&protocol.name),
+        leading: &protocol.leading(),
+        runtimes: &inputs.runtimes(),
+        turn_end: protocol.turn_end(),
     };
     emit::python::emit(surface, &package)
+}
+
+/// The emitted files of the Rust package: paths below the package, and texts.
+///
+/// # Errors
+/// Names that clash in one module.
+pub fn emit_rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(String, String)>> {
+    let protocol = &inputs.curation.table.protocol;
+    let package = emit::rust::Crate {
+        protocol: &protocol.name,
+        header: &emit::header(&protocol.name),
+        leading: &protocol.leading(),
+        runtimes: &inputs.runtimes(),
+    };
+    emit::rust::emit(surface, &package)
+}
+
+/// The Python package, if there is to be one.
+fn python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<Tree>> {
+    if inputs.curation.table.python.is_none() {
+        return Ok(None);
+    }
+    let modules = emit_python(inputs, surface)?;
+    let name = package::python::import_name(inputs.curation)?;
+    let header = emit::header(&inputs.curation.table.protocol.name);
+    let texts = package::python::texts(&modules, &name, inputs.curation);
+    let reference = emit::reference::page(surface, &name, &header, &texts);
+    let tree = package::python::assemble(modules, inputs.curation, &inputs.source.version)?;
+    package::python::with_reference(tree, reference).map(Some)
+}
+
+/// The Rust package, if there is to be one.
+fn rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<Tree>> {
+    if inputs.curation.table.rust.is_none() {
+        return Ok(None);
+    }
+    let files = emit_rust(inputs, surface)?;
+    package::rust::assemble(files, inputs.curation, &inputs.source.version).map(Some)
+}
+
+/// Both packages, or everything that is wrong with either.
+fn both<A, B>(outcomes: (Outcome<A>, Outcome<B>)) -> Outcome<(A, B)> {
+    match outcomes {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(one), Err(other)) => Err(one.and(other)),
+        (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
+    }
 }
 
 /// The rows that nothing used: errors, or passed over and told.

@@ -2,22 +2,26 @@
 //! No path has two producers, every path stays inside, and only files that the manifest names are replaced or
 //! removed, each in one rename.
 
+mod assembly;
 mod check;
 mod disk;
 mod embedded;
+mod inline;
 mod manifest;
 mod path;
-mod python;
+pub mod python;
+pub mod rust;
 mod survey;
 mod template;
 mod tree;
 mod write;
 
+pub use assembly::described;
 pub use check::check;
 pub use disk::replace;
-pub use embedded::{PYTHON as PYTHON_TEMPLATES, Template};
+pub use embedded::{PYTHON as PYTHON_TEMPLATES, RUST as RUST_TEMPLATES, Template};
+pub use inline::inline;
 pub use manifest::FILE as MANIFEST;
 pub use path::{NotInside, RelPath};
-pub use python::{homes, import_name, python, texts, with_reference};
 pub use tree::{Bytes, Tree};
 pub use write::{Written, write};

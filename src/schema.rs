@@ -14,6 +14,7 @@ mod merge;
 mod patch;
 pub mod pin;
 mod program;
+mod reach;
 mod references;
 mod repeated;
 mod source;

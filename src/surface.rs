@@ -20,11 +20,20 @@ pub use explain::explain;
 pub use index::index;
 pub use requests::{Refusal, ServerRequest, Shorthand};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::Diagnostic;
 use crate::ir::{DefId, Ir};
 use crate::naming::{Names, PyIdent};
+
+/// The modules of each package that may be the home of a root export.
+#[derive(Debug, Clone, Default)]
+pub struct Homes {
+    /// Dotted paths below the Python package.
+    pub python: BTreeSet<String>,
+    /// Paths below the crate, `::` between their steps.
+    pub rust: BTreeSet<String>,
+}
 
 /// Everything that an emitter needs to know.
 #[derive(Debug)]
@@ -37,8 +46,10 @@ pub struct Surface<'a> {
     pub modules: Vec<TypeModule>,
     /// Where each emitted definition stands.
     pub placement: BTreeMap<DefId, Placement>,
-    /// The root exports in curated order.
+    /// The exports of the Python package's root in curated order.
     pub root: Vec<RootExport>,
+    /// The exports of the crate's root in curated order; homes are paths as `client::turn`.
+    pub rust_root: Vec<RootExport>,
     /// The client, if the package has one.
     pub client: Option<Client<'a>>,
     /// How a client answers the requests of the server; nothing where the package has no client.

@@ -87,13 +87,33 @@ fn works_from_a_folder_inside_and_from_anywhere() {
     let output = inside.current_dir(project.path("generated/python/src")).output().expect("it runs");
     assert!(output.status.success());
     let text = without_sizes(&String::from_utf8_lossy(&output.stderr));
-    assert_eq!(text, "../../../generated/python: N files, up to date\n");
+    let told = ["python", "rust"].map(|it| format!("../../../generated/{it}: N files, up to date\n"));
+    assert_eq!(text, told.concat());
 
     let elsewhere = tempfile::tempdir().expect("there is room");
     let [schema, surface, out] = ["schema", "schema/surface.toml", "generated"].map(|at| project.path(at));
     let mut outside = project.command(&["check", "--schema"]);
     outside.arg(schema).arg("--surface").arg(surface).arg("--out").arg(out);
     assert!(outside.current_dir(elsewhere.path()).status().expect("it runs").success());
+}
+
+#[test]
+fn each_package_is_optional_and_one_is_there() {
+    let without = |headings: &[&str]| {
+        let project = Project::new();
+        for heading in headings {
+            let text = project.text("schema/surface.toml");
+            let (before, table) = text.split_once(heading).expect("the table is there");
+            let (_, after) = table.split_once("\n\n").expect("a table ends with an empty line");
+            project.put("schema/surface.toml", format!("{before}{after}"));
+        }
+        let text = project.transcript(&["generate"]);
+        let dumps = ["python", "rust"].map(|stage| project.transcript(&["dump", stage, "echo"]));
+        let dumps = dumps.into_iter().filter(|text| text.ends_with("exit 2\n"));
+        std::iter::once(text).chain(dumps).collect::<String>()
+    };
+    let texts = [&["[python]"][..], &["[rust]"], &["[python]", "[rust]"]].map(without);
+    snapshot("one_language", &texts.join("\n"));
 }
 
 #[test]

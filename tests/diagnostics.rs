@@ -112,7 +112,10 @@ fn requests_of_the_server_that_nobody_refuses() {
     let compiled = compiled.expect("a safe answer is taken");
     let codes: Vec<_> = compiled.assumed.iter().map(|assumed| assumed.code).collect();
     assert_eq!(codes, [Code::Unanswered]);
-    let handler = compiled::text(&compiled.python, "src/kitchen/_client/handler.py");
+    let handler = compiled::text(
+        compiled.python.as_ref().expect("there is [python]"),
+        "src/kitchen/_client/handler.py",
+    );
     assert!(handler.contains("ErrorReply(-32601, \"Method not found\")"), "{handler}");
     kept("unanswered_requests", &told);
 }

@@ -23,7 +23,10 @@ use compiled::{Subject, emitted, text};
 /// The tree of one construct, in a package of that name, or the report about it.
 fn construct(path: &Path, package: &str) -> Result<Tree, String> {
     let subject = constructs::subject(path, package);
-    subject.compile(Policy::Provisional).map(|compiled| compiled.python).map_err(|why| subject.shown(&why))
+    subject
+        .compile(Policy::Provisional)
+        .map(|compiled| compiled.python.expect("there is [python]"))
+        .map_err(|why| subject.shown(&why))
 }
 
 /// The modules of a tree that pass a test, each below its path, without the comment that opens all of them.

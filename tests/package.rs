@@ -8,7 +8,8 @@ use std::path::Path;
 use codex_sdkgen::curation::{self, Curation};
 use codex_sdkgen::diag::{Code, Outcome, Severity, Style, render};
 use codex_sdkgen::naming::ModulePath;
-use codex_sdkgen::package::{PYTHON_TEMPLATES, RelPath, Tree, homes, python};
+use codex_sdkgen::package::python::{assemble, homes};
+use codex_sdkgen::package::{PYTHON_TEMPLATES, RUST_TEMPLATES, RelPath, Tree};
 use codex_sdkgen::{Inputs, Policy, compile, schema};
 
 const SURFACE: &str = include_str!("../schema/surface.toml");
@@ -27,6 +28,7 @@ fn pinned() -> Tree {
     compiled
         .unwrap_or_else(|report| panic!("{}", render(&report, Severity::Error, &source.sources(), style)))
         .python
+        .expect("there is [python]")
 }
 
 fn codes(outcome: Outcome<Tree>) -> Vec<Code> {
@@ -118,17 +120,20 @@ fn every_template_is_in_the_program() {
             }
         }
     }
-    let mut there = BTreeSet::new();
-    list(Path::new("templates/python"), "", &mut there);
-    let listed: BTreeSet<String> = PYTHON_TEMPLATES.iter().map(|template| template.path.to_owned()).collect();
-    assert_eq!(listed, there, "src/package/embedded.rs does not list templates/python");
-    let sorted: Vec<&str> = listed.iter().map(String::as_str).collect();
-    assert_eq!(PYTHON_TEMPLATES.iter().map(|template| template.path).collect::<Vec<_>>(), sorted);
+    for (language, templates) in [("python", PYTHON_TEMPLATES), ("rust", RUST_TEMPLATES)] {
+        let mut there = BTreeSet::new();
+        list(&Path::new("templates").join(language), "", &mut there);
+        let listed: BTreeSet<String> = templates.iter().map(|template| template.path.to_owned()).collect();
+        assert_eq!(listed, there, "src/package/embedded/{language}.rs does not list templates/{language}");
+        let sorted: Vec<&str> = listed.iter().map(String::as_str).collect();
+        assert_eq!(templates.iter().map(|template| template.path).collect::<Vec<_>>(), sorted);
+    }
 }
 
 #[test]
 fn templates_have_few_holes() {
-    for template in PYTHON_TEMPLATES.iter().filter(|template| template.path.ends_with(".in")) {
+    let templates = PYTHON_TEMPLATES.iter().chain(RUST_TEMPLATES);
+    for template in templates.filter(|template| template.path.ends_with(".in")) {
         let text = std::str::from_utf8(template.bytes).expect("a template is text");
         let hole =
             |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
@@ -172,7 +177,7 @@ fn what_the_schema_makes_says_so_and_templates_are_copied() {
 fn the_package_is_called_what_the_curation_says() {
     let text = SURFACE.replace("package = \"codex_app_server\"", "package = \"some.where\"");
     let modules = vec![module("some.where"), module("some.where.types"), module("some.where.wire.methods")];
-    let tree = python(modules, &decisions(&text), "1").expect("nothing is wrong");
+    let tree = assemble(modules, &decisions(&text), "1").expect("nothing is wrong");
     let has = |path: &str| tree.get(&RelPath::new(path).expect("a path")).is_some();
     assert!(has("src/some/where/__init__.py"));
     assert!(has("src/some/where/types.py"));
@@ -195,13 +200,13 @@ fn only_a_package_with_a_client_has_its_modules_and_its_papers() {
         String::from_utf8_lossy(found.expect("there is a README").1).contains("with Codex()")
     };
     let without = decisions(include_str!("fixtures/naming/invented.toml"));
-    let tree = python(Vec::new(), &without, "1").expect("nothing is wrong");
+    let tree = assemble(Vec::new(), &without, "1").expect("nothing is wrong");
     assert!(tree.iter().all(|(path, _)| !path.as_str().contains("_client")));
     assert!(!has(&tree, "examples/") && !has(&tree, "docs/") && !readme(&tree));
     assert!(!project(&tree).contains("websockets") && project(&tree).contains("\"msgspec"));
     assert!(homes(&without).iter().all(|home| !home.starts_with("_client")));
     let with = decisions(SURFACE);
-    let tree = python(Vec::new(), &with, "1").expect("nothing is wrong");
+    let tree = assemble(Vec::new(), &with, "1").expect("nothing is wrong");
     assert!(tree.iter().any(|(path, _)| path.as_str().ends_with("/_client/calls.py")));
     assert!(homes(&with).contains("_client.calls"));
     assert!(has(&tree, "examples/01_quickstart/") && has(&tree, "docs/faq.md") && readme(&tree));
@@ -210,18 +215,18 @@ fn only_a_package_with_a_client_has_its_modules_and_its_papers() {
     let mut alone: toml::Table = SURFACE.parse().expect("the file is TOML");
     alone.remove("runtime");
     let alone = decisions(&alone.to_string());
-    let tree = python(Vec::new(), &alone, "1").expect("nothing is wrong");
+    let tree = assemble(Vec::new(), &alone, "1").expect("nothing is wrong");
     assert!(!project(&tree).contains("cli-bin") && project(&tree).contains("websockets"));
 }
 
 #[test]
 fn producers_and_values_that_do_not_fit_are_refused() {
     let twice = vec![module("codex_app_server.wire")];
-    assert_eq!(codes(python(twice, &decisions(SURFACE), "1")), [Code::OutputPath]);
+    assert_eq!(codes(assemble(twice, &decisions(SURFACE), "1")), [Code::OutputPath]);
     let device = vec![module("codex_app_server.nul")];
-    assert_eq!(codes(python(device, &decisions(SURFACE), "1")), [Code::OutputPath]);
+    assert_eq!(codes(assemble(device, &decisions(SURFACE), "1")), [Code::OutputPath]);
     for version in ["1\"\nevil = \"", "1\u{1b}", "1\\", "<b>", "@version@"] {
-        let mut found = codes(python(Vec::new(), &decisions(SURFACE), version));
+        let mut found = codes(assemble(Vec::new(), &decisions(SURFACE), version));
         found.dedup();
         assert_eq!(found, [Code::TemplateHole], "{version:?}");
     }

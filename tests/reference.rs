@@ -89,7 +89,7 @@ reason = \"A recipe that nobody has read may burn.\"
             provided: true,
         });
     }
-    let emitted = codex_sdkgen::emit(inputs, &surface).expect("modules");
+    let emitted = codex_sdkgen::emit_python(inputs, &surface).expect("modules");
     let mut modules: BTreeMap<String, Cow<'_, str>> =
         emitted.iter().map(|(path, text)| (path.to_string(), text.as_str().into())).collect();
     modules.insert("kitchen._oven".to_owned(), include_str!("fixtures/outline/oven.py").into());

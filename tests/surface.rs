@@ -10,7 +10,7 @@ use codex_sdkgen::diag::{Code, Outcome, Problems, Report};
 use codex_sdkgen::history::{self, History};
 use codex_sdkgen::ir::{Body, DefId, Ir, Policy, Source as Origin};
 use codex_sdkgen::naming::{Names, assign};
-use codex_sdkgen::surface::{Surface, curate, explain, index};
+use codex_sdkgen::surface::{Homes, Surface, curate, explain, index};
 use floors::{Floors, SURFACE, expect, fixture, pin, questions, text};
 
 #[test]
@@ -270,7 +270,11 @@ fn names(floors: &Floors) -> Names {
 }
 
 fn curated<'a>(floors: &'a Floors, names: &'a Names, policy: Policy) -> Outcome<Surface<'a>> {
-    curate(&floors.ir, names, &floors.curation, policy, &["_version", "types"].into())
+    curate(&floors.ir, names, &floors.curation, policy, &homes())
+}
+
+fn homes() -> Homes {
+    Homes { python: ["_version", "types"].map(str::to_owned).into(), ..Homes::default() }
 }
 
 fn surface<'a>(floors: &'a Floors, names: &'a Names) -> Surface<'a> {

@@ -12,7 +12,7 @@ use codex_sdkgen::history::{self, History};
 use codex_sdkgen::ir::{self, Policy};
 use codex_sdkgen::naming::{Names, assign};
 use codex_sdkgen::schema;
-use codex_sdkgen::surface::curate;
+use codex_sdkgen::surface::{Homes, curate};
 use floors::{Floors, SURFACE, expect, pin, text};
 
 #[test]
@@ -114,7 +114,7 @@ impl Bench {
                 "modules" => self.names.clone(),
                 _ => assign(ir, &curation, Policy::Strict)?,
             };
-            curate(ir, &names, &curation, Policy::Strict, &BTreeSet::new())?;
+            curate(ir, &names, &curation, Policy::Strict, &Homes::default())?;
             let mut dead = Problems::default();
             curation.dead_rows(&mut dead);
             let is_asked = |row: &str| match table {

@@ -109,7 +109,8 @@ Examples:
   codex-sdkgen dump schema v2/Thread      a definition as the schema has it
   codex-sdkgen dump ir turn/start         a method and its types in the model
   codex-sdkgen dump names ThreadItem      the names of a type and its members
-  codex-sdkgen dump python _types.thread  an emitted module")]
+  codex-sdkgen dump python _types.thread  an emitted module
+  codex-sdkgen dump rust types::thread    the same in Rust")]
     Dump {
         /// The stage
         stage: Stage,
@@ -190,6 +191,8 @@ pub(super) enum Stage {
     Surface,
     /// The emitted Python modules
     Python,
+    /// The emitted Rust modules
+    Rust,
     /// JSON instances of every type, with the verdict of its schema, one a line.
     Instances,
 }

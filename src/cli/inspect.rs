@@ -29,13 +29,12 @@ pub(super) fn dump(
             with_surface(&loaded, policy, |surface| Ok(lines_of(&surface::index(surface), name)))?
         }
         Stage::Python => with_surface(&loaded, policy, |surface| {
-            let modules = crate::emit(loaded.inputs(policy), surface)?;
-            Ok(modules
-                .iter()
-                .filter(|(module, _)| name.is_none_or(|name| is_module(module.as_str(), name)))
-                .map(|(_, text)| text.as_str())
-                .collect::<Vec<_>>()
-                .join("\n"))
+            let modules = crate::emit_python(loaded.inputs(policy), surface)?;
+            Ok(texts(modules.iter().map(|(path, text)| (path.to_string(), text)), name))
+        })?,
+        Stage::Rust => with_surface(&loaded, policy, |surface| {
+            let files = crate::emit_rust(loaded.inputs(policy), surface)?;
+            Ok(texts(files.iter().map(|(path, text)| (module_of(path), text)), name))
         })?,
         Stage::Instances => with_surface(&loaded, policy, |surface| {
             Ok(surface::instances::lines(surface.ir, surface.names, name))
@@ -83,8 +82,20 @@ fn lines_of(index: &str, name: Option<&str>) -> String {
     index.lines().filter(|line| !line.starts_with('#')).filter(has).map(|line| format!("{line}\n")).collect()
 }
 
+/// The texts of the modules of a name, or of all.
+fn texts<'a>(modules: impl Iterator<Item = (String, &'a String)>, name: Option<&str>) -> String {
+    let wanted = modules.filter(|(module, _)| name.is_none_or(|name| is_module(module, name)));
+    wanted.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
 fn is_module(path: &str, name: &str) -> bool {
-    path.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    path.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with(['.', ':']))
+}
+
+/// The path of the module in a file: `types::thread` of `src/types/thread.rs`.
+fn module_of(file: &str) -> String {
+    let inside = file.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs"));
+    inside.unwrap_or(file).replace('/', "::")
 }
 
 /// One line a definition, then one an attribute or member, then one a method: what it is called here and there.

@@ -5,13 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::args::Places;
 use crate::curation::{self, Curation};
-use crate::diag::{Code, Diagnostic, Outcome, Place, Report, Sources};
-use crate::history::History;
+use crate::diag::{Code, Diagnostic, Outcome, Report, Sources};
+use crate::history::{self, History};
 use crate::schema::{self, Document, Source};
 use crate::{Inputs, Policy};
-
-/// The name of the history in the folder of the schema.
-const HISTORY: &str = "history.toml";
 
 /// Where things are, and a memory of the texts that were read, for reports about them.
 #[derive(Debug)]
@@ -103,7 +100,7 @@ impl<'a> Project<'a> {
 
     /// Where the history is.
     pub(super) fn history_file(&self) -> Outcome<PathBuf> {
-        Ok(self.schema()?.join(HISTORY))
+        Ok(self.schema()?.join(history::FILE))
     }
 
     /// The history, where one is kept.
@@ -129,14 +126,7 @@ impl<'a> Project<'a> {
     }
 
     fn read(&mut self, path: &Path, help: &str) -> Outcome<Document> {
-        let file = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
-            Diagnostic::new(Code::FileAccess, "the file cannot be read")
-                .at(Place::whole(file.as_str()))
-                .note("because", error.to_string())
-                .help(help)
-        })?;
-        let document = Document::from_bytes(file, &bytes)?;
+        let document = schema::pin::document(path, help)?;
         self.sources.add(document.file.clone(), document.text.clone());
         Ok(document)
     }

@@ -1,8 +1,7 @@
 //! The text of the curation file in, a [`Curation`] out, or a complaint with line, column and the nearest key.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::{Curation, Table};
 use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
@@ -14,7 +13,7 @@ use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 pub fn load(file: impl Into<Arc<str>>, text: &str) -> Outcome<Curation> {
     let file = file.into();
     match toml::from_str::<Table>(text) {
-        Ok(table) => Ok(Curation { file, table, used: RefCell::new(BTreeSet::new()) }),
+        Ok(table) => Ok(Curation { file, table, used: Mutex::new(BTreeSet::new()) }),
         Err(error) => Err(complaint(&file, &error).into()),
     }
 }

@@ -2,10 +2,14 @@
 //! Unknown keys are errors; every row that overrides a rule carries its reason.
 
 mod client;
+mod packages;
 mod requests;
+mod subset;
 
 pub use client::{BothForms, CallRow, ClassRow, Client, DefaultRow, ParameterRow, ReturnsRow, TimeoutRow};
+pub use packages::{PythonPackage, RuntimePackage, RustPackage};
 pub use requests::{ErrorRow, RequestRow};
+pub use subset::Subset;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,12 +24,20 @@ use toml::Spanned;
 pub struct Table {
     /// What is particular to the protocol.
     pub protocol: Protocol,
-    /// The Python package.
-    pub python: PythonPackage,
+    /// The part of the protocol that the packages have; without it, they have all of it.
+    #[serde(default)]
+    #[schemars(with = "Option<Subset>")]
+    pub subset: Option<Spanned<Subset>>,
+    /// The Python package, where there is to be one.
+    #[serde(default)]
+    pub python: Option<PythonPackage>,
+    /// The Rust package, where there is to be one.
+    #[serde(default)]
+    pub rust: Option<RustPackage>,
     /// The package that carries the runtime binary, where there is one.
     #[serde(default)]
     pub runtime: Option<RuntimePackage>,
-    /// The client of the Python package; without it, the package has models and messages alone.
+    /// The client of the packages; without it, they have models and messages alone.
     #[serde(default)]
     pub client: Option<Client>,
     /// Wire words that do not split by case, each with its snake_case form: `OAuth = "oauth"`.
@@ -68,7 +80,7 @@ pub struct Table {
     #[serde(default)]
     #[schemars(with = "Vec<Patch>")]
     pub patches: Vec<Spanned<Patch>>,
-    /// The root exports in their order, grouped by home.
+    /// The exports of the Python package's root in their order, grouped by home.
     #[serde(default)]
     #[schemars(with = "Vec<RootRow>")]
     pub root: Vec<Spanned<RootRow>>,
@@ -97,6 +109,20 @@ pub struct Protocol {
     pub leading: Vec<Spanned<String>>,
 }
 
+impl Protocol {
+    /// The members that stand first in every record.
+    #[must_use]
+    pub fn leading(&self) -> Vec<&str> {
+        self.leading.iter().map(|member| member.get_ref().as_str()).collect()
+    }
+
+    /// The notification that ends a turn.
+    #[must_use]
+    pub fn turn_end(&self) -> Option<&str> {
+        self.turn_end.as_ref().map(|method| method.get_ref().as_str())
+    }
+}
+
 /// The definitions that list the methods; one that is left out does not exist in the protocol.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -123,32 +149,6 @@ pub struct ResultRules {
     pub params_suffix: String,
     /// The ending of result types, such as `Response`.
     pub result_suffix: String,
-}
-
-/// The Python package.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PythonPackage {
-    /// The import name.
-    pub package: String,
-    /// The distribution name.
-    pub distribution: String,
-    /// The version in the source tree; releases stamp their own.
-    pub version: String,
-    /// The oldest Python, such as `3.10`.
-    pub requires_python: String,
-    /// One line for the package index.
-    pub summary: String,
-}
-
-/// The package that carries the runtime binary.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RuntimePackage {
-    /// The distribution name.
-    pub distribution: String,
-    /// The import name.
-    pub package: String,
 }
 
 /// A method for which no rule finds the result.
@@ -270,9 +270,13 @@ impl Table {
         rows.extend(of(
             &self.methods,
             "methods",
-            "there is no such method, or a rule already finds its result",
+            "there is no such method, it is out, or a rule already finds its result",
         ));
-        rows.extend(of(&self.notifications, "notifications", "the schema now declares that notification"));
+        rows.extend(of(
+            &self.notifications,
+            "notifications",
+            "the schema now declares that notification, or it is out",
+        ));
         rows.extend(of(&self.names, "names", "nothing has that path, or the rules already give that name"));
         rows.extend(of(&self.hidden, "hidden", "there is no such definition"));
         rows.extend(of(&self.secrets, "secrets", "no text member has that name"));
@@ -290,6 +294,13 @@ impl Table {
             span: row.span(),
             reason_for_death: "no schema was loaded that it applies to",
         }));
+        if self.python.is_none() {
+            rows.extend(self.root.iter().map(|row| RowRef {
+                label: "a row of [[root]]".to_owned(),
+                span: row.span(),
+                reason_for_death: "there is no Python package; exports of a crate stand in [[rust.root]]",
+            }));
+        }
         rows.sort_by_key(|row| row.span.start);
         rows
     }

@@ -78,6 +78,8 @@ codes! {
     UnresolvedResult = "E211",
     /// One method is declared twice.
     DuplicateMethod = "E212",
+    /// A part of the protocol is asked for that there is not.
+    UnknownPart = "E213",
     /// Two things want one name.
     NameCollision = "E300",
     /// No name can be made from the wire text.

@@ -3,6 +3,7 @@
 //! so that the files can stand inside another crate.
 
 mod builders;
+mod client;
 mod code;
 mod defaults;
 mod enums;
@@ -39,6 +40,8 @@ pub struct Crate<'a> {
     pub header: &'a [String],
     /// The members that stand first in every record.
     pub leading: &'a [&'a str],
+    /// The recorded runtimes, from the oldest to the pin.
+    pub runtimes: &'a [&'a str],
 }
 
 /// The emitted files, in the order of their paths, each as path below the crate and text.
@@ -53,6 +56,7 @@ pub fn emit(surface: &Surface<'_>, package: &Crate<'_>) -> Outcome<Vec<(String, 
     let mut jobs: Vec<Job<'_>> = modules.iter().map(|(name, module)| Job::Module(name, module)).collect();
     // The longest first, so that no thread ends with one alone.
     jobs.sort_by_key(|job| std::cmp::Reverse(job.size()));
+    jobs.extend(client::parts(&scope, package.runtimes).into_iter().map(Job::Client));
     jobs.extend([Job::Events, Job::Methods, Job::Tables, Job::Types, Job::Root]);
     let mut files = printed(&scope, &jobs, package.header);
     files.sort();
@@ -62,6 +66,7 @@ pub fn emit(surface: &Surface<'_>, package: &Crate<'_>) -> Outcome<Vec<(String, 
 /// A file to print.
 enum Job<'a> {
     Module(&'a RsIdent, &'a TypeModule),
+    Client(client::Part<'a>),
     Types,
     Events,
     Methods,
@@ -73,7 +78,7 @@ impl Job<'_> {
     fn size(&self) -> usize {
         match self {
             Self::Module(_, module) => module.defs.len(),
-            Self::Types | Self::Events | Self::Methods | Self::Tables | Self::Root => 0,
+            Self::Client(_) | Self::Types | Self::Events | Self::Methods | Self::Tables | Self::Root => 0,
         }
     }
 
@@ -82,6 +87,7 @@ impl Job<'_> {
             Self::Module(name, module) => {
                 (format!("src/types/{}.rs", name.bare()), modules::text(scope, module, name, header))
             }
+            Self::Client(part) => (part.path().to_owned(), part.text(scope, header)),
             Self::Types => ("src/types.rs".to_owned(), exports::types(scope, header)),
             Self::Events => ("src/events.rs".to_owned(), events::text(scope, header)),
             Self::Methods => ("src/methods.rs".to_owned(), methods::text(scope, header)),

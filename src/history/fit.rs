@@ -22,6 +22,7 @@ pub fn fit(file: impl Into<Arc<str>>, text: &str, source: &Source) -> Outcome<Cu
     let definition =
         |name: &str| exports.iter().find_map(|export| find_definition(export, &namespaces, name));
     let has_method = |name: &str| exports.iter().any(|export| names_method(export, name));
+    table.subset = None;
     table.words.clear();
     table.modules.clear();
     table.names.clear();

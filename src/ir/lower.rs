@@ -12,10 +12,10 @@ mod records;
 mod tags;
 mod types;
 
-use super::{Ir, absent, apart, defaults, graph, methods, order};
+use super::{Ir, absent, apart, defaults, graph, methods, order, subset};
 use crate::curation::Curation;
 pub use crate::curation::Policy;
-use crate::diag::{Diagnostic, Outcome, Problems};
+use crate::diag::{Diagnostic, Outcome};
 use crate::schema::Bundle;
 
 pub(in crate::ir) use draft::{Draft, SharedTag};
@@ -35,11 +35,10 @@ pub struct Lowered {
 /// # Errors
 /// Everything that is wrong with the schema's meaning or with the rows of the curation file that are used here.
 pub fn lower(bundle: &Bundle, curation: &Curation, policy: Policy) -> Outcome<Lowered> {
-    let mut problems = Problems::default();
-    let sources = methods::find(bundle, curation, &mut problems);
-    let left_out = sources.iter().map(|source| source.key).collect();
-    let mut draft = Draft::new(bundle, curation, policy, &left_out);
-    draft.decisions.problems = problems;
+    let mut draft = Draft::new(bundle, curation, policy);
+    let sources = methods::find(bundle, curation, &mut draft.decisions.problems);
+    let part = subset::select(&mut draft, &sources);
+    draft.admit(|key| part.has(key) && !sources.iter().any(|source| source.key == key));
     for (key, schema) in &bundle.definitions {
         if let Some(id) = draft.handle(key) {
             draft.order.push(id);
@@ -53,7 +52,7 @@ pub fn lower(bundle: &Bundle, curation: &Curation, policy: Policy) -> Outcome<Lo
     draft.check_aliases();
     apart::tell_apart(&mut draft);
     defaults::check(&mut draft);
-    let (envelopes, methods) = methods::tables(&mut draft, &sources);
+    let (envelopes, methods) = methods::tables(&mut draft, &sources, &part);
 
     let Draft { mut defs, order, mut decisions, .. } = draft;
     graph::direct(&mut defs, &methods, &envelopes);

@@ -2,11 +2,12 @@
 //! Methods are distinct within a kind and stand in document order, curated notifications behind those of the schema.
 
 mod curated;
-mod results;
+pub(in crate::ir) mod results;
 
 use std::collections::HashMap;
 
 use super::lower::Draft;
+use super::subset::Part;
 use super::{Envelope, Field, Method, MethodKind, Params, Type, WireName};
 use crate::curation::Curation;
 use crate::diag::{Code, Diagnostic, Pointer, Problems, nearest};
@@ -14,7 +15,8 @@ use crate::schema::{Bundle, DefKey, ObjectRule, Property, Schema, Shape, Stabili
 
 /// A definition that lists the messages of one kind.
 pub(in crate::ir) struct Source<'a> {
-    kind: MethodKind,
+    /// Of what kind.
+    pub(in crate::ir) kind: MethodKind,
     /// Its key.
     pub(in crate::ir) key: &'a DefKey,
     schema: &'a Schema,
@@ -61,14 +63,16 @@ pub(in crate::ir) fn find<'a>(
 pub(in crate::ir) fn tables<'a>(
     draft: &mut Draft<'a>,
     sources: &[Source<'a>],
+    part: &Part<'a>,
 ) -> (Vec<Envelope>, Vec<Method>) {
     let names = draft.types_by_name();
     let (mut envelopes, mut methods) = (Vec::new(), Vec::new());
     for source in sources {
-        let (envelope, branches) = envelope(draft, source);
+        let before = methods.len();
         let mut known: HashMap<&str, &Pointer> = HashMap::new();
         let mut id = None;
-        for branch in branches {
+        let around = draft.about(source.schema, Stability::Stable).stability;
+        for branch in branches(source).filter(|branch| part.has_message(branch)) {
             let Some(message) = message(draft, source, branch) else { continue };
             if let Some(other) = known.insert(message.wire, &branch.pointer) {
                 let text = format!("the {} {} is declared twice", source.kind, message.wire);
@@ -81,12 +85,15 @@ pub(in crate::ir) fn tables<'a>(
                 continue;
             }
             id = id.or(message.id.clone());
-            methods.push(method(draft, source.kind, branch, message, &names, envelope.about.stability));
+            methods.push(method(draft, source.kind, branch, message, &names, around));
         }
         if source.kind == MethodKind::ServerNotification {
-            curated::notifications(draft, &known, &names, &mut methods);
+            curated::notifications(draft, &known, &names, part, &mut methods);
         }
-        envelopes.push(Envelope { id, ..envelope });
+        // Of a part, an envelope that no message needs is out like its messages.
+        if methods.len() > before || part.is_whole() {
+            envelopes.push(envelope(draft, source, id));
+        }
     }
     if !sources.iter().any(|source| source.kind == MethodKind::ServerNotification) {
         curated::without_envelope(draft);
@@ -94,18 +101,29 @@ pub(in crate::ir) fn tables<'a>(
     (envelopes, methods)
 }
 
-/// The envelope without its methods, and the branches that list them.
-fn envelope<'a>(draft: &mut Draft<'a>, source: &Source<'a>) -> (Envelope, Vec<&'a Schema>) {
-    let about = draft.about(source.schema, Stability::Stable);
-    let (members, branches): (&[Property], Vec<&Schema>) = match &source.schema.shape {
-        Shape::Union(branches) => (&[], branches.iter().collect()),
-        Shape::Object(rule) if !rule.branches.is_empty() => {
-            (&rule.properties, rule.branches.iter().collect())
-        }
-        _ => (&[], vec![source.schema]),
+/// The branches that list the messages of a kind.
+pub(in crate::ir) fn branches<'a>(source: &Source<'a>) -> impl Iterator<Item = &'a Schema> + use<'a> {
+    let branches = match &source.schema.shape {
+        Shape::Union(branches) => branches,
+        Shape::Object(rule) if !rule.branches.is_empty() => &rule.branches,
+        _ => std::slice::from_ref(source.schema),
     };
+    branches.iter()
+}
+
+/// The members that stand beside those branches.
+pub(in crate::ir) fn beside<'a>(source: &Source<'a>) -> &'a [Property] {
+    match &source.schema.shape {
+        Shape::Object(rule) if !rule.branches.is_empty() => &rule.properties,
+        _ => &[],
+    }
+}
+
+/// The envelope without its methods.
+fn envelope<'a>(draft: &mut Draft<'a>, source: &Source<'a>, id: Option<Type>) -> Envelope {
+    let about = draft.about(source.schema, Stability::Stable);
     let mut fields = Vec::new();
-    for member in members {
+    for member in beside(source) {
         let Some(ty) = plain_member(draft, source, member) else { continue };
         fields.push(Field {
             wire: WireName(member.name.clone()),
@@ -119,7 +137,7 @@ fn envelope<'a>(draft: &mut Draft<'a>, source: &Source<'a>) -> (Envelope, Vec<&'
         });
     }
     let name = source.key.name.clone();
-    (Envelope { kind: source.kind, name, fields: fields.into(), id: None, about }, branches)
+    Envelope { kind: source.kind, name, fields: fields.into(), id, about }
 }
 
 struct Message<'a> {
@@ -157,15 +175,19 @@ fn message<'a>(draft: &mut Draft<'a>, source: &Source<'a>, branch: &'a Schema) -
         Some(member) if lone(&member.schema).shape != Shape::Null => {
             let ty = plain_member(draft, source, member)?;
             let optional = !member.required || draft.accepts_null(&member.schema);
-            let key = match &lone(&member.schema).shape {
-                Shape::Ref(key) => Some(key),
-                _ => None,
-            };
-            (if optional { Params::Optional(ty) } else { Params::Required(ty) }, key)
+            (if optional { Params::Optional(ty) } else { Params::Required(ty) }, definition(&member.schema))
         }
         _ => (Params::None, None),
     };
     Some(Message { wire, params, params_key, id })
+}
+
+/// The definition that a schema is another name for.
+pub(in crate::ir) fn definition(schema: &Schema) -> Option<&DefKey> {
+    match &lone(schema).shape {
+        Shape::Ref(key) => Some(key),
+        _ => None,
+    }
 }
 
 fn foreign<'a>(rule: &'a ObjectRule, known: &[&str]) -> Option<&'a Property> {

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::words::capitalised;
 use super::{Names, PyIdent};
 use crate::diag::{Code, Diagnostic, Outcome, Place, Pointer, Problems};
 use crate::ir::{Body, DefId, Ir, MethodKind};
@@ -25,6 +26,12 @@ impl RsIdent {
     #[must_use]
     pub fn new(name: &PyIdent) -> Self {
         Self::spelled(name.as_str())
+    }
+
+    /// The variant of a hand-written enum whose member has this name: `auto_review` is `AutoReview`.
+    #[must_use]
+    pub fn variant(name: &PyIdent) -> Self {
+        Self::spelled(&name.as_str().split('_').map(capitalised).collect::<String>())
     }
 
     /// The same for text that is made of names of the model.

@@ -3,21 +3,22 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::embedded::{PYTHON, Template};
-use super::template::Holes;
+use super::assembly::{self, Kit, Values};
+use super::embedded::PYTHON;
 use super::{Bytes, RelPath, Tree};
-use crate::curation::Curation;
+use crate::curation::{Curation, PythonPackage};
 use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
 use crate::naming::ModulePath;
 
 /// The folder of the templates that stands for the package, whatever its name.
 const PACKAGE: &str = "src/codex_app_server/";
 
-/// What only a package with a client has.
-const OF_CLIENT: [&str; 4] = ["src/codex_app_server/_client/", "examples/", "docs/", "README.md.in"];
-
-/// The folder of what takes the place of the above in a package without a client.
-const WITHOUT_CLIENT: &str = "without_client/";
+/// What the package is made of.
+const KIT: Kit = Kit {
+    folder: "python",
+    templates: PYTHON,
+    of_client: &["src/codex_app_server/_client/", "examples/", "docs/", "README.md.in"],
+};
 
 /// The modules that the emitter makes and that are homes of root exports.
 const EMITTED_HOMES: [&str; 2] = ["_version", "types"];
@@ -33,29 +34,15 @@ const REFERENCE: &str = "docs/api-reference.md";
 ///
 /// # Errors
 /// Two producers of one path, a path that leaves the package, and holes that do not match their values.
-pub fn python(modules: Vec<(ModulePath, String)>, curation: &Curation, runtime: &str) -> Outcome<Tree> {
+pub fn assemble(modules: Vec<(ModulePath, String)>, curation: &Curation, runtime: &str) -> Outcome<Tree> {
     let mut problems = Problems::default();
-    let mut files = templates(curation, runtime, &mut problems);
-    let packages = packages(&modules, &files);
-    files.extend(
-        modules
-            .into_iter()
-            .map(|(module, text)| (file_of(&module, &packages), Cow::Owned(text.into_bytes()))),
-    );
-    let mut tree = Tree::default();
-    for (path, bytes) in files {
-        match RelPath::new(&path) {
-            Ok(path) => {
-                let _ = problems.take(tree.insert(path, bytes).map_err(Into::into));
-            }
-            Err(error) => problems.push(
-                Diagnostic::new(Code::OutputPath, error.to_string())
-                    .note("because", error.because)
-                    .help("give the module another name in the curation file"),
-            ),
-        }
-    }
-    problems.finish(tree)
+    let templates = templates(curation, runtime, &mut problems)?;
+    let packages = packages(&modules, &templates);
+    let emitted = modules
+        .into_iter()
+        .map(|(module, text)| (file_of(&module, &packages), Cow::Owned(text.into_bytes())))
+        .collect::<Vec<_>>();
+    assembly::tree(templates.into_iter().chain(emitted), problems)
 }
 
 /// The same package with its reference.
@@ -70,12 +57,25 @@ pub fn with_reference(mut package: Tree, text: String) -> Outcome<Tree> {
     Ok(package)
 }
 
+/// What the curation says of the package.
+///
+/// # Errors
+/// It says nothing of one.
+pub fn table(curation: &Curation) -> Outcome<&PythonPackage> {
+    curation.table.python.as_ref().ok_or_else(|| {
+        Diagnostic::new(Code::CurationConflict, "the curation file describes no Python package")
+            .at(Place::whole(curation.file.clone()))
+            .help("add [python]; `codex-sdkgen schema` says what stands in it")
+            .into()
+    })
+}
+
 /// The import name of the package.
 ///
 /// # Errors
 /// It is none.
 pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
-    ModulePath::new(&curation.table.python.package).map_err(|error| {
+    ModulePath::new(&table(curation)?.package).map_err(|error| {
         Diagnostic::new(Code::CurationConflict, error.to_string())
             .at(Place::whole(curation.file.clone()))
             .help("[python]  package = \"a dotted path of Python identifiers\"")
@@ -86,7 +86,11 @@ pub fn import_name(curation: &Curation) -> Outcome<ModulePath> {
 /// The modules of the package that can be the home of a root export: what its templates define, and what is emitted.
 #[must_use]
 pub fn homes(curation: &Curation) -> BTreeSet<String> {
-    let inside = parts(curation).filter_map(|(path, _)| path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
+    if curation.table.python.is_none() {
+        return BTreeSet::new();
+    }
+    let parts = KIT.parts(curation.table.client.is_some());
+    let inside = parts.filter_map(|(path, _)| path.strip_prefix(PACKAGE)?.strip_suffix(".py"));
     let of_client = curation.table.client.iter().flat_map(|_| EMITTED_CLIENT_HOMES);
     inside
         .map(|path| path.strip_suffix("/__init__").unwrap_or(path).replace('/', "."))
@@ -96,9 +100,12 @@ pub fn homes(curation: &Curation) -> BTreeSet<String> {
 
 /// The text of every module of the package by its dotted path: those that are emitted, and those of the templates.
 #[must_use]
-pub fn texts<'a>(modules: &'a [(ModulePath, String)], curation: &Curation) -> BTreeMap<String, Cow<'a, str>> {
-    let package = &curation.table.python.package;
-    let templates = parts(curation).filter_map(|(path, template)| {
+pub fn texts<'a>(
+    modules: &'a [(ModulePath, String)],
+    package: &ModulePath,
+    curation: &Curation,
+) -> BTreeMap<String, Cow<'a, str>> {
+    let templates = KIT.parts(curation.table.client.is_some()).filter_map(|(path, template)| {
         let inside = path.strip_prefix(PACKAGE)?.strip_suffix(".py")?;
         let inside = inside.strip_suffix("/__init__").unwrap_or(inside);
         Some((format!("{package}.{}", inside.replace('/', ".")), String::from_utf8_lossy(template.bytes)))
@@ -107,21 +114,9 @@ pub fn texts<'a>(modules: &'a [(ModulePath, String)], curation: &Curation) -> BT
     templates.chain(emitted).collect()
 }
 
-/// The templates that the package is made of, and the paths that they are templates of.
-fn parts(curation: &Curation) -> impl Iterator<Item = (&'static str, &'static Template)> {
-    let has_client = curation.table.client.is_some();
-    PYTHON.iter().filter_map(move |template| match template.path.strip_prefix(WITHOUT_CLIENT) {
-        Some(path) => (!has_client).then_some((path, template)),
-        None => {
-            let of_client = OF_CLIENT.iter().any(|part| template.path.starts_with(part));
-            (has_client || !of_client).then_some((template.path, template))
-        }
-    })
-}
-
-fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec<(String, Bytes)> {
-    let python = &curation.table.python;
-    let values = [
+fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Outcome<Vec<(String, Bytes)>> {
+    let python = table(curation)?;
+    let texts = [
         ("distribution", python.distribution.as_str()),
         ("package", &python.package),
         ("protocol", &curation.table.protocol.name),
@@ -135,26 +130,14 @@ fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Vec
     let dependency = binary.map(|package| format!("{}=={runtime}", package.distribution));
     let websockets = client.and_then(|client| client.websocket_library.clone());
     let lists = [("dependency", dependency.as_slice()), ("websocket_library", websockets.as_slice())];
-    let mut holes = Holes::new(&values, &lists, problems);
+    let values = Values { texts: &texts, lists: &lists };
     let package = format!("src/{}/", python.package.replace('.', "/"));
-    let files = parts(curation)
-        .map(|(path, template)| {
-            let path = match path.strip_prefix(PACKAGE) {
-                Some(inside) => format!("{package}{inside}"),
-                None => path.to_owned(),
-            };
-            match path.strip_suffix(".in") {
-                Some(path) => {
-                    let text = String::from_utf8_lossy(template.bytes);
-                    let file = format!("python/{}", template.path);
-                    (path.to_owned(), Cow::Owned(holes.fill(&file, &text, problems).into_bytes()))
-                }
-                None => (path, Cow::Borrowed(template.bytes)),
-            }
-        })
-        .collect();
-    holes.finish(problems);
-    files
+    let files = KIT.files(client.is_some(), &values, problems).into_iter();
+    let renamed = files.map(|(path, bytes)| match path.strip_prefix(PACKAGE) {
+        Some(inside) => (format!("{package}{inside}"), bytes),
+        None => (path, bytes),
+    });
+    Ok(renamed.collect())
 }
 
 /// The modules that hold other modules; they are the `__init__.py` of a folder.

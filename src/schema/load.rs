@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::curation::{Curation, Decisions, Policy};
 use crate::diag::{Code, Diagnostic, Outcome, Pointer, Problems, Spot};
+use crate::parallel::at_once;
 
 use super::dialect::{self, Context, Tables};
 use super::merge::{self, Merge};
@@ -57,7 +58,7 @@ fn parse(source: &Source) -> Outcome<Both<Export>> {
     };
     match &source.experimental {
         None => Ok((parse(&source.stable)?, None)),
-        Some(experimental) => both(parse(experimental), parse(&source.stable)),
+        Some(experimental) => both(at_once(|| parse(experimental), || parse(&source.stable))),
     }
 }
 
@@ -65,7 +66,7 @@ fn assemble((first, stable): Both<Export>, namespaces: &[String]) -> Outcome<Bun
     let read = |(file, value): Export| definitions(&file, value, namespaces).map(|read| (file, read));
     let ((file, definitions), stable) = match stable {
         None => read(first).map(|first| (first, None)),
-        Some(stable) => both(read(first), read(stable)),
+        Some(stable) => both(at_once(|| read(first), || read(stable))),
     }
     .map_err(|report| repeated::folded(&report))?;
     let (mut definitions, mut experimental) = match stable {
@@ -101,8 +102,8 @@ fn definitions(file: &Arc<str>, value: Value, namespaces: &[String]) -> Outcome<
 }
 
 /// Both outputs, or the problems of both exports; what they share is said once.
-fn both<T>(first: Outcome<T>, stable: Outcome<T>) -> Outcome<Both<T>> {
-    match (first, stable) {
+fn both<T>(outcomes: (Outcome<T>, Outcome<T>)) -> Outcome<Both<T>> {
+    match outcomes {
         (Ok(first), Ok(stable)) => Ok((first, Some(stable))),
         (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
         (Err(first), Err(stable)) => {

@@ -6,12 +6,13 @@ mod form;
 pub(in crate::schema) use form::{EXPERIMENTAL, STABLE};
 pub use form::{Entry, FILE, Pin};
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::diag::{Code, Diagnostic, Outcome, Place, Spot};
+use crate::parallel::at_once;
 
 use super::{Document, Source};
 
@@ -21,8 +22,8 @@ use super::{Document, Source};
 /// A missing or malformed `pin.toml`, a file that is missing, has other bytes, or is not UTF-8.
 pub fn read(folder: &Path) -> Outcome<Source> {
     let pin = Pin::open(folder)?;
-    let experimental = pin.experimental.as_ref().map(|entry| verified(folder, entry)).transpose();
-    match (verified(folder, &pin.stable), experimental) {
+    let experimental = || pin.experimental.as_ref().map(|entry| verified(folder, entry)).transpose();
+    match at_once(|| verified(folder, &pin.stable), experimental) {
         (Ok(stable), Ok(experimental)) => Ok(Source { version: pin.version, stable, experimental }),
         (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
         (Err(stable), Err(experimental)) => Err(stable.and(experimental)),
@@ -53,6 +54,26 @@ fn verified(folder: &Path, entry: &Entry) -> Outcome<Document> {
 /// The SHA-256 of some bytes as the pin writes it.
 pub(crate) fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A text file under the name by which its reader knows it.
+///
+/// # Errors
+/// It cannot be read, which the help is for, or is not UTF-8.
+pub fn document(path: &Path, help: &str) -> Outcome<Document> {
+    let file: Arc<str> = path.display().to_string().into();
+    let bytes = bytes(path, &file).map_err(|problem| problem.help(help))?;
+    Document::from_bytes(file, &bytes)
+}
+
+/// The files that a pin consists of: its own and those that it names.
+///
+/// # Errors
+/// As of [`Pin::open`].
+pub fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let Pin { stable, experimental, .. } = Pin::open(folder)?;
+    let named = std::iter::once(&stable).chain(&experimental).map(|entry| folder.join(&*entry.path));
+    Ok(std::iter::once(folder.join(FILE)).chain(named).collect())
 }
 
 /// The bytes of a file.

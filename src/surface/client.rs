@@ -21,6 +21,8 @@ pub struct Client<'a> {
     pub opt_in: &'a str,
     /// What every call may raise.
     pub raises: &'a str,
+    /// What errors are in Rust, in words, by the name that calls have for them, where no rule says it.
+    pub rust_errors: &'a BTreeMap<String, Spanned<String>>,
     /// The default deadlines of methods, by their index into [`Ir::methods`]: seconds, or none at all.
     pub timeouts: BTreeMap<usize, Option<f64>>,
     /// The classes of the curated layer.
@@ -135,7 +137,14 @@ pub(super) fn settle<'a>(
     let mut classes = rows.classes();
     rows.calls(&mut classes);
     rows.every_excuse_is_needed();
-    Some(Client { opt_in: &table.opt_in, raises: &table.raises, timeouts, classes })
+    rows.every_error_is_raised(&classes);
+    Some(Client {
+        opt_in: &table.opt_in,
+        raises: &table.raises,
+        rust_errors: &table.rust_errors,
+        timeouts,
+        classes,
+    })
 }
 
 /// The rows of the client while they are settled.
@@ -223,6 +232,20 @@ impl<'a> Rows<'a, '_> {
                 let problem = self.problem(Code::BadCuratedName, error.to_string(), span);
                 self.decisions.refuse(problem.help("give it another name"));
                 None
+            }
+        }
+    }
+
+    /// Tells of errors that no method names.
+    fn every_error_is_raised(&mut self, classes: &[Class<'a>]) {
+        let table = self.table;
+        let calls = || classes.iter().flat_map(|class| &class.calls);
+        for (name, row) in &table.rust_errors {
+            if !calls().any(|call| call.raises.contains_key(name)) {
+                let message = format!("no method raises {name}");
+                let problem = self.problem(Code::CurationConflict, message, row.span());
+                self.decisions
+                    .decide(problem.help("remove it from [client.rust_errors]"), "the row is passed over");
             }
         }
     }

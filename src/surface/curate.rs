@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::modules::{self, method_types};
 use super::root::TYPES;
-use super::{Placement, Surface, absent, client, protocol, requests, root};
+use super::{Homes, Placement, Surface, absent, client, protocol, requests, root};
 use crate::curation::{Curation, Decisions};
 use crate::diag::{Code, Diagnostic, Outcome, Place};
 use crate::ir::{DefId, Ir, Policy, Source, Type};
@@ -21,7 +21,7 @@ pub fn curate<'a>(
     names: &'a Names,
     curation: &'a Curation,
     policy: Policy,
-    homes: &BTreeSet<&str>,
+    homes: &Homes,
 ) -> Outcome<Surface<'a>> {
     let mut decisions = Decisions::new(policy);
     let modules::Plan { modules, mut placement } = modules::place(ir, names, curation, &mut decisions);
@@ -31,10 +31,15 @@ pub fn curate<'a>(
     absent::check(ir, &mut decisions);
     let client = client::settle(ir, names, curation, &mut decisions);
     let requests = requests::answers(ir, names, curation, &mut decisions);
-    let offers = root::offers(ir, names, &placement, requests.as_deref());
-    let root = root::exports(curation, homes, &offers, &mut decisions);
+    let mut root = |rows, language, homes| {
+        let offers = root::offers(ir, names, &placement, requests.as_deref(), language);
+        root::exports(rows, language, curation, homes, &offers, &mut decisions)
+    };
+    let rust_rows = curation.table.rust.as_ref().map_or(&[][..], |rust| &rust.root);
+    let rust_root = root(rust_rows, &root::RUST, &homes.rust);
+    let root = root(&curation.table.root, &root::PYTHON, &homes.python);
     let (problems, assumed) = decisions.close();
-    problems.finish(Surface { ir, names, modules, placement, root, client, requests, assumed })
+    problems.finish(Surface { ir, names, modules, placement, root, rust_root, client, requests, assumed })
 }
 
 /// Takes the hidden definitions, and what was made for them alone, out of `types`.

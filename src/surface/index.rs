@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Surface, spell};
+use super::{RootExport, Surface, spell};
 use crate::diag::inert;
 use crate::ir::{About, Stability};
 
@@ -10,14 +10,22 @@ use crate::ir::{About, Stability};
 #[must_use]
 pub fn index(surface: &Surface<'_>) -> String {
     let mut text = "# root\n".to_owned();
-    for export in &surface.root {
-        let declared = if export.provided { "" } else { "  declared" };
-        let _ = writeln!(text, "{}  {}{declared}", export.name, export.home);
+    root(&mut text, &surface.root);
+    if !surface.rust_root.is_empty() {
+        text.push_str("\n# root of the crate\n");
+        root(&mut text, &surface.rust_root);
     }
     section(&mut text, "types", types(surface));
     section(&mut text, "methods", methods(surface));
     section(&mut text, "messages", messages(surface));
     text
+}
+
+fn root(text: &mut String, exports: &[RootExport]) {
+    for export in exports {
+        let declared = if export.provided { "" } else { "  declared" };
+        let _ = writeln!(text, "{}  {}{declared}", export.name, export.home);
+    }
 }
 
 fn section(text: &mut String, title: &str, mut lines: Vec<String>) {

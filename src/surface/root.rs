@@ -2,16 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use toml::Spanned;
+
 use super::{Placement, RootExport, ServerRequest};
 use crate::curation::{Curation, Decisions, RootRow};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::ir::{DefId, Ir};
-use crate::naming::{Names, PyIdent};
+use crate::naming::{Names, PyIdent, RsIdent};
 
 /// The home of the protocol's types.
 pub(super) const TYPES: &str = "types";
-/// The home of what a handler may answer.
-const ANSWERS: &str = "_client.answers";
+
+/// How one language writes what a root exports.
+pub(super) struct Language {
+    /// What stands between the steps of a module's path.
+    separator: &'static str,
+    /// Whether a name may be exported.
+    is_name: fn(&PyIdent) -> bool,
+    /// The home of what a handler may answer.
+    pub(super) answers: &'static str,
+}
+
+/// Paths as `_client.api`.
+pub(super) const PYTHON: Language =
+    Language { separator: ".", is_name: |_| true, answers: "_client.answers" };
+
+/// Paths as `client::api`.
+pub(super) const RUST: Language = Language {
+    separator: "::",
+    is_name: |name| RsIdent::new(name).as_str() == name.as_str(),
+    answers: "client::answers",
+};
 
 /// The names of the homes whose names the protocol and the curation decide.
 pub(super) fn offers<'a>(
@@ -19,26 +40,29 @@ pub(super) fn offers<'a>(
     names: &'a Names,
     placement: &BTreeMap<DefId, Placement>,
     requests: Option<&'a [ServerRequest]>,
+    language: &Language,
 ) -> BTreeMap<&'static str, BTreeSet<&'a str>> {
     let is_public = |id: DefId| placement.get(&id).is_some_and(|placement| placement.public);
     let types = ir.defs().iter().filter(|def| is_public(def.id)).map(|def| names.of(def.id).as_str());
     let shorthands = requests.into_iter().flatten().filter_map(|request| request.shorthand.as_ref());
     let answers = shorthands.map(|shorthand| shorthand.alias.as_str());
-    BTreeMap::from([(TYPES, types.collect()), (ANSWERS, answers.collect())])
+    BTreeMap::from([(TYPES, types.collect()), (language.answers, answers.collect())])
 }
 
 /// The root exports; one is provided if the package has its home, and the home the name.
 pub(super) fn exports(
+    rows: &[Spanned<RootRow>],
+    language: &Language,
     curation: &Curation,
-    homes: &BTreeSet<&str>,
+    homes: &BTreeSet<String>,
     offers: &BTreeMap<&str, BTreeSet<&str>>,
     decisions: &mut Decisions,
 ) -> Vec<RootExport> {
     let mut exports: Vec<RootExport> = Vec::new();
-    for row in &curation.table.root {
+    for row in rows {
         let RootRow { names, home, reason } = row.get_ref();
         let at = |code: Code, message: String| Diagnostic::new(code, message).at(curation.place(row.span()));
-        if !is_module_path(home) {
+        if !language.is_module_path(home) {
             decisions.refuse(at(Code::UnknownExport, format!("{home:?} is no module of the package")));
         }
         let is_there = homes.contains(home.as_str());
@@ -51,6 +75,10 @@ pub(super) fn exports(
                     continue;
                 }
             };
+            if !(language.is_name)(&name) {
+                decisions.refuse(at(Code::BadCuratedName, format!("{name} is a keyword of the language")));
+                continue;
+            }
             if exports.iter().any(|export| export.name == name) {
                 decisions.refuse(at(Code::CurationConflict, format!("{name} is exported twice")));
                 continue;
@@ -62,7 +90,7 @@ pub(super) fn exports(
                 let near = nearest(name.as_str(), known.iter().copied());
                 let unknown = near.into_iter().fold(unknown, |unknown, near| unknown.note("nearest", near));
                 // What a handler may answer follows from the protocol, which has it or not yet.
-                if home == ANSWERS {
+                if home == language.answers {
                     decisions.decide(unknown, "it is not exported");
                 } else {
                     decisions.refuse(unknown);
@@ -76,6 +104,9 @@ pub(super) fn exports(
     exports
 }
 
-fn is_module_path(home: &str) -> bool {
-    home.split('.').all(|step| PyIdent::new(step).is_ok())
+impl Language {
+    fn is_module_path(&self, home: &str) -> bool {
+        let mut steps = home.split(self.separator);
+        steps.all(|step| PyIdent::new(step).is_ok_and(|step| (self.is_name)(&step)))
+    }
 }

@@ -26,10 +26,12 @@ fn survives(schema: &[u8], twin: Option<&Document>, decisions: &str) -> bool {
         for outcome in [&strict, &provisional] {
             match outcome {
                 Err(report) => assert_inert(&subject.shown(report)),
-                Ok(compiled) => compiled.python.iter().for_each(|(path, bytes)| {
-                    assert_inert(path.as_str());
-                    assert_inert(std::str::from_utf8(bytes).unwrap());
-                }),
+                Ok(compiled) => {
+                    compiled.packages().flat_map(|(_, tree)| tree.iter()).for_each(|(path, bytes)| {
+                        assert_inert(path.as_str());
+                        assert_inert(std::str::from_utf8(bytes).unwrap());
+                    })
+                }
             }
         }
         provisional

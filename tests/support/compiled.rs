@@ -57,9 +57,12 @@ impl Subject {
         })
     }
 
-    /// The tree of the package, or a panic that shows the report.
+    /// The tree of the Python package, or a panic that shows the report.
     pub fn tree(&self, policy: Policy) -> Tree {
-        self.compile(policy).unwrap_or_else(|report| panic!("{}", self.shown(&report))).python
+        self.compile(policy)
+            .unwrap_or_else(|report| panic!("{}", self.shown(&report)))
+            .python
+            .expect("there is [python]")
     }
 
     /// The report as its reader sees it.

@@ -20,6 +20,11 @@ pub struct Client {
     pub websocket_library: Option<String>,
     /// What every call may raise: a sentence for the documentation of classes.
     pub raises: String,
+    /// What errors that methods name in `raises` are in Rust, in words, by that name; without a row, an error is the
+    /// variant of `CodexError` that is called as it.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub rust_errors: BTreeMap<String, Spanned<String>>,
     /// How long calls may take that need another deadline than most, by wire name.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, TimeoutRow>")]

@@ -1,12 +1,12 @@
 //! The answers to requests of the server in, `_client/handler.py` out: a class with one typed method a request, and
 //! the table that dispatches to it. What no subclass overrides is refused, never accepted.
 
-use super::answers::{self, Choice};
+use super::answers;
 use super::json::json;
 use super::methods::type_name;
 use super::scope::Scope;
 use super::syntax::{Class, Doc, Expr, Function, Ident, Module, Parameter, Params, Stmt, Symbol};
-use crate::emit::describe;
+use crate::emit::asked::{Choice, choices, deciding, documentation, item};
 use crate::ir::{self, Method, Type};
 use crate::surface::{Refusal, ServerRequest};
 use crate::{py_ident, py_symbol};
@@ -53,7 +53,7 @@ fn function(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> Func
     Function::new(request.handler.clone())
         .params(Params { positional_only, ..Params::default() })
         .returns(answer.clone().or(awaitable.subscript([answer])))
-        .doc(Doc::new(&documentation(scope, request, method)))
+        .doc(Doc::new(&documentation(request, method, options(scope, request, method))))
         .body([Stmt::raise(Expr::from(refused).call([Expr::str("no handler answers it")]))])
 }
 
@@ -69,64 +69,32 @@ fn by_name(scope: &Scope<'_>, ty: &Type) -> Expr {
     }
 }
 
-fn documentation(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> String {
-    let asked = request.description.as_deref().map(str::to_owned);
-    let asked = asked.unwrap_or_else(|| format!("Answer `{}`.", method.wire));
-    let refused = match &request.refusal {
-        Refusal::Answer(value) => format!("Without an answer it is refused: `{}`.", plain(value)),
-        Refusal::Error { code, message } => {
-            format!("Without an answer it is refused with the error {code}, \"{message}\".")
-        }
-    };
-    let facts = describe::facts(&method.about).into_iter();
-    let facts: Vec<String> = std::iter::once(format!("Method: `{}`.", method.wire)).chain(facts).collect();
-    let parts = [Some(asked), options(scope, request, method), Some(refused), Some(facts.join(" "))];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
-}
-
-fn plain(value: &serde_json::Value) -> String {
-    value.to_string().replace('`', "'")
-}
-
 /// The answers that there are, each with its meaning.
 fn options(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> Option<String> {
     let Some(shorthand) = &request.shorthand else {
         let result = method.result.as_ref()?.defs().next()?;
         return Some(format!("Answer a `{}`.", scope.names().of(result)));
     };
-    let (result, field) = answers::deciding(scope.ir(), method, &shorthand.member)?;
+    let (result, field) = deciding(scope.ir(), method, &shorthand.member)?;
     let whole = format!("a whole `{}`", scope.names().of(result));
-    let choices = answers::choices(scope.ir(), &field.ty);
+    let choices = choices(scope.ir(), &field.ty);
     if choices.len() < 2 {
         return Some(format!("Answer the `{}` alone, or {whole}.", shorthand.member));
     }
-    let items = choices.iter().map(|choice| match choice {
-        Choice::Text(text, about) => item(&format!("`\"{text}\"`"), *about),
-        Choice::Type(id, about) => item(&format!("`{}`", scope.names().of(*id)), *about),
+    let items = choices.iter().map(|choice| {
+        let what = match choice {
+            Choice::Text(text) => format!("`\"{text}\"`"),
+            Choice::Value(_, _, value) => format!("`\"{}\"`", value.wire),
+            Choice::Record(id, _) => format!("`{}`", scope.names().of(*id)),
+        };
+        item(&what, choice.meaning(), WIDTH)
     });
-    let items: Vec<String> = items.chain([item(&whole, None)]).collect();
+    let items: Vec<String> = items.chain([item(&whole, None, WIDTH)]).collect();
     Some(format!("Answers:\n\n{}", items.join("\n")))
 }
 
 /// The columns of a list item.
 const WIDTH: usize = 78;
-
-/// One item of a list in lines of its own, since documentation re-wraps nothing but prose.
-fn item(what: &str, about: Option<&str>) -> String {
-    let text = about.map_or_else(|| what.to_owned(), |about| format!("{what}: {about}"));
-    let mut lines = vec!["-".to_owned()];
-    for word in text.split_whitespace() {
-        let full = lines.last().is_some_and(|line| line.chars().count() + 1 + word.chars().count() > WIDTH);
-        if full {
-            lines.push(" ".to_owned());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(' ');
-            line.push_str(word);
-        }
-    }
-    lines.join("\n")
-}
 
 /// `SERVER_REQUESTS: dict[str, ServerRequestPlan] = {...}`
 fn table(scope: &Scope<'_>, methods: &[(&ServerRequest, &Method)]) -> Stmt {

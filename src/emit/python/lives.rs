@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scope::{Scope, definition, params};
+use super::scope::Scope;
 use super::syntax::{Doc, Expr, Module, Stmt};
-use crate::ir::{About, Body, Def, DefId, Enum, Life, MethodKind, Record, Source, Stability, Type, Union};
+use crate::emit::lives::{self, Lives};
+use crate::ir::{Body, DefId};
 use crate::{py_ident, py_symbol};
 
 /// The module of the tables; the recorded runtimes are given from the oldest to the pin.
 pub(super) fn module(scope: &Scope<'_>, runtimes: &[&str]) -> Module {
-    let tables = Tables::of(scope, runtimes);
+    let tables = Tables::new(scope, &Lives::of(scope.ir(), runtimes));
     let text = || Expr::from(py_symbol!("str"));
     let dict = |value: Expr| Expr::from(py_symbol!("dict")).subscript([text(), value]);
     let set = || Expr::from(py_symbol!("frozenset")).subscript([text()]);
@@ -72,7 +73,7 @@ pub(super) fn module(scope: &Scope<'_>, runtimes: &[&str]) -> Module {
 /// Names, each with a version.
 type Dated<'a> = BTreeMap<&'a str, &'a str>;
 
-#[derive(Default)]
+/// The tables by the names that Python has for things, and in their order.
 struct Tables<'a> {
     members: BTreeMap<&'a str, Dated<'a>>,
     values: BTreeMap<&'a str, Dated<'a>>,
@@ -83,95 +84,46 @@ struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    fn of(scope: &Scope<'a>, runtimes: &[&str]) -> Self {
-        let mut tables = Self::default();
-        let methods = scope.ir().methods().iter();
-        let requests = || methods.clone().filter(|method| method.kind == MethodKind::ClientRequest);
-        for id in scope.ir().reach(requests().filter_map(params).flat_map(Type::defs)) {
-            let def = &scope.ir()[id];
-            match &def.body {
-                Body::Record(record) => {
-                    let takers = requests().filter(|method| params(method).and_then(definition) == Some(id));
-                    let lives = takers.map(|method| &method.about.life).chain([&def.about.life]);
-                    tables.record(scope, def, record, oldest(lives, runtimes));
-                }
-                Body::Union(union) => tables.union(scope, def, union, runtimes),
-                Body::Enum(body) => tables.values(scope, def, body, runtimes),
-                Body::Alias(_) => {}
-            }
-        }
-        tables
-    }
-
-    fn record(&mut self, scope: &Scope<'a>, def: &'a Def, record: &'a Record, first: Option<&str>) {
-        let class = scope.names().of(def.id).as_str();
-        for (field, name) in record.fields.iter().zip(scope.names().members(def.id)) {
-            if let Some(since) = later(&field.about.life, first) {
-                self.members.entry(class).or_default().insert(name.as_str(), since);
-            }
-            if needs_opt_in(&field.about, &def.about) {
-                self.experimental_members.entry(class).or_default().insert(name.as_str());
-            }
-        }
-    }
-
-    fn values(&mut self, scope: &Scope<'a>, def: &'a Def, body: &'a Enum, runtimes: &[&str]) {
-        let class = scope.names().of(def.id).as_str();
-        let first = first(def, body.values.iter().map(|value| &value.about), runtimes);
-        for value in &body.values {
-            if let Some(since) = later(&value.about.life, first) {
-                self.values.entry(class).or_default().insert(value.wire.as_str(), since);
-            }
-            if needs_opt_in(&value.about, &def.about) {
-                self.experimental_values.entry(class).or_default().insert(value.wire.as_str());
-            }
-        }
-    }
-
-    fn union(&mut self, scope: &Scope<'a>, def: &'a Def, union: &'a Union, runtimes: &[&str]) {
-        let first = first(def, union.variants.iter().map(|variant| &variant.about), runtimes);
-        for variant in &union.variants {
-            let Some(class) = own_class(scope, def.id, &variant.ty) else { continue };
-            if let Some(since) = later(&variant.about.life, first) {
-                self.variants.insert(class, since);
-            }
-            if needs_opt_in(&variant.about, &def.about) {
-                self.experimental_variants.insert(class);
-            }
+    fn new(scope: &Scope<'a>, lives: &Lives<'a>) -> Self {
+        let class = |id: &DefId| scope.names().of(*id).as_str();
+        let member = |id: DefId, at: usize| scope.names().members(id).get(at).map(|name| name.as_str());
+        let value = |id: DefId, at: usize| match &scope.ir()[id].body {
+            Body::Enum(body) => body.values.get(at).map(|value| value.wire.as_str()),
+            _ => None,
+        };
+        Self {
+            members: by_name(&lives.members, class, member),
+            values: by_name(&lives.values, class, value),
+            variants: lives.variants.iter().map(|(id, since)| (class(id), *since)).collect(),
+            experimental_members: marks(&lives.experimental_members, class, member),
+            experimental_values: marks(&lives.experimental_values, class, value),
+            experimental_variants: lives.experimental_variants.iter().map(class).collect(),
         }
     }
 }
 
-/// The runtime that a part came with, if that is not the one of the whole.
-fn later<'a>(part: &'a Life, whole: Option<&str>) -> Option<&'a str> {
-    part.since.as_deref().filter(|since| Some(*since) != whole)
+fn by_name<'a>(
+    dated: &lives::Dated<'a>,
+    class: impl Fn(&DefId) -> &'a str,
+    part: impl Fn(DefId, usize) -> Option<&'a str>,
+) -> BTreeMap<&'a str, Dated<'a>> {
+    let tables = dated.iter().map(|(id, parts)| {
+        let parts = parts.iter().filter_map(|(at, since)| Some((part(*id, *at)?, *since)));
+        (class(id), parts.collect())
+    });
+    tables.collect()
 }
 
-fn needs_opt_in(part: &About, whole: &About) -> bool {
-    part.stability == Stability::Experimental && whole.stability == Stability::Stable
-}
-
-/// The runtime that a union or enum came with. One whose parts are all younger was something else before, and the
-/// oldest of them came with the new form.
-fn first<'a>(def: &'a Def, parts: impl Iterator<Item = &'a About>, runtimes: &[&str]) -> Option<&'a str> {
-    oldest(parts.map(|part| &part.life), runtimes).or(def.about.life.since.as_deref())
-}
-
-/// The runtime that the oldest of several things came with; none for what the first runtime has.
-fn oldest<'a>(lives: impl Iterator<Item = &'a Life>, runtimes: &[&str]) -> Option<&'a str> {
-    let age = |since: &Option<&str>| since.map(|since| runtimes.iter().position(|known| *known == since));
-    lives.map(|life| life.since.as_deref()).min_by_key(age).flatten()
-}
-
-/// The class of a variant that stands for nothing else.
-fn own_class<'a>(scope: &Scope<'a>, union: DefId, ty: &Type) -> Option<&'a str> {
-    let Type::Def(id) = ty else { return None };
-    match scope.ir()[*id].source {
-        Source::Variant { union: of, .. } | Source::Shape { union: of, .. } if of == union => {
-            Some(scope.names().of(*id).as_str())
-        }
-        _ => None,
-    }
+fn marks<'a>(
+    marked: &lives::Marked,
+    class: impl Fn(&DefId) -> &'a str,
+    part: impl Fn(DefId, usize) -> Option<&'a str>,
+) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let tables = marked.iter().map(|(id, parts)| {
+        let parts = parts.iter().filter_map(|at| part(*id, *at));
+        (class(id), parts.collect())
+    });
+    tables.collect()
 }
 
 fn by_class<T>(classes: &BTreeMap<&str, T>, value: fn(&T) -> Expr) -> Expr {

@@ -7,7 +7,7 @@ use super::Package;
 use super::shapes::{self, Shapes};
 use super::syntax::{Expr, Ident, ModulePath, Symbol};
 use crate::emit::describe::Describer;
-pub(super) use crate::emit::roles::{definition, params};
+pub(super) use crate::emit::roles::definition;
 use crate::ir::{DefId, Ir, MethodKind, ObjectTest};
 use crate::naming::{Names, WireNames, regular_names};
 use crate::py_ident;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::{Item, ItemFn, parse_quote};
 
 use super::scope::Scope;
@@ -26,6 +26,8 @@ pub(super) enum Place<'a> {
     Top,
     /// Among the modules of types.
     Types(&'a RsIdent),
+    /// Among the modules of the client, which stand in no other crate.
+    Client,
 }
 
 /// A file under way.
@@ -70,8 +72,17 @@ impl<'a> File<'a> {
 
     /// Adds the methods of a type. Each is printed alone, so that a blank line stands between them.
     pub(super) fn methods(&mut self, name: &RsIdent, methods: Vec<ItemFn>) {
+        self.block(&format!("impl {name}"), methods);
+    }
+
+    /// Adds a block of methods that opens with these lines.
+    pub(super) fn block(&mut self, opening: &str, methods: Vec<ItemFn>) {
         self.separate();
-        let _ = writeln!(self.body, "impl {name} {{");
+        if methods.is_empty() {
+            let _ = writeln!(self.body, "{opening} {{}}");
+            return;
+        }
+        let _ = writeln!(self.body, "{opening} {{");
         let mut method = String::new();
         for (at, item) in methods.into_iter().enumerate() {
             method.clear();
@@ -149,6 +160,7 @@ impl<'a> File<'a> {
             Place::Crate => quote! { self },
             Place::Top => quote! { super },
             Place::Types(_) => quote! { super::super },
+            Place::Client => quote! { crate },
         };
         if self.words.contains("BTreeMap") {
             imports.push(parse_quote! { use std::collections::BTreeMap; });
@@ -187,6 +199,14 @@ impl<'a> File<'a> {
             }
         }
         imports.append(&mut self.imports);
+        if self.place == Place::Client {
+            // Those of hand-written modules and those that follow from types, in one order.
+            let key = |import: &Item| {
+                let text = import.to_token_stream().to_string();
+                (["use std", "use serde", "use crate"].iter().position(|first| text.starts_with(first)), text)
+            };
+            imports.sort_by_cached_key(key);
+        }
         imports
     }
 }

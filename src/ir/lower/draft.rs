@@ -40,14 +40,9 @@ pub(in crate::ir) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// A draft with a handle for every definition but those that are left out.
-    pub(in crate::ir) fn new(
-        bundle: &'a Bundle,
-        curation: &'a Curation,
-        policy: Policy,
-        left_out: &HashSet<&'a DefKey>,
-    ) -> Self {
-        let mut draft = Self {
+    /// A draft without any definition.
+    pub(in crate::ir) fn new(bundle: &'a Bundle, curation: &'a Curation, policy: Policy) -> Self {
+        Self {
             bundle,
             curation,
             defs: Vec::with_capacity(bundle.definitions.len() * 2),
@@ -57,21 +52,24 @@ impl<'a> Draft<'a> {
             schemas: bundle.definitions.iter().map(|(key, schema)| (key, schema)).collect(),
             handles: HashMap::new(),
             experimental: bundle.experimental.iter().map(Pointer::as_str).collect(),
-        };
+        }
+    }
+
+    /// Gives a handle to every definition that is wanted.
+    pub(in crate::ir) fn admit(&mut self, is_wanted: impl Fn(&DefKey) -> bool) {
         let mut names: HashMap<&str, usize> = HashMap::new();
-        for (key, _) in &bundle.definitions {
+        for (key, _) in &self.bundle.definitions {
             *names.entry(&key.name).or_default() += 1;
         }
-        for (key, schema) in bundle.definitions.iter().filter(|(key, _)| !left_out.contains(key)) {
+        for (key, schema) in self.bundle.definitions.iter().filter(|(key, _)| is_wanted(key)) {
             // Differing namesakes in two namespaces are told apart by the namespace.
             let unique = names.get(key.name.as_ref()) == Some(&1);
             let path = if unique { DefPath::named(&key.name) } else { DefPath::named(&key.to_string()) };
-            let about = draft.about(schema, Stability::Stable);
-            let id = draft.add(path, Source::Named(key.name.clone()), about);
-            draft.handles.insert(key, id);
+            let about = self.about(schema, Stability::Stable);
+            let id = self.add(path, Source::Named(key.name.clone()), about);
+            self.handles.insert(key, id);
         }
-        draft.order.clear();
-        draft
+        self.order.clear();
     }
 
     /// A new definition that has no body yet.

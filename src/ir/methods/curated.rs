@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::curation::NotificationRow;
 use crate::diag::{Code, Diagnostic, Pointer, nearest};
 use crate::ir::lower::Draft;
+use crate::ir::subset::Part;
 use crate::ir::{Method, MethodKind, Params, Type, WireName};
 use crate::schema::Stability;
 
@@ -13,10 +14,11 @@ pub(in crate::ir) fn notifications<'a>(
     draft: &mut Draft<'a>,
     declared: &HashMap<&str, &Pointer>,
     names: &HashMap<&'a str, Type>,
+    part: &Part<'_>,
     methods: &mut Vec<Method>,
 ) {
     let curation = draft.curation;
-    for (wire, row) in &curation.table.notifications {
+    for (wire, row) in curation.table.notifications.iter().filter(|(wire, _)| part.has_row(wire)) {
         let NotificationRow { params, experimental, description, reason } = curation.using(row);
         let place = curation.place(row.span());
         if let Some(pointer) = declared.get(wire.as_str()) {

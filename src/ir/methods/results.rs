@@ -56,7 +56,13 @@ pub(in crate::ir) fn resolve<'a>(
     (Type::Json, "assumed: no rule and no row names the result".into())
 }
 
-/// The names that a result may have, each with its rule.
+/// The names that a method's result may have, the one that counts first among those that are defined.
+pub(in crate::ir) fn names(curation: &Curation, wire: &str, params: Option<&DefKey>) -> Vec<String> {
+    let row = curation.table.methods.get(wire).map(|row| row.get_ref().result.clone());
+    row.into_iter().chain(candidates(curation, wire, params).into_iter().map(|(name, _)| name)).collect()
+}
+
+/// The names that a result may have by the rules, each with its rule.
 fn candidates(curation: &Curation, wire: &str, params: Option<&DefKey>) -> Vec<(String, &'static str)> {
     let rules = &curation.table.protocol.results;
     let stem = params.and_then(|key| key.name.strip_suffix(rules.params_suffix.as_str()));

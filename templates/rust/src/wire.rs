@@ -70,6 +70,21 @@ pub fn from_str<T: Read>(text: &str) -> Result<T, WireError> {
     }
 }
 
+/// Reads a value from JSON text in which everything fits. What is only unknown does; it is not told, because who reads
+/// this way has read the message before.
+///
+/// # Errors
+/// The text is no JSON, or any part of it does not fit.
+pub fn from_str_fitting<T: Read>(text: &str) -> Result<T, WireError> {
+    match fast::read(text) {
+        Ok(value) => Ok(value),
+        Err(_) => {
+            let value = serde_json::from_str(text).map_err(|error| WireError::parse(T::NAME, &error))?;
+            walk::read_fitting(&value, T::NAME)
+        }
+    }
+}
+
 /// Reads a value from a JSON value.
 ///
 /// # Errors

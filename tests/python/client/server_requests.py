@@ -1,4 +1,7 @@
-"""One request of the server for each method, as small as its schema allows, and what answers it well."""
+"""One request of the server for each method, as small as its schema allows, and what answers it well.
+
+Run as a program it prints them as JSON, for the tests of another language.
+"""
 
 from __future__ import annotations
 
@@ -133,3 +136,7 @@ SAMPLES = [
         "decision",
     ),
 ]
+
+
+if __name__ == "__main__":
+    print(json.dumps([sample._asdict() for sample in SAMPLES]))

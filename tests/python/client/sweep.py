@@ -8,63 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
-from corpus.recording import messages
 from model_replies import answer
 from model_server import ModelServer
 from netns import INSIDE
 from real import RealRuntime
+from recorded_calls import Recording, recorded_outcome, told
 
 from codex_app_server import AsyncCodex, Codex, CodexConfig, JsonRpcError
 from codex_app_server.wire import methods
 
-SESSION = "90_all_methods.jsonl"
 ENDED = methods.TURN_END.name
 METHODS: dict[str, Any] = {
     method.name: method
     for method in vars(methods).values()
     if isinstance(method, methods.ClientMethod)
 }
-VARIES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/\S+|at line .*|https?://\S+")
-"""What differs from one session to the next in the words of an error: ids and places."""
-
-
-class Recording:
-    """The recorded requests with their outcomes, and the ids that stand in them."""
-
-    def __init__(self) -> None:
-        requests: dict[Any, dict[str, Any]] = {}
-        self.calls: list[tuple[str, dict[str, Any] | None, dict[str, Any]]] = []
-        for message in messages():
-            if message.session != SESSION:
-                continue
-            value = message.value
-            if not message.from_server and "method" in value:
-                requests[value.get("id")] = value
-            elif (
-                message.from_server
-                and "method" not in value
-                and value.get("id") in requests
-            ):
-                asked = requests.pop(value["id"])
-                self.calls.append((asked["method"], asked.get("params"), value))
-        self.seeds, self.calls = self.calls[:3], self.calls[3:]
-        self.thread = self.seeds[1][2]["result"]["thread"]["id"]
-        self.turn = self.seeds[2][2]["result"]["turn"]["id"]
-
-    def given(self, place: str, thread: str, turn: str) -> Iterator[Any]:
-        """Each call with today's ids and folder."""
-        today = {self.thread: thread, self.turn: turn, "/tmp/ws/project": place}
-        for method, params, outcome in self.calls:
-            text = msgspec.json.encode(params).decode()
-            for recorded, now in today.items():
-                text = text.replace(recorded, now)
-            yield method, msgspec.json.decode(text), outcome
 
 
 def arguments(method: Any, params: dict[str, Any] | None) -> tuple[list[Any], Any]:
@@ -86,15 +49,6 @@ def outcome_of(result: Any, method: Any) -> str:
         result, method.result_type
     )
     return "ok"
-
-
-def recorded_outcome(outcome: dict[str, Any]) -> str:
-    error = outcome.get("error")
-    return "ok" if error is None else told(error["code"], error["message"])
-
-
-def told(code: int, message: str) -> str:
-    return f"{code} {VARIES.sub('…', message)[:60]}"
 
 
 def config(runtime: RealRuntime) -> CodexConfig:

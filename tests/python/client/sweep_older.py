@@ -21,7 +21,8 @@ from oddities import malformed
 from pinned import ROOT
 from raw_client import RawClient, RpcFailure
 from real import RealRuntime
-from sweep import METHODS, Recording, arguments, config, name_of, outcome_of
+from recorded_calls import Recording
+from sweep import METHODS, arguments, config, name_of, outcome_of
 
 from codex_app_server import (
     AsyncCodex,

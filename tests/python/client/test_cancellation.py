@@ -16,6 +16,7 @@ import pytest
 from faces import Work, config_for
 from fake_server import FakeServer
 from leftovers import run
+from scenarios import cancellation
 
 from codex_app_server import AsyncCodex, Codex
 from codex_app_server._client.errors import TransportClosedError
@@ -24,15 +25,6 @@ from codex_app_server._client.exchange import Exchange
 Fake = Callable[..., FakeServer]
 
 pytestmark = pytest.mark.usefixtures("no_leftovers")
-
-
-def obeys(server: Any) -> None:
-    """A turn that runs until it is interrupted, beside calls that are answered."""
-    server.handshake()
-    server.rule("model/list", {"data": [], "nextCursor": None})
-    turn = server.start_turn()
-    server.result(server.expect("turn/interrupt"), {})
-    turn.complete("interrupted")
 
 
 async def came(server: FakeServer, method: str, count: int = 1) -> None:
@@ -48,7 +40,7 @@ async def cancelled(task: asyncio.Task[Any]) -> None:
 
 
 def test_a_cancelled_reader_stops_the_turn(fake: Fake) -> None:
-    server = fake(obeys)
+    server = fake(cancellation.obeys)
 
     async def main() -> None:
         async with AsyncCodex(config_for(server)) as codex:
@@ -69,18 +61,7 @@ def test_a_cancelled_reader_stops_the_turn(fake: Fake) -> None:
 
 
 def test_a_cancelled_reader_leaves_the_others(fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        again = server.expect("turn/start")
-        body = {"id": turn.id, "items": [], "status": "inProgress"}
-        server.result(again, {"turn": body})
-        turn.delta("for both")
-        server.wait_for_test("go")
-        turn.delta("for one")
-        turn.complete()
-
-    server = fake(serve)
+    server = fake(cancellation.a_cancelled_reader_leaves_the_others)
 
     async def main() -> list[str]:
         async with AsyncCodex(config_for(server)) as codex:
@@ -109,7 +90,7 @@ def test_a_cancelled_reader_leaves_the_others(fake: Fake) -> None:
 
 
 def test_a_cancelled_run_stops_the_turn(fake: Fake) -> None:
-    server = fake(obeys)
+    server = fake(cancellation.obeys)
 
     async def main() -> None:
         async with AsyncCodex(config_for(server)) as codex:
@@ -127,7 +108,7 @@ def test_a_cancelled_run_stops_the_turn(fake: Fake) -> None:
 
 def test_a_cancelled_wait_may_leave_the_turn_running(fake: Fake) -> None:
     """The program still has the handle, so it may wait again, or interrupt."""
-    server = fake(obeys)
+    server = fake(cancellation.obeys)
 
     async def main() -> None:
         async with AsyncCodex(config_for(server)) as codex:
@@ -144,17 +125,7 @@ def test_a_cancelled_wait_may_leave_the_turn_running(fake: Fake) -> None:
 
 
 def test_a_start_that_is_cancelled_before_its_answer(fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_thread()
-        request = server.expect("turn/start")
-        server.wait_for_test("answer")
-        body = {"id": "late", "items": [], "status": "inProgress"}
-        server.result(request, {"turn": body})
-        server.notify("turn/started", {"threadId": "thread-1", "turn": body})
-        server.result(server.expect("turn/interrupt"), {})
-
-    server = fake(serve)
+    server = fake(cancellation.a_start_that_is_cancelled_before_its_answer)
 
     async def main() -> None:
         async with AsyncCodex(config_for(server)) as codex:
@@ -171,23 +142,7 @@ def test_a_start_that_is_cancelled_before_its_answer(fake: Fake) -> None:
 
 
 def test_a_start_that_is_cancelled_just_when_its_answer_is_here(fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        import json
-
-        server.handshake()
-        server.start_thread()
-        request = server.expect("turn/start")
-        body = {"id": "turn-1", "items": [], "status": "inProgress"}
-        place = {"threadId": "thread-1", "turn": body}
-        lines = [
-            {"id": request["id"], "result": {"turn": body}},
-            {"method": "turn/started", "params": place},
-            {"method": "account/updated", "params": {}},
-        ]
-        server.write("".join(json.dumps(it) + "\n" for it in lines).encode())
-        server.result(server.expect("turn/interrupt"), {})
-
-    server = fake(serve)
+    server = fake(cancellation.a_start_that_is_cancelled_just_when_its_answer_is_here)
     tasks: list[asyncio.Task[Any]] = []
 
     def cancel(notification: Any) -> None:
@@ -209,15 +164,7 @@ def test_a_start_that_is_cancelled_just_when_its_answer_is_here(fake: Fake) -> N
 def test_cancelled_calls_give_their_places_back(fake: Fake) -> None:
     """Those that were sent and those that were not; late answers are for nobody."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        late = server.collect(2, "model/list")
-        server.wait_for_test("answer")
-        for request in late:
-            server.result(request, {"data": [], "nextCursor": "late"})
-        server.rule("model/list", {"data": [], "nextCursor": "in time"})
-
-    server = fake(serve)
+    server = fake(cancellation.cancelled_calls_give_their_places_back)
 
     async def main() -> None:
         async with AsyncCodex(config_for(server, max_in_flight=2)) as codex:
@@ -234,13 +181,7 @@ def test_cancelled_calls_give_their_places_back(fake: Fake) -> None:
 
 
 def test_a_listener_may_be_cancelled_and_go_on(fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.rule("model/list", {"data": []})
-        server.wait_for_test("go")
-        server.notify("account/updated", {"authMode": None})
-
-    server = fake(serve)
+    server = fake(cancellation.a_listener_may_be_cancelled_and_go_on)
 
     async def main() -> None:
         async with AsyncCodex(config_for(server)) as codex:
@@ -256,15 +197,10 @@ def test_a_listener_may_be_cancelled_and_go_on(fake: Fake) -> None:
 def test_a_start_of_the_runtime_may_be_cancelled(fake: Fake) -> None:
     """Who else waits for it starts it anew; a process that was given up is gone."""
 
-    def serve(server: Any) -> None:
-        server.expect("initialize")
-        server.expect("never/said")
-
-    def answers(server: Any) -> None:
-        server.handshake()
-        server.rule("model/list", {"data": []})
-
-    stuck, well = fake(serve), fake(answers)
+    stuck, well = (
+        fake(cancellation.a_start_of_the_runtime_may_be_cancelled),
+        fake(cancellation.answers),
+    )
 
     async def alone() -> None:
         codex = AsyncCodex(config_for(stuck))
@@ -287,12 +223,7 @@ def test_a_start_of_the_runtime_may_be_cancelled(fake: Fake) -> None:
 
 
 def test_a_close_that_is_cancelled_ends_the_runtime(fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.survive_terminate()
-        server.handshake()
-        server.hang()
-
-    server = fake(serve)
+    server = fake(cancellation.a_close_that_is_cancelled_ends_the_runtime)
 
     async def main() -> None:
         codex = AsyncCodex(config_for(server))
@@ -318,19 +249,7 @@ def standing(thread: int) -> list[str]:
 def test_ctrl_c_in_a_run_stops_the_turn(fake: Fake, early: bool) -> None:
     """Pressed before the answer to `turn/start` and after it."""
 
-    def serve(server: Any, early: bool) -> None:
-        server.handshake()
-        server.start_thread()
-        request = server.expect("turn/start")
-        body = {"id": "turn-1", "items": [], "status": "inProgress"}
-        if early:
-            server.wait_for_test("answer")
-        server.result(request, {"turn": body})
-        server.notify("turn/started", {"threadId": "thread-1", "turn": body})
-        server.mark("running")
-        server.result(server.expect("turn/interrupt"), {})
-
-    server = fake(serve, early=early)
+    server = fake(cancellation.ctrl_c_in_a_run_stops_the_turn, early=early)
     main = threading.get_ident()
 
     def press() -> None:
@@ -352,7 +271,7 @@ def test_ctrl_c_in_a_run_stops_the_turn(fake: Fake, early: bool) -> None:
 
 
 def test_ctrl_c_may_leave_the_turn_running(fake: Fake) -> None:
-    server = fake(obeys)
+    server = fake(cancellation.obeys)
     main = threading.get_ident()
 
     def press() -> None:
@@ -374,7 +293,7 @@ def test_ctrl_c_may_leave_the_turn_running(fake: Fake) -> None:
 def test_ctrl_c_just_when_the_answer_is_here(
     fake: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = fake(obeys)
+    server = fake(cancellation.obeys)
     wait = Exchange._wait
 
     def wait_and_break_off(*given: Any) -> bool:

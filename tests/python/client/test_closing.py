@@ -14,6 +14,7 @@ import pytest
 from faces import Face
 from fake_server import FakeServer
 from leftovers import Snapshot
+from scenarios import closing
 
 from codex_app_server._client.errors import TransportClosedError
 
@@ -24,18 +25,6 @@ pytestmark = pytest.mark.usefixtures("no_leftovers")
 MODELS = {"data": [], "nextCursor": None}
 
 
-def quiet(server: Any) -> None:
-    server.handshake()
-    server.rule("model/list", {"data": [], "nextCursor": None})
-
-
-def busy(server: Any) -> None:
-    """A turn that goes on, and requests that are never answered."""
-    server.handshake()
-    server.start_turn()
-    server.expect("never/said")
-
-
 def assert_closed(work: Any) -> None:
     error = work.error()
     assert type(error) is TransportClosedError, repr(error)
@@ -43,7 +32,7 @@ def assert_closed(work: Any) -> None:
 
 
 def test_the_runtime_sees_the_end_of_its_input(face: Face, fake: Fake) -> None:
-    server = fake(quiet)
+    server = fake(closing.quiet)
     with face.open(server) as codex:
         codex.models()
     server.wait_for_end()
@@ -51,7 +40,7 @@ def test_the_runtime_sees_the_end_of_its_input(face: Face, fake: Fake) -> None:
 
 
 def test_again_and_again(face: Face, fake: Fake) -> None:
-    server = fake(quiet)
+    server = fake(closing.quiet)
     codex = face.open(server)
     with codex:
         for _ in range(3):
@@ -61,7 +50,7 @@ def test_again_and_again(face: Face, fake: Fake) -> None:
 
 
 def test_all_who_wait_are_told(face: Face, fake: Fake) -> None:
-    server = fake(busy)
+    server = fake(closing.busy)
     codex = face.open(server)
     handle = codex.thread_start().turn("go")
     events = codex.notifications(timeout=20)
@@ -81,12 +70,7 @@ def test_all_who_wait_are_told(face: Face, fake: Fake) -> None:
 
 
 def test_many_close_at_once_while_many_call(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.rule("model/list", lambda _: {"data": [], "nextCursor": None})
-        server.expect("never/said")
-
-    server = fake(serve)
+    server = fake(closing.many_close_at_once_while_many_call)
     codex = face.open(server)
 
     def call(_: int) -> None:
@@ -95,15 +79,15 @@ def test_many_close_at_once_while_many_call(face: Face, fake: Fake) -> None:
 
     calls = face.begin_each(8, call)
     server.wait_for("model/list", 50)
-    closing = face.begin_each(8, lambda _: codex.close())
-    for work in closing:
+    closes = face.begin_each(8, lambda _: codex.close())
+    for work in closes:
         assert work.result() is None
     for work in calls:
         assert_closed(work)
 
 
 def test_inside_with(face: Face, fake: Fake) -> None:
-    with face.open(fake(quiet)) as codex:
+    with face.open(fake(closing.quiet)) as codex:
         codex.close()
         with pytest.raises(TransportClosedError, match="closed by this program"):
             codex.models()
@@ -113,7 +97,7 @@ def test_inside_with(face: Face, fake: Fake) -> None:
 
 def test_an_error_inside_with_is_not_hidden(face: Face, fake: Fake) -> None:
     def work() -> None:
-        with face.open(fake(busy)) as codex:
+        with face.open(fake(closing.busy)) as codex:
             codex.thread_start().turn("go")
             raise ZeroDivisionError
 
@@ -124,17 +108,10 @@ def test_an_error_inside_with_is_not_hidden(face: Face, fake: Fake) -> None:
 def test_nothing_is_heard_afterwards(face: Face, fake: Fake) -> None:
     """What the runtime still says while it ends reaches no hook and no handler."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        try:
-            server.expect("never/said")
-        except EOFError:
-            server.notify("account/updated", {"authMode": None})
-            server.request("item/tool/call", {})
-            server.notify("account/updated", {"authMode": None})
-
     unread: list[Any] = []
-    codex = face.open(fake(serve), on_unread=unread.append)
+    codex = face.open(
+        fake(closing.nothing_is_heard_afterwards), on_unread=unread.append
+    )
     codex.close()
     assert unread == []
 
@@ -144,17 +121,7 @@ def test_nothing_is_heard_afterwards(face: Face, fake: Fake) -> None:
 def test_a_runtime_that_stays(face: Face, fake: Fake, reader: str) -> None:
     """It ignores the end of its input and SIGTERM, so it is killed."""
 
-    def serve(server: Any, reader: str) -> None:
-        server.survive_terminate()
-        server.handshake()
-        if reader == "reads":
-            try:
-                server.expect("never/said")
-            except EOFError:
-                server.mark("saw the end")
-        server.hang()
-
-    server = fake(serve, reader=reader)
+    server = fake(closing.a_runtime_that_stays, reader=reader)
     codex = face.open(server)
     server.wait_for("initialized")
     codex.close()
@@ -165,24 +132,14 @@ def test_a_runtime_that_stays(face: Face, fake: Fake, reader: str) -> None:
 
 
 def test_a_runtime_that_leaves_on_request(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.hang()
-
-    server = fake(serve)
+    server = fake(closing.a_runtime_that_leaves_on_request)
     codex = face.open(server)
     codex.close()
     server.wait_for_end(timeout=0.1)
 
 
 def test_a_runtime_that_talks_without_end(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        while True:
-            server.write(turn.delta_line("x") * 1000)
-
-    server = fake(serve)
+    server = fake(closing.a_runtime_that_talks_without_end)
     codex = face.open(server)
     stream = codex.thread_start().turn("go").stream()
     next(stream)
@@ -191,12 +148,7 @@ def test_a_runtime_that_talks_without_end(face: Face, fake: Fake) -> None:
 
 
 def test_while_a_huge_line_is_being_written(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_thread()
-        server.hang()
-
-    server = fake(serve)
+    server = fake(closing.while_a_huge_line_is_being_written)
     codex = face.open(server)
     thread = codex.thread_start()
     work = face.begin(lambda: thread.turn("x" * 8_000_000))
@@ -219,21 +171,8 @@ def wait_until_gone(pid: int) -> None:
         time.sleep(0.005)
 
 
-def with_child(server: Any, own_session: bool, dies: bool) -> None:
-    """A process of the runtime's own that holds all its pipes."""
-    import subprocess
-
-    child = subprocess.Popen(["sleep", "60"], start_new_session=own_session)
-    server.mark(str(child.pid))
-    server.handshake()
-    request = server.expect("model/list")
-    if dies:
-        server.die(3, "the last words")
-    server.result(request, {"data": [], "nextCursor": None})
-
-
 def test_processes_that_the_runtime_left_behind(face: Face, fake: Fake) -> None:
-    server = fake(with_child, own_session=False, dies=False)
+    server = fake(closing.with_child, own_session=False, dies=False)
     with face.open(server) as codex:
         codex.models()
     (child,) = server.record("mark")
@@ -241,7 +180,7 @@ def test_processes_that_the_runtime_left_behind(face: Face, fake: Fake) -> None:
 
 
 def test_processes_of_a_runtime_that_died(face: Face, fake: Fake) -> None:
-    server = fake(with_child, own_session=False, dies=True)
+    server = fake(closing.with_child, own_session=False, dies=True)
     with face.open(server) as codex:
         with pytest.raises(TransportClosedError, match="the last words") as caught:
             codex.models()
@@ -254,7 +193,7 @@ def test_a_daemon_that_holds_the_pipes_of_a_runtime_that_died(
     face: Face, fake: Fake
 ) -> None:
     """It is not the client's to end, and holds up nobody."""
-    server = fake(with_child, own_session=True, dies=True)
+    server = fake(closing.with_child, own_session=True, dies=True)
     lost = pytest.raises(TransportClosedError, match="exited")
     with face.open(server) as codex, lost:
         codex.models()
@@ -264,7 +203,7 @@ def test_a_daemon_that_holds_the_pipes_of_a_runtime_that_died(
 def test_a_daemon_that_holds_the_pipes_when_the_client_closes(
     face: Face, fake: Fake
 ) -> None:
-    server = fake(with_child, own_session=True, dies=False)
+    server = fake(closing.with_child, own_session=True, dies=False)
     before = Snapshot.take()
     with face.open(server) as codex:
         codex.models()

@@ -15,7 +15,9 @@ from fake_server import FakeServer
 from msgspec import UNSET
 from msgspec.structs import replace
 from pinned import curation
-from sweep import METHODS, Recording, arguments, name_of
+from recorded_calls import Recording
+from scenarios import deadlines
+from sweep import METHODS, arguments, name_of
 
 from codex_app_server import DeadlineExceededError, InvalidRequestError
 from codex_app_server.wire import methods
@@ -43,22 +45,11 @@ def test_the_table_is_what_was_curated() -> None:
     assert ROWS.keys() <= METHODS.keys()
 
 
-def late(server: Any, probe: str, patient: list[str]) -> None:
-    """Answers only the patient, when the others have given up and the test asks for models once more."""
-    server.handshake()
-    server.rule(probe, {"data": []})
-    waiting = [server.expect(method) for method in patient]
-    _, over = server.collect(2, "model/list")
-    server.result(over, {"data": [], "nextCursor": None})
-    for request in waiting:
-        server.error(request, -32600, "at last")
-
-
 def test_every_method(face: Face, fake: Fake) -> None:
     calls = Recording().given("/", "thread", "turn")
     params = {name: given for name, given, _ in calls if name != PROBE}
     assert params.keys() == METHODS.keys() - {PROBE}
-    server = fake(late, probe=PROBE, patient=PATIENT)
+    server = fake(deadlines.late, probe=PROBE, patient=PATIENT)
     settings = {"request_timeout": SECONDS, "max_in_flight": 2 * len(params)}
     with face.open(server, **settings) as codex:
 
@@ -81,14 +72,7 @@ def test_every_method(face: Face, fake: Fake) -> None:
 def test_what_the_call_itself_says(face: Face, fake: Fake) -> None:
     """A number is a deadline for any method, None is none."""
 
-    def serve(server: Any, probe: str) -> None:
-        server.handshake()
-        server.rule(probe, {"data": []})
-        request, over = server.collect(2, "model/list")
-        for it in (request, over):
-            server.result(it, {"data": [], "nextCursor": None})
-
-    server = fake(serve, probe=PROBE)
+    server = fake(deadlines.what_the_call_itself_says, probe=PROBE)
     with face.open(server, request_timeout=SECONDS) as codex:
         models = face.begin(lambda: codex.rpc.model_list(timeout=None))
         with pytest.raises(DeadlineExceededError) as caught:
@@ -106,13 +90,9 @@ def test_a_row_that_is_shorter(
 ) -> None:
     """It holds for the handle of a turn as for the request itself."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_turn()
-
     short = replace(methods.TURN_INTERRUPT, timeout=0.3)
     monkeypatch.setattr(methods, "TURN_INTERRUPT", short)
-    with face.open(fake(serve), request_timeout=20) as codex:
+    with face.open(fake(deadlines.a_row_that_is_shorter), request_timeout=20) as codex:
         turn = codex.thread_start().turn("go")
         ids = {"thread_id": turn.thread_id, "turn_id": turn.id}
         for call in (turn.interrupt, lambda: codex.rpc.turn_interrupt(**ids)):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from faces import Face, read
 from fake_server import FakeServer
+from scenarios import deaths
 
 from codex_app_server._client.errors import (
     RuntimeExitedError,
@@ -32,33 +32,21 @@ def assert_gone(error: BaseException, code: int = 3) -> None:
 
 
 def test_before_it_reads(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.die(3, "bad config\nthe last words\n")
-
     with pytest.raises(RuntimeExitedError) as caught:
-        face.open(fake(serve))
+        face.open(fake(deaths.before_it_reads))
     assert caught.value.exit_code == 3
     assert caught.value.stderr_tail == "bad config\nthe last words"
     assert "code 3" in str(caught.value)
 
 
 def test_instead_of_an_answer_to_initialize(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.expect("initialize")
-        server.write(b'{"id":0,"resu')
-        server.die(0, "the last words")
-
     with pytest.raises(RuntimeExitedError) as caught:
-        face.open(fake(serve))
+        face.open(fake(deaths.instead_of_an_answer_to_initialize))
     assert (caught.value.exit_code, caught.value.stderr_tail) == (0, "the last words")
 
 
 def test_as_soon_as_it_has_introduced_itself(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.die(3, "the last words")
-
-    server = fake(serve)
+    server = fake(deaths.as_soon_as_it_has_introduced_itself)
     with face.open(server) as codex:
         server.wait_for_end()
         for _ in range(2):  # the first may still be sent, the second cannot
@@ -68,52 +56,28 @@ def test_as_soon_as_it_has_introduced_itself(face: Face, fake: Fake) -> None:
 
 
 def test_by_a_signal(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.expect("model/list")
-        server.stderr("the last words")
-        server.kill()
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(deaths.by_a_signal)) as codex:
         with pytest.raises(TransportClosedError) as caught:
             codex.models()
         assert_gone(caught.value, -signal.SIGKILL)
 
 
 def test_in_the_middle_of_an_answer(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        request = server.expect("model/list")
-        server.write(b'{"id":%d,"result":{"data":[' % request["id"])
-        server.die(3, "the last words")
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(deaths.in_the_middle_of_an_answer)) as codex:
         with pytest.raises(TransportClosedError) as caught:
             codex.models()
         assert_gone(caught.value)
 
 
 def test_what_was_answered_before_is_not_lost(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        first, second = server.collect(2, "model/list")
-        server.result(first, {"data": [], "nextCursor": "one"})
-        server.result(second, {"data": [], "nextCursor": "two"})
-        server.die(3, "the last words")
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(deaths.what_was_answered_before_is_not_lost)) as codex:
         calls = face.begin_each(2, lambda _: codex.models().next_cursor)
         assert sorted(call.result() for call in calls) == ["one", "two"]
 
 
 @pytest.mark.parametrize("count", [64, 100])
 def test_while_many_calls_wait(face: Face, fake: Fake, count: int) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.collect(64, "model/list")
-        server.die(3, "the last words")
-
-    server = fake(serve)
+    server = fake(deaths.while_many_calls_wait)
     with face.open(server) as codex:
         calls = face.begin_each(count, lambda _: codex.models())
         errors = [call.error() for call in calls]
@@ -125,18 +89,7 @@ def test_while_many_calls_wait(face: Face, fake: Fake, count: int) -> None:
 def test_in_the_middle_of_a_turn(face: Face, fake: Fake) -> None:
     """Who runs, streams, joins and listens is told, each behind what came before."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        joining = server.expect("turn/start")
-        server.result(
-            joining, {"turn": {"id": turn.id, "items": [], "status": "inProgress"}}
-        )
-        server.wait_for_test("go")
-        turn.delta("said")
-        server.die(3, "the last words")
-
-    server = fake(serve)
+    server = fake(deaths.in_the_middle_of_a_turn)
     with face.open(server) as codex, codex.notifications() as events:
         thread = codex.thread_start()
         listening = face.begin(lambda: read(events))
@@ -157,14 +110,7 @@ def test_in_the_middle_of_a_turn(face: Face, fake: Fake) -> None:
 
 
 def test_while_it_is_asked_to_stop(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        server.expect("turn/interrupt")
-        turn.delta("more")
-        server.die(3, "the last words")
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(deaths.while_it_is_asked_to_stop)) as codex:
         handle = codex.thread_start().turn("go")
         with pytest.raises(TransportClosedError) as caught:
             handle.interrupt()
@@ -175,15 +121,7 @@ def test_while_it_is_asked_to_stop(face: Face, fake: Fake) -> None:
 
 
 def test_while_the_client_closes(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.rule("model/list", {"data": [], "nextCursor": None})
-        try:
-            server.expect("never/said")
-        except EOFError:
-            server.die(3, "the last words")
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(deaths.while_the_client_closes)) as codex:
         codex.models()
         codex.close()
         with pytest.raises(TransportClosedError, match="closed by this program"):
@@ -191,40 +129,32 @@ def test_while_the_client_closes(face: Face, fake: Fake) -> None:
 
 
 def test_last_words_that_are_read_slowly(fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.expect("model/list")
-        server.die(3, "slowly\nthe last words")
-
     def read_slowly(line: str) -> None:
         if line == "slowly":
             time.sleep(0.1)
 
     gone = pytest.raises(TransportClosedError)
-    with Face().open(fake(serve), on_stderr=read_slowly) as codex, gone as caught:
+    with (
+        Face().open(
+            fake(deaths.last_words_that_are_read_slowly), on_stderr=read_slowly
+        ) as codex,
+        gone as caught,
+    ):
         codex.models()
     assert caught.value.stderr_tail == "slowly\nthe last words"
 
 
 def test_nobody_waits(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.die(3, "the last words")
-
-    server = fake(serve)
+    server = fake(deaths.nobody_waits)
     codex = face.open(server)
     server.wait_for_end()
     codex.close()
 
 
 def test_the_end_of_stderr_is_bounded_and_shown_as_text(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.expect("model/list")
-        server.stderr(b"x" * 300_000 + b"\n\x1b[31mred\x1b[0m \xff\n")
-        server.die(3, "the last words")
-
-    with face.open(fake(serve)) as codex:
+    with face.open(
+        fake(deaths.the_end_of_stderr_is_bounded_and_shown_as_text)
+    ) as codex:
         with pytest.raises(TransportClosedError) as caught:
             codex.models()
         assert caught.value.stderr_tail.endswith("\nred �\nthe last words")

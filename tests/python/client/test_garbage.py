@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from faces import Face
 from fake_server import FakeServer
+from scenarios import garbage
 
 from codex_app_server._client.errors import CodexError, JsonRpcError, TurnFailedError
 
@@ -19,58 +20,24 @@ MODELS = {"data": [], "nextCursor": None}
 
 
 def test_lines_that_are_no_messages(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        request = server.expect("model/list")
-        for junk in ("not json", "null", "[]", "5", '"text"', "{}", "", "   ", "\r"):
-            server.line(junk)
-        server.line(b"\xff\xfe\x00")
-        server.line({"id": request["id"]})
-        server.line('{"id":1.5,"result":{}}')
-        server.line('{"id":null,"result":{}}')
-        server.line('{"id":[],"result":{}}')
-        server.line('{"method":5,"params":{}}')
-        server.line('{"id":{},"method":"item/tool/call","params":{}}')
-        server.line("[" * 20_000)
-        server.line('{"method":"turn/started","method":"turn/completed","params":{}}')
-        server.result(request, {"data": [], "nextCursor": "whole"})
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(garbage.lines_that_are_no_messages)) as codex:
         assert codex.models().next_cursor == "whole"
 
 
 def test_lines_in_pieces(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        server.write_in_pieces(turn.delta_line("grün €😀"), 1, 0.0005)
-        server.write_in_pieces(turn.delta_line("zwei") * 2, 7, 0.0005)
-        turn.complete()
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(garbage.lines_in_pieces)) as codex:
         events = list(codex.thread_start().turn("go").stream())
         deltas = [it.payload.delta for it in events if it.method.endswith("/delta")]
         assert deltas == ["grün €😀", "zwei", "zwei"]
 
 
 def test_lines_that_end_as_on_windows(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        request = server.expect("model/list")
-        server.write(b'\r\n{"id":%d,"result":{"data":[]}}\r\n' % request["id"])
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(garbage.lines_that_end_as_on_windows)) as codex:
         assert codex.models().data == []
 
 
 def test_a_line_of_eight_megabytes(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        turn.message("ü" * 4_000_000)
-        turn.complete()
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(garbage.a_line_of_eight_megabytes)) as codex:
         result = codex.thread_start().run("talk")
         assert result.final_response == "ü" * 4_000_000
 
@@ -78,16 +45,7 @@ def test_a_line_of_eight_megabytes(face: Face, fake: Fake) -> None:
 def test_unknown_methods(face: Face, fake: Fake) -> None:
     """An unknown notification is an event like others; an unknown request is answered, with an error."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        turn.say("never/heard/of", what="ever")
-        server.notify("never/heard/of", {"threadId": "elsewhere"})
-        answer = server.ask("never/asked", {})
-        turn.message(str(answer["error"]["code"]))
-        turn.complete()
-
-    server = fake(serve)
+    server = fake(garbage.unknown_methods)
     with face.open(server) as codex:
         handle = codex.thread_start().turn("go")
         methods = [event.method for event in handle.stream()]
@@ -98,31 +56,7 @@ def test_unknown_methods(face: Face, fake: Fake) -> None:
 def test_malformed_payloads_of_known_methods(face: Face, fake: Fake) -> None:
     """Each is contained; the turn that they are about is whole all the same."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        for method in (
-            "turn/started",
-            "item/started",
-            "item/completed",
-            "item/agentMessage/delta",
-            "thread/tokenUsage/updated",
-            "thread/started",
-            "account/login/completed",
-            "serverRequest/resolved",
-            "error",
-        ):
-            for params in (None, 5, [], "x", {}, turn.place, {**turn.place, "item": 5}):
-                server.line({"method": method, "params": params})
-            server.line({"method": method})
-            server.line({"method": method, "params": {"threadId": 1, "turnId": []}})
-            wrong = {"turn": 5, "item": [], "tokenUsage": "x", "error": 7, "delta": {}}
-            server.line({"method": method, "params": {**turn.place, **wrong}})
-        turn.message("whole")
-        turn.usage(20)
-        turn.complete()
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(garbage.malformed_payloads_of_known_methods)) as codex:
         result = codex.thread_start().run("go")
         assert result.final_response == "whole"
         assert result.usage.total.total_tokens == 20
@@ -148,13 +82,7 @@ ENDS: dict[str, Any] = {
 def test_an_end_that_cannot_be_read_ends_the_turn(
     face: Face, fake: Fake, end: str
 ) -> None:
-    def serve(server: Any, params: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        turn.message("said before")
-        server.line({"method": "turn/completed", "params": params})
-
-    server = fake(serve, params=ENDS[end])
+    server = fake(garbage.an_end_that_cannot_be_read_ends_the_turn, params=ENDS[end])
     with face.open(server) as codex:
         handle = codex.thread_start().turn("go")
         running = face.begin(handle.run)
@@ -166,18 +94,7 @@ def test_an_end_that_cannot_be_read_ends_the_turn(
 
 
 def test_an_end_of_which_parts_cannot_be_read(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        turn.message("said before")
-        parts = {
-            "items": [5, {"type": "agentMessage"}],
-            "startedAt": "noon",
-            "error": 5,
-        }
-        turn.complete(**parts)
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(garbage.an_end_of_which_parts_cannot_be_read)) as codex:
         result = codex.thread_start().run("go")
         assert result.final_response == "said before"
         assert result.status == "completed"
@@ -185,13 +102,7 @@ def test_an_end_of_which_parts_cannot_be_read(face: Face, fake: Fake) -> None:
 
 
 def test_a_failed_turn_whose_error_cannot_be_read(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        for number, error in enumerate((None, 5, {}, {"message": 5})):
-            turn = server.start_turn(f"turn-{number}")
-            turn.complete("failed", error=error)
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(garbage.a_failed_turn_whose_error_cannot_be_read)) as codex:
         thread = codex.thread_start()
         for _ in range(4):
             with pytest.raises(TurnFailedError) as caught:
@@ -200,15 +111,7 @@ def test_a_failed_turn_whose_error_cannot_be_read(face: Face, fake: Fake) -> Non
 
 
 def test_answers_that_do_not_fit(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        for result in (None, 5, "x", [], {"data": 5}, {}):
-            server.result(server.expect("model/list"), result)
-        for error in (5, "x", [], {}, {"code": "x"}, {"code": 1, "message": None}):
-            number = server.expect("model/list")["id"]
-            server.line({"id": number, "error": error})
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(garbage.answers_that_do_not_fit)) as codex:
         for _ in range(4):
             with pytest.raises(CodexError, match="unreadable"):
                 codex.models()
@@ -220,16 +123,7 @@ def test_answers_that_do_not_fit(face: Face, fake: Fake) -> None:
 
 
 def test_answers_to_a_start_that_do_not_fit(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_thread()
-        for result in (None, 5, {}, {"turn": None}, {"turn": {"id": 5}}):
-            server.result(server.expect("turn/start"), result)
-        turn = server.start_turn()
-        turn.message("well")
-        turn.complete()
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(garbage.answers_to_a_start_that_do_not_fit)) as codex:
         thread = codex.thread_start()
         for _ in range(5):
             with pytest.raises(CodexError, match="turn/start"):
@@ -241,10 +135,6 @@ def test_answers_to_a_start_that_do_not_fit(face: Face, fake: Fake) -> None:
     "result", [None, 5, {}, {"thread": None}, {"thread": {"id": 5}}]
 )
 def test_a_thread_that_cannot_be_read(face: Face, fake: Fake, result: Any) -> None:
-    def serve(server: Any, result: Any) -> None:
-        server.handshake()
-        server.result(server.expect("thread/start"), result)
-
-    codex = face.open(fake(serve, result=result))
+    codex = face.open(fake(garbage.a_thread_that_cannot_be_read, result=result))
     with codex, pytest.raises(CodexError, match="thread/start"):
         codex.thread_start()

@@ -13,6 +13,7 @@ import pytest
 from faces import Face, config_for
 from fake_server import FakeServer
 from leftovers import run
+from scenarios import hooks
 
 from codex_app_server import AsyncCodex, Codex, wire
 from codex_app_server._client import core
@@ -23,23 +24,9 @@ Fake = Callable[..., FakeServer]
 pytestmark = pytest.mark.usefixtures("no_leftovers")
 
 
-def says(server: Any, count: int) -> None:
-    """So many notifications that nobody reads, around a turn that somebody does."""
-    server.handshake()
-    for number in range(count):
-        server.notify("never/heard/of", {"number": number})
-    turn = server.start_turn()
-    for number in range(count, 2 * count):
-        server.notify("never/heard/of", {"number": number})
-        turn.delta("read")
-    turn.complete()
-    turn.delta("too late")
-    server.rule("model/list", {"data": []})
-
-
 def test_what_nobody_reads(face: Face, fake: Fake) -> None:
     unread: list[Any] = []
-    server = fake(says, count=50)
+    server = fake(hooks.says, count=50)
     with face.open(server, on_unread=unread.append) as codex:
         events = list(codex.thread_start().turn("go").stream())
         codex.models()
@@ -51,7 +38,7 @@ def test_what_nobody_reads(face: Face, fake: Fake) -> None:
 
 def test_what_a_listener_reads_is_not_unread(face: Face, fake: Fake) -> None:
     unread: list[Any] = []
-    server = fake(says, count=3)
+    server = fake(hooks.says, count=3)
     codex = face.open(server, on_unread=unread.append)
     with codex, codex.notifications("never/heard/of"):
         codex.thread_start().run("go")
@@ -61,26 +48,8 @@ def test_what_a_listener_reads_is_not_unread(face: Face, fake: Fake) -> None:
 
 
 def test_stderr_by_lines(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.stderr("before\n")
-        server.handshake()
-        for piece in (
-            b"on",
-            b"e\r\ntw",
-            b"o\n\n  \n",
-            b"gr\xc3",
-            b"\xbcn \x1b[31mred\x1b[0m\n",
-        ):
-            server.stderr(piece)
-            server.sleep(0.01)
-        server.stderr("x" * 5000 + "\n")
-        server.stderr("\x07bell\n")
-        server.rule("model/list", {"data": []})
-        server.expect("model/list")
-        server.stderr("last")
-
     lines: list[str] = []
-    with face.open(fake(serve), on_stderr=lines.append) as codex:
+    with face.open(fake(hooks.stderr_by_lines), on_stderr=lines.append) as codex:
         call = face.begin(codex.models)
         while "\\u{7}bell" not in lines:
             assert not call.is_done
@@ -93,13 +62,6 @@ def test_stderr_by_lines(face: Face, fake: Fake) -> None:
 def test_a_hook_that_fails(
     face: Face, fake: Fake, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        for number in range(3):
-            server.stderr(f"{number}\n")
-            server.notify("never/heard/of", {"number": number})
-        server.rule("model/list", {"data": []})
-
     seen: list[Any] = []
 
     def fail(value: Any) -> None:
@@ -107,23 +69,15 @@ def test_a_hook_that_fails(
         raise ZeroDivisionError("mine")
 
     caplog.set_level(logging.ERROR, "codex_app_server")
-    with face.open(fake(serve), on_stderr=fail, on_unread=fail) as codex:
+    with face.open(
+        fake(hooks.a_hook_that_fails), on_stderr=fail, on_unread=fail
+    ) as codex:
         codex.models()
         codex.models()
     assert [it for it in seen if isinstance(it, str)] == ["0", "1", "2"]
     assert len(seen) == 6
     assert len(caplog.records) == 6
     assert all("a hook failed" in it.message for it in caplog.records)
-
-
-def noisy(server: Any) -> None:
-    """After `model/list`, a line on stderr and a notification that nobody reads."""
-    server.handshake()
-    server.rule("model/list", {"data": []})
-    server.expect("thread/start")
-    server.notify("never/heard/of")
-    server.stderr("a line\n")
-    server.expect("never/said")
 
 
 @pytest.mark.parametrize("hook", ["on_unread", "on_stderr"])
@@ -139,7 +93,7 @@ def test_a_hook_that_calls_the_client(fake: Fake, hook: str) -> None:
             errors.append(caught.value)
         called.set()
 
-    server = fake(noisy)
+    server = fake(hooks.noisy)
     with Codex(config_for(server, **{hook: call})) as codex:
         start = Face().begin(codex.thread_start)
         assert called.wait(20)
@@ -155,7 +109,7 @@ def test_a_hook_that_hands_the_work_on(fake: Fake) -> None:
     def call(_: Any) -> None:
         Face().begin(lambda: (codex.models(), done.set()))
 
-    with Codex(config_for(fake(noisy), on_unread=call)) as codex:
+    with Codex(config_for(fake(hooks.noisy), on_unread=call)) as codex:
         start = Face().begin(codex.thread_start)
         assert done.wait(20)
     start.error()
@@ -170,7 +124,7 @@ def test_an_asynchronous_hook_hands_the_work_to_a_task(fake: Fake) -> None:
             tasks.append(asyncio.create_task(codex.models()))
             called.set()
 
-        async with AsyncCodex(config_for(fake(noisy), on_unread=call)) as codex:
+        async with AsyncCodex(config_for(fake(hooks.noisy), on_unread=call)) as codex:
             start = asyncio.create_task(codex.thread_start())
             await called.wait()
             await tasks[0]
@@ -182,7 +136,7 @@ def test_an_asynchronous_hook_hands_the_work_to_a_task(fake: Fake) -> None:
 
 @pytest.mark.parametrize("hook", ["on_unread", "on_stderr"])
 def test_a_hook_that_closes_the_client(fake: Fake, hook: str) -> None:
-    server = fake(noisy)
+    server = fake(hooks.noisy)
 
     def close(_: Any) -> None:
         codex.close()
@@ -201,7 +155,7 @@ def test_an_asynchronous_hook_that_closes_the_client(fake: Fake) -> None:
         def close(_: Any) -> None:
             closing.append(asyncio.create_task(codex.close()))
 
-        codex = AsyncCodex(config_for(fake(noisy), on_unread=close))
+        codex = AsyncCodex(config_for(fake(hooks.noisy), on_unread=close))
         with pytest.raises(TransportClosedError):
             await codex.thread_start()
         await closing[0]
@@ -217,7 +171,7 @@ def test_a_hook_that_gives_up_the_thread(fake: Fake) -> None:
         raise SystemExit
 
     told = pytest.raises(TransportClosedError, match="failed to handle")
-    with Codex(config_for(fake(noisy), on_unread=leave)) as codex, told:
+    with Codex(config_for(fake(hooks.noisy), on_unread=leave)) as codex, told:
         codex.thread_start()
 
 
@@ -230,7 +184,7 @@ def test_a_fault_of_the_client_itself(
     def break_down(_: Any) -> Any:
         raise ZeroDivisionError
 
-    codex = face.open(fake(noisy))
+    codex = face.open(fake(hooks.noisy))
     monkeypatch.setattr(core, "place_of", break_down)
     with codex, pytest.raises(TransportClosedError, match="failed to handle"):
         codex.thread_start()
@@ -249,15 +203,7 @@ def no_collection() -> Iterator[None]:
 def test_a_stream_that_is_collected_anywhere(fake: Fake) -> None:
     """Also in the thread that reads, in the middle of its work."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        server.expect("model/list")
-        server.line({"method": "never/heard/of", "params": {}})
-        server.result(server.expect("turn/interrupt"), {})
-        turn.complete("interrupted")
-
-    server = fake(serve)
+    server = fake(hooks.a_stream_that_is_collected_anywhere)
     collected = threading.Event()
 
     def collect(_: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from faces import Face
 from fake_server import FakeServer
+from scenarios import interrupts
 
 from codex_app_server._client.errors import DeadlineExceededError, InvalidRequestError
 
@@ -16,18 +17,9 @@ Fake = Callable[..., FakeServer]
 pytestmark = pytest.mark.usefixtures("no_leftovers")
 
 
-def obeys(server: Any) -> None:
-    server.handshake()
-    turn = server.start_turn()
-    server.result(server.expect("turn/interrupt"), {})
-    turn.message("as far as it came")
-    turn.complete("interrupted")
-    server.error(server.expect("turn/interrupt"), message="no active turn to interrupt")
-
-
 def test_a_turn_that_runs(face: Face, fake: Fake) -> None:
     """It ends as interrupted, which is a result like another."""
-    server = fake(obeys)
+    server = fake(interrupts.obeys)
     with face.open(server) as codex:
         handle = codex.thread_start().turn("go")
         handle.interrupt()
@@ -40,7 +32,7 @@ def test_a_turn_that_runs(face: Face, fake: Fake) -> None:
 
 
 def test_many_ask_at_once(face: Face, fake: Fake) -> None:
-    server = fake(obeys)
+    server = fake(interrupts.obeys)
     with face.open(server) as codex:
         thread = codex.thread_start()
         handle = thread.turn("go")
@@ -51,17 +43,7 @@ def test_many_ask_at_once(face: Face, fake: Fake) -> None:
 
 
 def test_two_handles_of_one_turn_ask(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        again = server.expect("turn/start")
-        server.result(
-            again, {"turn": {"id": turn.id, "items": [], "status": "inProgress"}}
-        )
-        server.result(server.expect("turn/interrupt"), {})
-        turn.complete("interrupted")
-
-    server = fake(serve)
+    server = fake(interrupts.two_handles_of_one_turn_ask)
     with face.open(server) as codex:
         thread = codex.thread_start()
         first, second = thread.turn("go"), thread.turn("and more")
@@ -72,12 +54,7 @@ def test_two_handles_of_one_turn_ask(face: Face, fake: Fake) -> None:
 
 
 def test_a_turn_that_is_over(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        turn.complete()
-
-    server = fake(serve)
+    server = fake(interrupts.a_turn_that_is_over)
     with face.open(server) as codex:
         handle = codex.thread_start().turn("go")
         assert handle.run().status == "completed"
@@ -90,14 +67,9 @@ def test_a_turn_that_is_over(face: Face, fake: Fake) -> None:
 def test_a_turn_that_ends_before_the_request_arrives(face: Face, fake: Fake) -> None:
     """The runtime refuses, as it must, and the turn is over all the same."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        request = server.expect("turn/interrupt")
-        turn.complete()
-        server.error(request, message="no active turn to interrupt")
-
-    with face.open(fake(serve)) as codex:
+    with face.open(
+        fake(interrupts.a_turn_that_ends_before_the_request_arrives)
+    ) as codex:
         handle = codex.thread_start().turn("go")
         handle.interrupt()
         assert handle.run().status == "completed"
@@ -106,14 +78,7 @@ def test_a_turn_that_ends_before_the_request_arrives(face: Face, fake: Fake) -> 
 def test_a_refusal_while_it_runs_is_told(face: Face, fake: Fake) -> None:
     """After that it may be asked again."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        server.error(server.expect("turn/interrupt"), message="not now")
-        server.result(server.expect("turn/interrupt"), {})
-        turn.complete("interrupted")
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(interrupts.a_refusal_while_it_runs_is_told)) as codex:
         handle = codex.thread_start().turn("go")
         with pytest.raises(InvalidRequestError, match="not now"):
             handle.interrupt()
@@ -122,13 +87,7 @@ def test_a_refusal_while_it_runs_is_told(face: Face, fake: Fake) -> None:
 
 
 def test_no_answer_and_no_end(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_turn()
-        server.rule("thread/loaded/list", {"data": []})
-        server.expect("never/said")
-
-    server = fake(serve)
+    server = fake(interrupts.no_answer_and_no_end)
     with face.open(server, request_timeout=0.3) as codex:
         handle = codex.thread_start().turn("go")
         both = face.begin_each(2, lambda _: handle.interrupt())
@@ -141,13 +100,7 @@ def test_no_answer_and_no_end(face: Face, fake: Fake) -> None:
 def test_no_answer_but_an_end(face: Face, fake: Fake) -> None:
     """The recorded runtime does so when it is asked after an interrupted turn."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        server.expect("turn/interrupt")
-        turn.complete("interrupted")
-
-    with face.open(fake(serve), request_timeout=0.5) as codex:
+    with face.open(fake(interrupts.no_answer_but_an_end), request_timeout=0.5) as codex:
         handle = codex.thread_start().turn("go")
         handle.interrupt()
         assert handle.run().status == "interrupted"
@@ -156,19 +109,7 @@ def test_no_answer_but_an_end(face: Face, fake: Fake) -> None:
 def test_a_turn_that_has_not_begun(face: Face, fake: Fake) -> None:
     """Until the runtime says that it has, it would refuse."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_thread()
-        request = server.expect("turn/start")
-        body = {"id": "turn-1", "items": [], "status": "inProgress"}
-        server.result(request, {"turn": body})
-        server.wait_for_test("begin")
-        server.notify("turn/started", {"threadId": "thread-1", "turn": body})
-        server.result(server.expect("turn/interrupt"), {})
-        over = {**body, "status": "interrupted"}
-        server.notify("turn/completed", {"threadId": "thread-1", "turn": over})
-
-    server = fake(serve)
+    server = fake(interrupts.a_turn_that_has_not_begun)
     with face.open(server) as codex:
         handle = codex.thread_start().turn("go")
         work = face.begin(handle.interrupt)
@@ -180,7 +121,7 @@ def test_a_turn_that_has_not_begun(face: Face, fake: Fake) -> None:
 
 
 def test_with_a_handle(face: Face, fake: Fake) -> None:
-    server = fake(obeys)
+    server = fake(interrupts.obeys)
     with face.open(server) as codex:
         with codex.thread_start().turn("go") as handle:
             assert server.received("turn/interrupt") == []
@@ -189,7 +130,7 @@ def test_with_a_handle(face: Face, fake: Fake) -> None:
 
 
 def test_with_a_handle_and_an_error(face: Face, fake: Fake) -> None:
-    server = fake(obeys)
+    server = fake(interrupts.obeys)
 
     def fail(handle: Any) -> None:
         with handle:
@@ -204,14 +145,7 @@ def test_with_a_handle_and_an_error(face: Face, fake: Fake) -> None:
 
 
 def test_when_all_places_are_taken(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        server.expect("model/list")
-        server.result(server.expect("turn/interrupt"), {})
-        turn.complete("interrupted")
-
-    server = fake(serve)
+    server = fake(interrupts.when_all_places_are_taken)
     with face.open(server, max_in_flight=1) as codex:
         handle = codex.thread_start().turn("go")
         waiting = face.begin(codex.models)

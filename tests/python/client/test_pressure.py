@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from faces import Face, read
 from fake_server import FakeServer
+from scenarios import pressure
 
 from codex_app_server._client.errors import DeadlineExceededError, StreamLaggedError
 from codex_app_server.wire import methods
@@ -27,25 +28,9 @@ def page(codex: Any, cursor: str, timeout: float | None = 30) -> str:
 def test_a_burst_is_sent_no_faster_than_it_is_answered(face: Face, fake: Fake) -> None:
     """The server answers only when it has as many requests as it may get, or no more come."""
 
-    def serve(server: Any, total: int, most: int) -> None:
-        server.handshake()
-        answered = 0
-        while answered < total:
-            waiting = []
-            try:
-                while len(waiting) <= most:
-                    full = len(waiting) == most
-                    waiting.append(server.receive(timeout=0.01 if full else 0.05))
-            except TimeoutError:
-                pass
-            if len(waiting) > most:
-                server.mark("too many")
-            for request in reversed(waiting):
-                cursor = request["params"]["cursor"]
-                server.result(request, {"data": [], "nextCursor": cursor})
-            answered += len(waiting)
-
-    server = fake(serve, total=2000, most=20)
+    server = fake(
+        pressure.a_burst_is_sent_no_faster_than_it_is_answered, total=2000, most=20
+    )
     with face.open(server, max_in_flight=20) as codex:
 
         def ask(worker: int) -> bool:
@@ -59,16 +44,7 @@ def test_a_burst_is_sent_no_faster_than_it_is_answered(face: Face, fake: Fake) -
 def test_a_runtime_that_does_not_read(face: Face, fake: Fake) -> None:
     """Nobody waits longer than he may, and no line is torn when it reads again."""
 
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.wait_for_test("read")
-        server.rule(
-            "model/list",
-            lambda it: {"data": [], "nextCursor": it["params"]["cursor"]},
-        )
-        server.expect("never/said")
-
-    server = fake(serve)
+    server = fake(pressure.a_runtime_that_does_not_read)
     with face.open(server, max_in_flight=100) as codex:
 
         def ask(worker: int) -> int:
@@ -89,15 +65,7 @@ def test_a_runtime_that_does_not_read(face: Face, fake: Fake) -> None:
 
 
 def test_one_huge_request_that_is_not_read(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.wait_for_test("read")
-        for _ in range(2):
-            request = server.expect("model/list")
-            length = str(len(request["params"]["cursor"]))
-            server.result(request, {"data": [], "nextCursor": length})
-
-    server = fake(serve)
+    server = fake(pressure.one_huge_request_that_is_not_read)
     with face.open(server) as codex:
         with pytest.raises(DeadlineExceededError):
             page(codex, "ü" * 8_000_000, 0.2)
@@ -110,20 +78,8 @@ def test_one_huge_request_that_is_not_read(face: Face, fake: Fake) -> None:
 def test_a_slow_reader_is_told_and_nobody_else_is_held_up(
     face: Face, fake: Fake
 ) -> None:
-    def serve(server: Any, half: int) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        server.expect("model/list")
-        server.write(turn.delta_line("x") * half)
-        request = server.expect("model/list")
-        server.write(turn.delta_line("x") * half)
-        turn.message("whole")
-        turn.usage(20)
-        turn.complete()
-        server.result(request, {"data": []})
-
     half, limit = 6000, 8000
-    server = fake(serve, half=half)
+    server = fake(pressure.a_slow_reader_is_told_and_nobody_else_is_held_up, half=half)
     with face.open(server, stream_limit=limit) as codex, codex.notifications() as idle:
         handle = codex.thread_start().turn("talk")
         quick = handle.stream()
@@ -145,18 +101,10 @@ def test_a_slow_reader_is_told_and_nobody_else_is_held_up(
 
 
 def test_a_stream_that_nobody_reads_ends_alone(face: Face, fake: Fake) -> None:
-    def serve(server: Any, count: int) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        again = server.expect("turn/start")
-        server.result(
-            again, {"turn": {"id": turn.id, "items": [], "status": "inProgress"}}
-        )
-        server.write(turn.delta_line("x") * count)
-        turn.message("whole")
-        turn.complete()
-
-    with face.open(fake(serve, count=5000), stream_limit=1000) as codex:
+    with face.open(
+        fake(pressure.a_stream_that_nobody_reads_ends_alone, count=5000),
+        stream_limit=1000,
+    ) as codex:
         thread = codex.thread_start()
         slow, patient = thread.turn("talk"), thread.turn("and talk")
         result = patient.run()
@@ -170,20 +118,8 @@ def test_a_stream_that_nobody_reads_ends_alone(face: Face, fake: Fake) -> None:
 
 
 def test_a_flood_before_the_answer_that_it_belongs_to(face: Face, fake: Fake) -> None:
-    def serve(server: Any, count: int) -> None:
-        server.handshake()
-        server.start_thread()
-        request = server.expect("turn/start")
-        body = {"id": "turn-1", "items": [], "status": "inProgress"}
-        place = {"threadId": "thread-1", "turnId": "turn-1"}
-        server.notify("turn/started", {"threadId": "thread-1", "turn": body})
-        for number in range(count):
-            delta = {**place, "itemId": "m", "delta": str(number)}
-            server.notify("item/agentMessage/delta", delta)
-        done = {**body, "status": "completed"}
-        server.notify("turn/completed", {"threadId": "thread-1", "turn": done})
-        server.result(request, {"turn": body})
-
-    with face.open(fake(serve, count=5000)) as codex:
+    with face.open(
+        fake(pressure.a_flood_before_the_answer_that_it_belongs_to, count=5000)
+    ) as codex:
         events = list(codex.thread_start().turn("talk").stream())
         assert [it.payload.delta for it in events[1:-1]] == list(map(str, range(5000)))

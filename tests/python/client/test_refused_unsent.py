@@ -6,12 +6,12 @@ Scripted runtimes of every version, so that what reaches them can be counted; re
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from faces import Face
 from fake_server import FakeServer
 from newer import CASES, newer_than
+from scenarios import refused
 
 from codex_app_server import (
     ExperimentalApiError,
@@ -28,21 +28,13 @@ OPENING = ["initialize", "initialized", "thread/start"]
 SYSTEM = "(Linux 6.1; x86_64) dumb (fake; 1)"
 
 
-def refusing(server: Any, user_agent: str) -> None:
-    """A thread, and no to everything else."""
-    server.handshake(user_agent=user_agent)
-    server.start_thread()
-    while True:
-        server.error(server.receive(), -32600, "no")
-
-
 def sent(server: FakeServer) -> list[str]:
     return [it["method"] for it in server.received()]
 
 
 @pytest.mark.parametrize("version", RECORDED[:-1])
 def test_nothing_is_sent(version: str, face: Face, fake: Fake) -> None:
-    server = fake(refusing, user_agent=f"fake/{version} {SYSTEM}")
+    server = fake(refused.refusing, user_agent=f"fake/{version} {SYSTEM}")
     with face.open(server) as codex:
         thread = codex.thread_start()
         for case in newer_than(version):
@@ -65,7 +57,7 @@ def test_nothing_is_sent(version: str, face: Face, fake: Fake) -> None:
     ],
 )
 def test_all_is_sent(user_agent: str, face: Face, fake: Fake) -> None:
-    server = fake(refusing, user_agent=user_agent)
+    server = fake(refused.refusing, user_agent=user_agent)
     with face.open(server) as codex:
         thread = codex.thread_start()
         for case in CASES:
@@ -77,7 +69,7 @@ def test_all_is_sent(user_agent: str, face: Face, fake: Fake) -> None:
 
 def test_a_prerelease_of_the_version_that_has_it(face: Face, fake: Fake) -> None:
     """It may have it: the runtime itself refuses all but members, which it would ignore."""
-    server = fake(refusing, user_agent=f"fake/0.154.0-alpha.9 {SYSTEM}")
+    server = fake(refused.refusing, user_agent=f"fake/0.154.0-alpha.9 {SYSTEM}")
     outcomes: dict[str, type[Exception]] = {}
     with face.open(server) as codex:
         thread = codex.thread_start()
@@ -99,7 +91,7 @@ def test_a_prerelease_of_the_version_that_has_it(face: Face, fake: Fake) -> None
 def test_what_is_experimental_needs_the_opt_in(
     version: str, face: Face, fake: Fake
 ) -> None:
-    server = fake(refusing, user_agent=f"fake/{version} {SYSTEM}")
+    server = fake(refused.refusing, user_agent=f"fake/{version} {SYSTEM}")
     with face.open(server, experimental_api=False) as codex:
         codex.thread_start()
         for call in (

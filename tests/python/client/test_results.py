@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from faces import Face
 from fake_server import FakeServer
+from scenarios import results
 
 from codex_app_server import TurnResult
 from codex_app_server._client.errors import CodexError, TurnFailedError
@@ -26,15 +27,6 @@ Fake = Callable[..., FakeServer]
 pytestmark = pytest.mark.usefixtures("no_leftovers")
 
 
-def speaks(server: Any, messages: list[Any]) -> None:
-    """A turn with messages, each a text and a phase."""
-    server.handshake()
-    turn = server.start_turn()
-    for number, (text, phase) in enumerate(messages):
-        turn.message(text, f"msg-{number}", phase)
-    turn.complete()
-
-
 def run(face: Face, server: FakeServer) -> TurnResult:
     with face.open(server) as codex:
         result = codex.thread_start().run("go")
@@ -43,23 +35,7 @@ def run(face: Face, server: FakeServer) -> TurnResult:
 
 
 def test_a_result_is_a_turn_with_its_items(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        import fake_bodies as bodies
-
-        server.handshake()
-        turn = server.start_turn()
-        command = bodies.command_execution("make", item_id="call-1")
-        turn.say("item/started", item=command, startedAtMs=1)
-        turn.message("first", "msg-1", "commentary")
-        turn.item(bodies.command_execution("make", "completed", "call-1"))
-        turn.message("last", "msg-2", "final_answer")
-        turn.message("first", "msg-1", "commentary")
-        turn.usage(10)
-        turn.usage(30)
-        late = bodies.agent_message("only here", "msg-3", "commentary")
-        turn.complete(items=[bodies.agent_message("last", "msg-2"), late])
-
-    result = run(face, fake(serve))
+    result = run(face, fake(results.a_result_is_a_turn_with_its_items))
     assert isinstance(result, Turn)
     assert (result.id, result.status) == ("turn-1", TurnStatus.completed)
     assert (result.started_at, result.duration_ms) == (1795252429, 1000)
@@ -88,23 +64,11 @@ def test_a_result_is_a_turn_with_its_items(face: Face, fake: Fake) -> None:
     ],
 )
 def test_the_answer(fake: Fake, messages: list[Any], answer: str | None) -> None:
-    assert run(Face(), fake(speaks, messages=messages)).final_response == answer
+    assert run(Face(), fake(results.speaks, messages=messages)).final_response == answer
 
 
 def test_who_joins_late_gets_the_whole_result(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        turn.message("before", "msg-1", "commentary")
-        turn.usage(10)
-        again = server.expect("turn/start")
-        server.result(
-            again, {"turn": {"id": turn.id, "items": [], "status": "inProgress"}}
-        )
-        turn.message("after", "msg-2")
-        turn.complete()
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(results.who_joins_late_gets_the_whole_result)) as codex:
         thread = codex.thread_start()
         first = thread.turn("go")
         result = thread.turn("join").run()
@@ -114,22 +78,14 @@ def test_who_joins_late_gets_the_whole_result(face: Face, fake: Fake) -> None:
 
 
 def test_a_turn_without_usage(face: Face, fake: Fake) -> None:
-    result = run(face, fake(speaks, messages=[["plain", None]]))
+    result = run(face, fake(results.speaks, messages=[["plain", None]]))
     assert result.usage is None
-
-
-def fails(server: Any, info: Any) -> None:
-    server.handshake()
-    turn = server.start_turn()
-    turn.message("half an answer", "msg-1")
-    turn.usage(20)
-    turn.fail("the model is gone", info)
 
 
 def test_a_failed_turn_is_an_error_that_has_it_all(face: Face, fake: Fake) -> None:
     info = {"httpConnectionFailed": {"httpStatusCode": 502}}
     failed = pytest.raises(TurnFailedError, match="the model is gone")
-    with face.open(fake(fails, info=info)) as codex, failed as caught:
+    with face.open(fake(results.fails, info=info)) as codex, failed as caught:
         codex.thread_start().run("go")
     error = caught.value
     assert isinstance(error, CodexError)
@@ -153,14 +109,14 @@ def test_a_failed_turn_is_an_error_that_has_it_all(face: Face, fake: Fake) -> No
 @pytest.mark.parametrize("info", ["usageLimitExceeded", "of the future", {"new": {}}])
 def test_the_kind_of_a_failure(fake: Fake, info: Any) -> None:
     failed = pytest.raises(TurnFailedError)
-    with Face().open(fake(fails, info=info)) as codex, failed as caught:
+    with Face().open(fake(results.fails, info=info)) as codex, failed as caught:
         codex.thread_start().run("go")
     found = caught.value.codex_error_info
     assert getattr(found, "raw", getattr(found, "value", found)) == info
 
 
 def test_a_stream_of_a_failed_turn_ends_like_any_other(face: Face, fake: Fake) -> None:
-    with face.open(fake(fails, info="other")) as codex:
+    with face.open(fake(results.fails, info="other")) as codex:
         handle = codex.thread_start().turn("go")
         events = list(handle.stream())
         assert [it.method for it in events][-2:] == ["error", "turn/completed"]
@@ -170,20 +126,13 @@ def test_a_stream_of_a_failed_turn_ends_like_any_other(face: Face, fake: Fake) -
 
 
 def test_an_interrupted_turn_is_returned(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        turn.message("half", "msg-1")
-        turn.complete("interrupted")
-
-    result = run(face, fake(serve))
+    result = run(face, fake(results.an_interrupted_turn_is_returned))
     assert result.status == TurnStatus.interrupted
     assert result.final_response == "half"
 
 
 def test_a_status_of_the_future_is_returned(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_turn().complete("postponed")
-
-    assert str(run(face, fake(serve)).status.value) == "postponed"
+    assert (
+        str(run(face, fake(results.a_status_of_the_future_is_returned)).status.value)
+        == "postponed"
+    )

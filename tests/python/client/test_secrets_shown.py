@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from faces import Face, config_for
 from fake_server import FakeServer
+from scenarios import secrets_shown
 
 from codex_app_server import CodexConfig
 from codex_app_server._client.errors import (
@@ -53,28 +54,15 @@ def all_logs_hide_it(caplog: pytest.LogCaptureFixture) -> Any:
     assert_hidden(*(record.getMessage() for record in caplog.records))
 
 
-def leaks(server: Any, secret: str) -> None:
-    """A runtime that says it wherever it can."""
-    server.stderr(f"key {secret}\nand again {secret[:20]}")
-    server.handshake()
-    server.stderr(f"{secret[20:]}\n")
-    server.notify("never/heard/of", {"key": secret})
-    for method in ("model/list", "account/login/start"):
-        request = server.expect(method)
-        server.error(request, -32600, f"bad key {secret}", {"key": [secret]})
-    server.expect("thread/start")
-    server.die(3, f"{secret} {secret}\nlast {secret}")
-
-
 @pytest.mark.parametrize("given", ["env", "login"])
 def test_a_key_that_the_runtime_repeats(face: Face, fake: Fake, given: str) -> None:
-    server = fake(leaks, secret=SECRET)
+    server = fake(secrets_shown.leaks, secret=SECRET)
     lines: list[str] = []
     env = {"OPENAI_API_KEY": SECRET} if given == "env" else {}
     config = config_for(server, env=env, on_stderr=lines.append)
     assert_hidden(repr(config), config)
     if given == "login":  # it is known as a secret from then on
-        server = fake(lets_in, secret=SECRET)
+        server = fake(secrets_shown.lets_in, secret=SECRET)
         config = config_for(server, on_stderr=lines.append)
     codex = face.open_with(config)
     with codex:
@@ -98,38 +86,12 @@ def test_a_key_that_the_runtime_repeats(face: Face, fake: Fake, given: str) -> N
     assert_hidden(*lines)
 
 
-def lets_in(server: Any, secret: str) -> None:
-    server.handshake()
-    server.result(server.expect("account/login/start"), {"type": "apiKey"})
-    server.stderr(f"key {secret}\n")
-    for method in ("model/list", "account/login/start"):
-        request = server.expect(method)
-        server.error(request, -32600, f"bad key {secret}", {"key": [secret]})
-    server.expect("thread/start")
-    server.die(3, f"{secret} {secret}\nlast {secret}")
-
-
 def test_a_start_that_fails(face: Face, fake: Fake) -> None:
-    def dies(server: Any, secret: str) -> None:
-        server.die(1, f"refused: {secret}")
-
-    def waits(server: Any, secret: str) -> None:
-        server.expect("initialize")
-        server.stderr(f"trying {secret}")
-        server.expect("never/said")
-
-    def babbles(server: Any, secret: str) -> None:
-        server.line(f"hello {secret}")
-        server.expect("never/said")
-
-    def refuses(server: Any, secret: str) -> None:
-        server.error(server.expect("initialize"), -32600, f"who is {secret}?")
-
     kinds: list[tuple[Any, type[CodexError]]] = [
-        (dies, RuntimeExitedError),
-        (waits, StartTimeoutError),
-        (babbles, NotAnAppServerError),
-        (refuses, NotAnAppServerError),
+        (secrets_shown.dies, RuntimeExitedError),
+        (secrets_shown.waits, StartTimeoutError),
+        (secrets_shown.babbles, NotAnAppServerError),
+        (secrets_shown.refuses, NotAnAppServerError),
     ]
     for serve, kind in kinds:
         server = fake(serve, secret=SECRET)
@@ -140,13 +102,7 @@ def test_a_start_that_fails(face: Face, fake: Fake) -> None:
 
 
 def test_a_runtime_that_falls_silent(face: Face, fake: Fake) -> None:
-    def serve(server: Any, secret: str) -> None:
-        server.handshake()
-        server.start_turn()
-        server.stderr(f"stuck with {secret}")
-        server.expect("never/said")
-
-    server = fake(serve, secret=SECRET)
+    server = fake(secrets_shown.a_runtime_that_falls_silent, secret=SECRET)
     env = {"OPENAI_API_KEY": SECRET}
     with face.open(server, env=env, request_timeout=0.2) as codex:
         with pytest.raises(TransportClosedError, match="silent") as caught:
@@ -158,13 +114,12 @@ def test_a_runtime_that_falls_silent(face: Face, fake: Fake) -> None:
 @pytest.mark.parametrize("before", [3950, 3970, 3990, 5000, 20_360, 262_130])
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_where_the_end_of_stderr_is_cut(fake: Fake, before: int, end: str) -> None:
-    def serve(server: Any, secret: str, before: int, end: str) -> None:
-        server.handshake()
-        server.expect("model/list")
-        server.stderr("x" * before + secret + end)
-        server.die(3, "y" * 3980)
-
-    server = fake(serve, secret=SECRET, before=before, end=end)
+    server = fake(
+        secrets_shown.where_the_end_of_stderr_is_cut,
+        secret=SECRET,
+        before=before,
+        end=end,
+    )
     gone = pytest.raises(TransportClosedError)
     env = {"OPENAI_API_KEY": SECRET}
     with Face().open(server, env=env) as codex, gone as caught:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from faces import Face
 from fake_server import FakeServer
+from scenarios import silence
 
 from codex_app_server._client.errors import (
     DeadlineExceededError,
@@ -28,51 +28,29 @@ def test_a_turn_that_says_nothing_for_long_is_waited_for(
 ) -> None:
     """A refusal is as good a sign of life as an answer."""
 
-    def serve(server: Any, probe: str) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        server.result(server.expect(probe), {"data": []})
-        server.error(server.expect(probe), -32601, "never heard of it")
-        turn.message("at last")
-        turn.complete()
-
-    with face.open(fake(serve, probe=PROBE), request_timeout=1.0) as codex:
+    with face.open(
+        fake(silence.a_turn_that_says_nothing_for_long_is_waited_for, probe=PROBE),
+        request_timeout=1.0,
+    ) as codex:
         assert codex.thread_start().run("think").final_response == "at last"
 
 
 def test_a_slow_start_is_not_taken_for_silence(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake(delay=0.5)
-
-    server = fake(serve)
+    server = fake(silence.a_slow_start_is_not_taken_for_silence)
     with face.open(server, request_timeout=0.05):
         pass
     assert server.received(PROBE) == []
 
 
 def test_a_turn_that_talks_is_not_disturbed(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        for _ in range(25):
-            turn.delta("x")
-            server.sleep(0.02)
-        turn.complete()
-
-    server = fake(serve)
+    server = fake(silence.a_turn_that_talks_is_not_disturbed)
     with face.open(server, request_timeout=0.4) as codex:
         assert codex.thread_start().run("talk").status == "completed"
     assert server.received(PROBE) == []
 
 
 def test_all_who_wait_are_told_that_it_is_gone(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_turn()
-        server.stderr("I am stuck\n")
-        server.expect("never/said")
-
-    server = fake(serve)
+    server = fake(silence.all_who_wait_are_told_that_it_is_gone)
     with face.open(server, request_timeout=PATIENCE) as codex:
         thread = codex.thread_start()
         handle = thread.turn("hang")
@@ -95,23 +73,16 @@ def test_all_who_wait_are_told_that_it_is_gone(face: Face, fake: Fake) -> None:
 
 
 def test_a_listener_is_enough_to_notice_it(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.expect("never/said")
-
-    codex = face.open(fake(serve), request_timeout=PATIENCE)
+    codex = face.open(
+        fake(silence.a_listener_is_enough_to_notice_it), request_timeout=PATIENCE
+    )
     gone = pytest.raises(TransportClosedError, match="silent")
     with codex, codex.notifications() as events, gone:
         next(events)
 
 
 def test_a_wait_with_a_time_of_its_own_ends_in_time(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_turn()
-        server.expect("never/said")
-
-    server = fake(serve)
+    server = fake(silence.a_wait_with_a_time_of_its_own_ends_in_time)
     with face.open(server, request_timeout=20) as codex:
         handle = codex.thread_start().turn("hang")
         stream = handle.stream(timeout=0.5, keep_running=True)
@@ -129,14 +100,7 @@ def test_a_wait_with_a_time_of_its_own_ends_in_time(face: Face, fake: Fake) -> N
 
 
 def test_output_closed_and_alive(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.expect("model/list")
-        server.stderr("I go deaf\n")
-        server.close_stdout()
-        server.expect("never/said")
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(silence.output_closed_and_alive)) as codex:
         with pytest.raises(TransportClosedError, match="still running") as caught:
             codex.models()
         assert caught.value.exit_code is None
@@ -146,14 +110,7 @@ def test_output_closed_and_alive(face: Face, fake: Fake) -> None:
 
 
 def test_input_closed_and_alive(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turn = server.start_turn()
-        server.close_stdin()
-        turn.delta("deaf")
-        server.hang()
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(silence.input_closed_and_alive)) as codex:
         handle = codex.thread_start().turn("go")
         stream = handle.stream()
         running = face.begin(handle.run)

@@ -11,6 +11,7 @@ import pytest
 from faces import Face
 from fake_bodies import USER_AGENT, initialized
 from fake_server import FakeServer
+from scenarios import starts
 
 from codex_app_server import CodexConfig
 from codex_app_server._client.errors import (
@@ -95,10 +96,7 @@ def test_the_command_is_nowhere(face: Face) -> None:
 def test_the_working_directory_is_missing(
     face: Face, fake: Fake, tmp_path: Path
 ) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-
-    server = fake(serve)
+    server = fake(starts.the_working_directory_is_missing)
     file = tmp_path / "file"
     file.touch()
     for path in (tmp_path / "nowhere", file):
@@ -143,21 +141,15 @@ def test_it_is_no_app_server(face: Face, command: tuple[str, ...], came: str) ->
 def test_it_answers_as_no_app_server_does(
     face: Face, fake: Fake, answer: Any, came: str
 ) -> None:
-    def serve(server: Any, answer: Any) -> None:
-        request = server.expect("initialize")
-        server.line({"id": request["id"], **answer})
-        server.expect("never/said")
-
-    error = failure_of(face, fake(serve, answer=answer))
+    error = failure_of(
+        face, fake(starts.it_answers_as_no_app_server_does, answer=answer)
+    )
     assert isinstance(error, NotAnAppServerError), repr(error)
     assert came in str(error)
 
 
 def test_it_dies(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.die(1, "config.toml: approval_policy is wrong\n")
-
-    error = failure_of(face, fake(serve))
+    error = failure_of(face, fake(starts.it_dies))
     assert isinstance(error, RuntimeExitedError)
     assert error.exit_code == 1
     assert error.stderr_tail == "config.toml: approval_policy is wrong"
@@ -168,22 +160,15 @@ def test_it_dies(face: Face, fake: Fake) -> None:
 def test_its_last_words_count_more_than_what_else_it_said(
     face: Face, fake: Fake
 ) -> None:
-    def serve(server: Any) -> None:
-        server.line("starting ...")
-        server.die(1, "no space left\n")
-
-    error = failure_of(face, fake(serve))
+    error = failure_of(
+        face, fake(starts.its_last_words_count_more_than_what_else_it_said)
+    )
     assert isinstance(error, RuntimeExitedError)
     assert error.stderr_tail == "no space left"
 
 
 def test_it_does_not_answer_in_time(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.expect("initialize")
-        server.stderr("still thinking\n")
-        server.expect("never/said")
-
-    server = fake(serve)
+    server = fake(starts.it_does_not_answer_in_time)
     error = failure_of(face, server, start_timeout=0.7)
     assert isinstance(error, StartTimeoutError)
     assert isinstance(error, TimeoutError)
@@ -205,15 +190,8 @@ def test_it_does_not_answer_in_time(face: Face, fake: Fake) -> None:
     ],
 )
 def test_it_is_too_old(fake: Fake, version: str, is_too_old: bool) -> None:
-    def serve(server: Any, user_agent: str) -> None:
-        request = server.expect("initialize")
-        import fake_bodies as bodies
-
-        server.result(request, bodies.initialized(user_agent))
-        server.expect("never/said")
-
     agent = USER_AGENT.replace("0.163.0", version)
-    server = fake(serve, user_agent=agent)
+    server = fake(starts.it_is_too_old, user_agent=agent)
     if not is_too_old:
         with Face().open(server) as codex:
             assert str(codex.metadata.version) == version
@@ -225,10 +203,7 @@ def test_it_is_too_old(fake: Fake, version: str, is_too_old: bool) -> None:
 
 
 def test_it_is_too_old_for_the_asynchronous_client(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake(user_agent="fake/0.100.0 (Linux) dumb (fake; 1)")
-
-    server = fake(serve)
+    server = fake(starts.it_is_too_old_for_the_asynchronous_client)
     assert isinstance(failure_of(face, server), RuntimeTooOldError)
     server.wait_for_end(timeout=0.1)
 
@@ -243,11 +218,10 @@ SIGNED_IN = {"type": "apiKey"}
 def test_nobody_is_signed_in(
     face: Face, fake: Fake, account: Any, needed: bool, may_start: bool
 ) -> None:
-    def serve(server: Any, answer: Any) -> None:
-        server.handshake()
-        server.result(server.expect("account/read"), answer)
-
-    server = fake(serve, answer={"account": account, "requiresOpenaiAuth": needed})
+    server = fake(
+        starts.nobody_is_signed_in,
+        answer={"account": account, "requiresOpenaiAuth": needed},
+    )
     if may_start:
         with face.open(server, require_sign_in=True):
             return
@@ -258,20 +232,14 @@ def test_nobody_is_signed_in(
 
 
 def test_nobody_is_asked_to_sign_in_unless_it_is_wanted(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-
-    server = fake(serve)
+    server = fake(starts.nobody_is_asked_to_sign_in_unless_it_is_wanted)
     with face.open(server):
         pass
     assert server.received("account/read") == []
 
 
 def test_a_handshake_is_as_the_protocol_has_it(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-
-    server = fake(serve)
+    server = fake(starts.a_handshake_is_as_the_protocol_has_it)
     opt_out = ("item/agentMessage/delta",)
     with face.open(server, client_name="mine", opt_out_notifications=opt_out) as codex:
         metadata = codex.metadata

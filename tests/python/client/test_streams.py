@@ -9,32 +9,11 @@ from typing import Any
 import pytest
 from faces import Face, read
 from fake_server import FakeServer
+from scenarios import streams
 
 Fake = Callable[..., FakeServer]
 
 pytestmark = pytest.mark.usefixtures("no_leftovers")
-
-
-def talks(server: Any) -> None:
-    """A turn that says a word each time that `model/list` is called, and stops when it is asked to."""
-    server.handshake()
-    turn = server.start_turn()
-    body = {"turn": {"id": turn.id, "items": [], "status": "inProgress"}}
-    number = 0
-    while True:
-        request = server.receive()
-        if request["method"] == "model/list":
-            turn.delta(str(number))
-            number += 1
-            server.result(request, {"data": []})
-        elif request["method"] == "turn/start":
-            server.result(request, body)
-        elif request["method"] == "turn/interrupt":
-            server.result(request, {})
-            turn.complete("interrupted")
-        elif request["method"] == "turn/steer":
-            turn.complete()
-            server.result(request, {"turnId": turn.id})
 
 
 def words(events: Any, count: int) -> list[str]:
@@ -48,21 +27,7 @@ def words(events: Any, count: int) -> list[str]:
 
 
 def test_events_that_come_before_the_answer(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.start_thread()
-        for number in range(2):
-            request = server.expect("turn/start")
-            body = {"id": f"turn-{number}", "items": [], "status": "inProgress"}
-            place = {"threadId": "thread-1"}
-            server.notify("turn/started", {**place, "turn": body})
-            other = {**body, "id": "another"}
-            server.notify("turn/started", {"threadId": "elsewhere", "turn": other})
-            done = {**body, "status": "completed"}
-            server.notify("turn/completed", {**place, "turn": done})
-            server.result(request, {"turn": body})
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(streams.events_that_come_before_the_answer)) as codex:
         thread = codex.thread_start()
         assert thread.run("go").id == "turn-0"
         events = list(thread.turn("go").stream())
@@ -71,7 +36,7 @@ def test_events_that_come_before_the_answer(face: Face, fake: Fake) -> None:
 
 
 def test_who_joins_hears_what_comes_from_then_on(face: Face, fake: Fake) -> None:
-    server = fake(talks)
+    server = fake(streams.talks)
     with face.open(server) as codex:
         thread = codex.thread_start()
         first = thread.turn("start")
@@ -90,7 +55,7 @@ def test_who_joins_hears_what_comes_from_then_on(face: Face, fake: Fake) -> None
 
 
 def test_to_close_one_stream_leaves_the_others(face: Face, fake: Fake) -> None:
-    server = fake(talks)
+    server = fake(streams.talks)
     with face.open(server) as codex:
         thread = codex.thread_start()
         first, second = thread.turn("start"), thread.turn("join")
@@ -107,7 +72,7 @@ def test_to_close_one_stream_leaves_the_others(face: Face, fake: Fake) -> None:
 
 
 def test_to_close_the_last_stream_stops_the_turn(face: Face, fake: Fake) -> None:
-    server = fake(talks)
+    server = fake(streams.talks)
     with face.open(server) as codex:
         handle = codex.thread_start().turn("start")
         stream = handle.stream()
@@ -121,7 +86,7 @@ def test_to_close_the_last_stream_stops_the_turn(face: Face, fake: Fake) -> None
 
 
 def test_to_leave_the_loop_stops_the_turn(face: Face, fake: Fake) -> None:
-    server = fake(talks)
+    server = fake(streams.talks)
     with face.open(server) as codex:
         handle = codex.thread_start().turn("start")
         for event in handle.stream():
@@ -134,7 +99,7 @@ def test_to_leave_the_loop_stops_the_turn(face: Face, fake: Fake) -> None:
 
 def test_to_keep_it_running(face: Face, fake: Fake) -> None:
     """What it says from then on is read by nobody, and kept for nobody."""
-    server = fake(talks)
+    server = fake(streams.talks)
     unread: list[Any] = []
     with face.open(server, on_unread=unread.append) as codex:
         handle = codex.thread_start().turn("start")
@@ -150,7 +115,7 @@ def test_to_keep_it_running(face: Face, fake: Fake) -> None:
 
 
 def test_who_waits_for_the_result_keeps_the_turn(face: Face, fake: Fake) -> None:
-    server = fake(talks)
+    server = fake(streams.talks)
     with face.open(server) as codex:
         thread = codex.thread_start()
         handle, joined = thread.turn("start"), thread.turn("join")
@@ -165,7 +130,7 @@ def test_who_waits_for_the_result_keeps_the_turn(face: Face, fake: Fake) -> None
 
 
 def test_to_close_a_stream_to_its_end_stops_nothing(face: Face, fake: Fake) -> None:
-    server = fake(talks)
+    server = fake(streams.talks)
     with face.open(server) as codex:
         handle = codex.thread_start().turn("start")
         stream = handle.stream()
@@ -177,7 +142,7 @@ def test_to_close_a_stream_to_its_end_stops_nothing(face: Face, fake: Fake) -> N
 
 
 def test_a_handle_is_streamed_once(face: Face, fake: Fake) -> None:
-    with face.open(fake(talks)) as codex:
+    with face.open(fake(streams.talks)) as codex:
         handle = codex.thread_start().turn("start")
         stream = handle.stream()
         with pytest.raises(RuntimeError, match="already"):
@@ -187,7 +152,7 @@ def test_a_handle_is_streamed_once(face: Face, fake: Fake) -> None:
 
 
 def test_a_stream_after_a_run_has_nothing_more_to_tell(face: Face, fake: Fake) -> None:
-    with face.open(fake(talks)) as codex:
+    with face.open(fake(streams.talks)) as codex:
         handle = codex.thread_start().turn("start")
         handle.steer("finish")
         assert handle.run().status == "completed"
@@ -196,20 +161,7 @@ def test_a_stream_after_a_run_has_nothing_more_to_tell(face: Face, fake: Fake) -
 
 
 def test_two_turns_of_two_threads_at_once(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        turns = []
-        for number in (1, 2):
-            server.start_thread(f"thread-{number}")
-            turns.append(server.start_turn(f"turn-{number}"))
-        for number in range(100):
-            for turn in turns:
-                turn.delta(f"{turn.id} {number}")
-        for turn in reversed(turns):
-            turn.message(turn.id)
-            turn.complete()
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(streams.two_turns_of_two_threads_at_once)) as codex:
         handles = [codex.thread_start().turn("go") for _ in range(2)]
         works = [face.begin(lambda it=it: list(it.stream())) for it in handles]
         for handle, work in zip(handles, works, strict=True):
@@ -220,15 +172,7 @@ def test_two_turns_of_two_threads_at_once(face: Face, fake: Fake) -> None:
 
 
 def test_who_listens_to_one_thread_hears_that_one(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        for number in (1, 2):
-            server.start_thread(f"thread-{number}")
-            turn = server.start_turn(f"turn-{number}")
-            turn.delta(turn.id)
-            turn.complete()
-
-    with face.open(fake(serve)) as codex:
+    with face.open(fake(streams.who_listens_to_one_thread_hears_that_one)) as codex:
         some = codex.notifications(
             "turn/completed", "turn/started", thread_id="thread-2"
         )

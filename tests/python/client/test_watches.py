@@ -10,6 +10,7 @@ import pytest
 from faces import Face
 from fake_server import FakeServer
 from real import RealRuntime
+from scenarios import watches
 
 from codex_app_server import CodexConfig
 from codex_app_server._client.errors import (
@@ -113,17 +114,7 @@ def test_a_path_here_and_a_path_elsewhere(
 
 
 def test_a_change_before_the_answer(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        request = server.expect("fs/watch")
-        number = request["params"]["watchId"]
-        server.notify("fs/changed", {"watchId": "another", "changedPaths": ["/no"]})
-        server.notify("fs/changed", {"watchId": number, "changedPaths": ["/a"]})
-        server.result(request, {"path": "/a"})
-        server.notify("fs/changed", {"watchId": number, "changedPaths": ["/b"]})
-        server.rule("fs/unwatch", {})
-
-    server = fake(serve)
+    server = fake(watches.a_change_before_the_answer)
     with face.open(server) as codex:
         with codex.watch("/a") as watch:
             assert [next(watch).changed_paths for _ in range(2)] == [["/a"], ["/b"]]
@@ -133,13 +124,7 @@ def test_a_change_before_the_answer(face: Face, fake: Fake) -> None:
 
 
 def test_death_while_somebody_waits(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.result(server.expect("fs/watch"), {"path": "/a"})
-        server.wait_for_test("die")
-        server.die(3)
-
-    server = fake(serve)
+    server = fake(watches.death_while_somebody_waits)
     with face.open(server) as codex, codex.watch("/a") as watch:
         waiting = face.begin(lambda: next(watch))
         server.release("die")
@@ -147,10 +132,6 @@ def test_death_while_somebody_waits(face: Face, fake: Fake) -> None:
 
 
 def test_a_refusal(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
-        server.handshake()
-        server.error(server.expect("fs/watch"), -32600, "no")
-
-    server = fake(serve)
+    server = fake(watches.a_refusal)
     with face.open(server) as codex, pytest.raises(InvalidRequestError):
         codex.watch("/a")

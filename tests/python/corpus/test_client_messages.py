@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import pytest
-from corpus.exceptions import NO_METHOD, REFUSED
+from corpus.exceptions import NO_METHOD, REFUSED, UNFIT
 from corpus.recording import Message, messages, raw_lines, sessions
 from pinned import pointer_of, request_validator, validator
 
@@ -49,6 +49,7 @@ def test_requests_are_built_or_refused_as_the_schema_says(
         value = message.value
         id_ = value["id"]
         fits = request_validator(message.method).is_valid(value)
+        assert fits == (message.place not in UNFIT), message.place
         tolerated.clear()
         try:
             params = value.get("params")
@@ -92,6 +93,7 @@ def test_answers_are_built_or_refused_as_the_schema_says(
         method = methods[message.method]
         result = message.value["result"]
         fits = validator(pointer_of(method.result_name)).is_valid(result)
+        assert fits == (message.place not in UNFIT), message.place
         tolerated.clear()
         try:
             answer = method.result_type.model_validate(result)

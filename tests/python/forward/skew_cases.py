@@ -1,7 +1,8 @@
 """What a newer server may send to this package: kept as it came, still typed around it, and reported where it is.
 
-Each case is legal under a later schema, or what any later schema could add. One oddity never costs its siblings, and
-the message encodes back to the same JSON value.
+In: `tests/fixtures/newer.json`, messages that are legal under a later schema, or that hold what any later schema could
+add; the tests of the crate read it as well. Out: each with what its typed value must show. One oddity never costs its
+siblings, and the message encodes back to the same JSON value.
 """
 
 from __future__ import annotations
@@ -10,45 +11,19 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-THREAD = {
-    "id": "01a1fd62-2684-74b1-b45d-68317fc7ec25",
-    "sessionId": "01a1fd62-2684-74b1-b45d-68317fc7ec25",
-    "forkedFromId": None,
-    "preview": "",
-    "ephemeral": False,
-    "modelProvider": "openai",
-    "createdAt": 1795252430,
-    "updatedAt": 1795252430,
-    "projectId": None,
-    "status": {"type": "idle"},
-    "path": None,
-    "cwd": "/repo",
-    "cliVersion": "0.163.0",
-    "source": "appServer",
-    "agentNickname": None,
-    "agentRole": None,
-    "gitInfo": None,
-    "name": None,
+from pinned import ROOT
+
+RECORDED: dict[str, dict[str, Any]] = json.loads(
+    (ROOT / "tests" / "fixtures" / "newer.json").read_text("utf-8")
+)
+THREAD: dict[str, Any] = {
+    **RECORDED["forty known items and one unknown"]["value"]["thread"],
     "turns": [],
 }
 
 
-def turn(*items: Any, **changes: Any) -> dict[str, Any]:
-    return {
-        "id": "turn-1",
-        "items": list(items),
-        "status": "completed",
-        "error": None,
-        **changes,
-    }
-
-
 def notification(method: str, **params: Any) -> bytes:
     return json.dumps({"method": method, "params": params}).encode()
-
-
-def item(number: int) -> dict[str, Any]:
-    return {"type": "agentMessage", "id": f"item-{number}", "text": "hello"}
 
 
 class Case(NamedTuple):
@@ -182,143 +157,27 @@ def bad_bodies(message: Any) -> None:
     assert items[1].tag == "agentMessage"
 
 
-ACCOUNT = {"type": "chatgpt", "email": "a@b.c", "planType": "sci"}
-HOOK_RUN = {
-    "id": "hook-1",
-    "eventName": "preModelRequest",
-    "handlerType": "command",
-    "executionMode": "sync",
-    "scope": "turn",
-    "sourcePath": "/repo/hooks.json",
-    "displayOrder": 0,
-    "status": "running",
-    "startedAt": 1,
-    "entries": [],
+CHECKS: dict[str, Callable[[Any], None]] = {
+    "Account gcp in a reply": unknown_account,
+    "PlanType": new_plan,
+    "CodexErrorInfo, a new text": new_error_text,
+    "CodexErrorInfo, a new object": new_error_object,
+    "HookEventName": new_hook_event,
+    "imageGeneration without result": image_without_result,
+    "forty known items and one unknown": forty_and_one,
+    "unknown method": unknown_method,
+    "known method, unknown item": unknown_item,
+    "known method, unknown status": unknown_status,
+    "unknown members": unknown_members,
+    "one bad and one new item among good ones": bad_bodies,
 }
-ITEMS_41 = [item(n) for n in range(17)] + [{"type": "hologram", "id": "h"}]
-ITEMS_41 += [item(n) for n in range(18, 41)]
-
 CASES = {
-    "Account gcp in a reply": Case(
-        "account/read",
-        {"account": {"type": "gcp", "project": "p"}, "requiresOpenaiAuth": False},
-        [("unknown_variant", "/account")],
-        unknown_account,
-        is_result=True,
-    ),
-    "PlanType": Case(
-        "account/read",
-        {"account": ACCOUNT, "requiresOpenaiAuth": True},
-        [("unknown_value", "/account/planType")],
-        new_plan,
-        is_result=True,
-    ),
-    "CodexErrorInfo, a new text": Case(
-        "error",
-        {
-            "error": {"message": "no", "codexErrorInfo": "modelNotFound"},
-            "threadId": "t",
-            "turnId": "u",
-            "willRetry": False,
-        },
-        [("unknown_value", "/params/error/codexErrorInfo")],
-        new_error_text,
-    ),
-    "CodexErrorInfo, a new object": Case(
-        "error",
-        {
-            "error": {
-                "message": "no",
-                "codexErrorInfo": {"quotaFrozen": {"untilMs": 5}},
-            },
-            "threadId": "t",
-            "turnId": "u",
-            "willRetry": False,
-        },
-        [("unknown_variant", "/params/error/codexErrorInfo")],
-        new_error_object,
-    ),
-    "HookEventName": Case(
-        "hook/started",
-        {"threadId": "t", "turnId": None, "run": HOOK_RUN},
-        [("unknown_value", "/params/run/eventName")],
-        new_hook_event,
-    ),
-    "imageGeneration without result": Case(
-        "item/completed",
-        {
-            "item": {
-                "type": "imageGeneration",
-                "id": "i",
-                "status": "completed",
-                "fileId": "f",
-            },
-            "threadId": "t",
-            "turnId": "u",
-            "completedAtMs": 1,
-        },
-        [("malformed", "/params/item/result")],
-        image_without_result,
-    ),
-    "forty known items and one unknown": Case(
-        "thread/read",
-        {"thread": {**THREAD, "turns": [turn(*ITEMS_41)]}},
-        [("unknown_variant", "/thread/turns/0/items/17")],
-        forty_and_one,
-        is_result=True,
-    ),
-    "unknown method": Case(
-        "thread/levitated",
-        {"threadId": "a", "height": 3},
-        [("unknown_method", "/method")],
-        unknown_method,
-    ),
-    "known method, unknown item": Case(
-        "item/started",
-        {
-            "item": {"type": "hologram", "id": "h"},
-            "threadId": "t",
-            "turnId": "u",
-            "startedAtMs": 1,
-        },
-        [("unknown_variant", "/params/item")],
-        unknown_item,
-    ),
-    "known method, unknown status": Case(
-        "turn/completed",
-        {"threadId": "t", "turn": turn(status="paused")},
-        [("unknown_value", "/params/turn/status")],
-        unknown_status,
-    ),
-    "unknown members": Case(
-        "item/started",
-        {
-            "item": {**item(0), "mood": {"class": None}},
-            "threadId": "t",
-            "turnId": "u",
-            "startedAtMs": 1,
-            "priority": 7,
-        },
-        [
-            ("unknown_member", "/params/item/mood"),
-            ("unknown_member", "/params/priority"),
-        ],
-        unknown_members,
-    ),
-    "one bad and one new item among good ones": Case(
-        "turn/completed",
-        {
-            "threadId": "t",
-            "turn": turn(
-                item(0),
-                {"type": "agentMessage", "id": 5},
-                {"type": "hologram", "id": "h"},
-            ),
-        },
-        [
-            ("malformed", "/params/turn/items/1/id"),
-            ("unknown_variant", "/params/turn/items/2"),
-        ],
-        bad_bodies,
-    ),
+    name: Case(
+        row["method"],
+        row["value"],
+        [(kind, pointer) for kind, pointer in row["events"]],
+        CHECKS[name],
+        row["is_result"],
+    )
+    for name, row in RECORDED.items()
 }

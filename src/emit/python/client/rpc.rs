@@ -2,14 +2,15 @@
 //! Members are keyword arguments in three states; params that are no plain record are the one argument `params`.
 
 use super::{Form, method_constant, own, package, told, told_type};
-use crate::emit::describe;
+use crate::emit::calls;
 use crate::emit::python::records;
 use crate::emit::python::scope::Scope;
 use crate::emit::python::syntax::{
     Class, Doc, Expr, Function, Ident, Module, Parameter, Params as Signature, Stmt,
 };
 use crate::emit::python::types::annotation;
-use crate::ir::{DefId, Method, MethodKind, Params, Record, Type};
+use crate::emit::roles::{definition, params};
+use crate::ir::{DefId, Method, MethodKind, Params, Record};
 use crate::naming::{MethodNames, parameter};
 use crate::surface::Client;
 use crate::{py_ident, py_symbol};
@@ -120,20 +121,9 @@ impl Calls<'_> {
     }
 
     fn doc(&self) -> Option<Doc> {
-        let mut facts = describe::call(self.method, self.client.opt_in);
-        if let Params::Required(ty) | Params::Optional(ty) = &self.method.params
-            && let Type::Def(id) = ty
-        {
-            facts.push(format!("Params: `{}`.", self.scope.names().of(*id)));
-        }
-        facts.extend(self.client.timeouts.get(&self.index).map(|seconds| match seconds {
-            Some(seconds) => format!("Takes no longer than {seconds} seconds."),
-            None => "Takes as long as it takes.".to_owned(),
-        }));
-        let mut paragraphs = vec![format!("Call `{}`.", self.method.wire)];
-        paragraphs.extend(self.method.about.doc.iter().map(|doc| doc.to_string()));
-        paragraphs.push(facts.join(" "));
-        Doc::new(&paragraphs.join("\n\n"))
+        let params = params(self.method).and_then(definition);
+        let params = params.map(|id| format!("Params: `{}`.", self.scope.names().of(id)));
+        Doc::new(&calls::request(self.client, self.client.opt_in, self.index, self.method, params))
     }
 }
 

@@ -62,6 +62,20 @@ pub(super) fn read<T: Read>(value: &Value, subject: &str) -> Result<T, WireError
     }
 }
 
+/// Reads a whole value, every part of which must fit and be there.
+pub(super) fn read_fitting<T: Read>(value: &Value, subject: &str) -> Result<T, WireError> {
+    let mut walk = Walk::default();
+    let read =
+        T::walk(value, &mut walk).map_err(|misfit| WireError::new(subject, misfit.pointer, misfit.reason))?;
+    let is_misfit = |event: &&ToleranceEvent| {
+        matches!(event.kind, ToleranceKind::Malformed | ToleranceKind::AbsentMember)
+    };
+    match walk.events.iter().find(is_misfit) {
+        Some(event) => Err(WireError::new(subject, event.pointer.as_str(), event.reason.as_str())),
+        None => Ok(read),
+    }
+}
+
 /// What every emitted type does as `Deserialize`.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ in flight are capped, so the buffer is bounded although a runtime may stop to re
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from contextlib import suppress
 from typing import cast
 
@@ -72,6 +73,9 @@ class AsyncStdioTransport:
                 if await _within(EXIT_SECONDS, protocol.exited):
                     break
             await _within(EXIT_SECONDS, protocol.silent)
+        except BaseException:  # cancelled: the loop may be about to end
+            _end_at_once(transport)
+            raise
         finally:
             transport.close()
 
@@ -162,6 +166,16 @@ class _Protocol(asyncio.SubprocessProtocol):
 
 def _stdin(transport: asyncio.SubprocessTransport) -> asyncio.WriteTransport:
     return cast("asyncio.WriteTransport", transport.get_pipe_transport(0))
+
+
+def _end_at_once(transport: asyncio.SubprocessTransport) -> None:
+    """Kill a process and what it started, and wait the moment until it is gone."""
+    with suppress(ProcessLookupError):
+        transport.kill()
+    process: subprocess.Popen[bytes] = transport.get_extra_info("subprocess")
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(EXIT_SECONDS)
+    end_session(transport.get_pid())
 
 
 async def _within(seconds: float, event: asyncio.Event) -> bool:

@@ -123,8 +123,10 @@ class AsyncExchange:
         if not self._loop.is_closed():
             self.check_loop()
         self._fail(CLOSED)
-        await self._server.close()
-        await self._transport.close()
+        try:
+            await self._server.close()
+        finally:
+            await self._transport.close()
 
     # Calls.
 

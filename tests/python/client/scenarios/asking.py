@@ -1,0 +1,54 @@
+"""Runtimes that ask, and tell in a message what they were answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def each(server: Any, questions: list[Any]) -> None:
+    """One question after the other, each a method and its params."""
+    import json
+
+    server.handshake()
+    turn = server.start_turn()
+    answers = [server.ask(method, params) for method, params in questions]
+    turn.message(json.dumps(answers))
+    turn.complete()
+
+
+def all_at_once(server: Any, questions: list[Any]) -> None:
+    """All questions before any answer is read; the answers in the order in which they came."""
+    import json
+
+    server.handshake()
+    turn = server.start_turn()
+    for method, params in questions:
+        server.request(method, params)
+    answers = [server.expect_answer(number) for number in range(len(questions))]
+    turn.message(json.dumps(answers))
+    turn.complete()
+
+
+def takes_back(server: Any, question: Any) -> None:
+    """A question that is settled elsewhere before it was answered."""
+    method, params = question
+    server.handshake()
+    server.rule("model/list", {"data": [], "nextCursor": None})
+    turn = server.start_turn()
+    number = server.request(method, params)
+    server.wait_for_test("go")
+    server.notify(
+        "serverRequest/resolved", {"threadId": turn.thread_id, "requestId": number}
+    )
+    server.expect("model/list")
+    turn.complete()
+
+
+def ends_the_turn(server: Any, question: Any) -> None:
+    """A turn that ends while its question stands."""
+    method, params = question
+    server.handshake()
+    turn = server.start_turn()
+    server.request(method, {**params, **turn.place})
+    server.wait_for_test("go")
+    turn.complete("interrupted")

@@ -1,0 +1,3 @@
+//! The Rust client against scripted servers and the real runtime.
+
+mod servers;
