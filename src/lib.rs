@@ -224,7 +224,6 @@ pub fn emit_rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(Stri
         protocol: &protocol.name,
         header: &emit::header(&protocol.name),
         leading: &protocol.leading(),
-        turn_end: protocol.turn_end(),
         runtimes: &inputs.runtimes(),
     };
     emit::rust::emit(surface, &package)

@@ -4,6 +4,8 @@
 
 #[path = "support/compiled.rs"]
 mod compiled;
+#[path = "support/constructs.rs"]
+mod constructs;
 #[path = "support/curation.rs"]
 mod curation;
 #[allow(dead_code, reason = "the printer's tests lay out other packages")]
@@ -11,37 +13,20 @@ mod curation;
 mod tools;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use codex_sdkgen::Policy;
 use codex_sdkgen::package::Tree;
 use compiled::{Subject, emitted, text};
 
-const CASES: &str = "tests/fixtures/model/accepted";
-
 /// The tree of one construct, in a package of that name, or the report about it.
 fn construct(path: &Path, package: &str) -> Result<Tree, String> {
-    let schema = std::fs::read_to_string(path).expect("a fixture");
-    let rows = std::fs::read_to_string(path.with_extension("toml")).unwrap_or_default();
-    let decisions = curation::text_for(&schema, &(rows + &modules(&schema)));
-    let subject = Subject::of(schema, &compiled::renamed(&decisions, package));
+    let subject = constructs::subject(path, package);
     subject
         .compile(Policy::Provisional)
         .map(|compiled| compiled.python.expect("there is [python]"))
         .map_err(|why| subject.shown(&why))
-}
-
-/// Rows that place every method in a module named for its first step.
-fn modules(schema: &str) -> String {
-    let schema: serde_json::Value = serde_json::from_str(schema).expect("a fixture is JSON");
-    let definitions =
-        schema.get("definitions").and_then(|all| all.as_object()).expect("a fixture has definitions");
-    let branches = definitions.values().filter_map(|definition| definition["oneOf"].as_array()).flatten();
-    let methods = branches.filter_map(|branch| branch.pointer("/properties/method/enum/0")?.as_str());
-    let steps: BTreeSet<&str> = methods.filter_map(|method| method.split('/').next()).collect();
-    let rows: String = steps.iter().map(|step| format!("{step} = \"{step}\"\n")).collect();
-    if rows.is_empty() { rows } else { format!("\n[modules]\n{rows}") }
 }
 
 /// The modules of a tree that pass a test, each below its path, without the comment that opens all of them.
@@ -85,7 +70,7 @@ fn constructs() {
 
 #[test]
 fn messages_of_every_kind() {
-    let tree = construct(&Path::new(CASES).join("methods.json"), "example");
+    let tree = construct(&Path::new(constructs::FOLDER).join("methods.json"), "example");
     let tree = tree.unwrap_or_else(|report| panic!("{report}"));
     let wanted = ["_incoming.py", "_outgoing.py", "/methods.py", "/_names.py"];
     let list = listing(&tree, |path| wanted.iter().any(|end| path.ends_with(end)));
@@ -138,7 +123,7 @@ fn public_names_of_the_pin() {
 fn slow_every_construct_is_canonical_typed_and_decodable() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut refused = Vec::new();
-    for path in cases() {
+    for path in constructs::paths() {
         let stem = path.file_stem().and_then(|name| name.to_str()).expect("a plain name").to_owned();
         match construct(&path, &format!("case_{stem}")) {
             Ok(tree) => compiled::write(&tree, folder.path()),
@@ -159,13 +144,5 @@ fn slow_every_construct_is_canonical_typed_and_decodable() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/load_packages.py");
     let (loaded, said) = tools::run(Command::new(python).arg("-B").arg(script).arg(folder.path()));
     assert!(loaded, "{said}");
-    assert!(said.starts_with(&format!("{} packages", cases().len())), "{said}");
-}
-
-fn cases() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(CASES).expect("the folder of the cases");
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
-    paths.sort();
-    paths
+    assert!(said.starts_with(&format!("{} packages", constructs::paths().len())), "{said}");
 }

@@ -40,8 +40,6 @@ pub struct Crate<'a> {
     pub header: &'a [String],
     /// The members that stand first in every record.
     pub leading: &'a [&'a str],
-    /// The notification that ends a turn, if the protocol has turns.
-    pub turn_end: Option<&'a str>,
     /// The recorded runtimes, from the oldest to the pin.
     pub runtimes: &'a [&'a str],
 }

@@ -6,6 +6,8 @@
 //! A variant holds the params; what a message may carry beside them is read by
 //! [`wire::read_line`](super::wire::read_line).
 
+#![allow(clippy::large_enum_variant, reason = "a pattern reaches into a payload that is not boxed")]
+
 use super::wire::{Malformed, Maybe, Unknown};
 use super::wire::codec;
 use super::types;

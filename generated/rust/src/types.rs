@@ -3,6 +3,8 @@
 
 //! Every model of the protocol, by name.
 
+#![allow(clippy::large_enum_variant, reason = "a pattern reaches into a payload that is not boxed")]
+
 pub use super::wire::{Malformed, Maybe, Unknown};
 
 mod account;

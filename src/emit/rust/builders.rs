@@ -1,7 +1,7 @@
 //! What a client builds a record with: a constructor that takes what is required, and one setter for each other member.
 
 use quote::quote;
-use syn::{Attribute, ImplItemFn, Item, ItemImpl, parse_quote};
+use syn::{Attribute, ItemFn, parse_quote};
 
 use super::file::File;
 use super::presence::{Member, Presence};
@@ -14,8 +14,6 @@ use crate::ir::{Body, Type};
 
 /// The constructor, the setters, and `Default` where nothing is required.
 pub(super) fn items(scope: &Scope<'_>, whole: &Struct<'_>, file: &mut File) {
-    let name = ident(whole.name.as_str());
-    let asks = whole.members.iter().any(|member| member.is_required() && literal(scope, member).is_none());
     let constructor = constructor(scope, whole);
     let mut methods = vec![constructor];
     let names: Vec<&str> = whole.members.iter().map(|member| member.name.as_str()).collect();
@@ -33,21 +31,27 @@ pub(super) fn items(scope: &Scope<'_>, whole: &Struct<'_>, file: &mut File) {
             }
         });
     }
-    let block: ItemImpl = parse_quote! { impl #name { #(#methods)* } };
-    file.item(Item::Impl(block));
-    if !asks {
-        let block: ItemImpl = parse_quote! {
+    file.methods(whole.name, methods);
+    let asks_for_nothing = |member: &Member<'_>| !member.is_required() || literal(scope, member).is_some();
+    if whole.members.iter().all(asks_for_nothing) && !is_default(scope, whole.members) {
+        let name = ident(whole.name.as_str());
+        file.item(parse_quote! {
             impl Default for #name {
                 fn default() -> Self {
                     Self::new()
                 }
             }
-        };
-        file.item(Item::Impl(block));
+        });
     }
 }
 
-fn constructor(scope: &Scope<'_>, whole: &Struct<'_>) -> ImplItemFn {
+/// Whether a constructor asks for nothing, and so a record of it can be had by default.
+pub(super) fn is_default(scope: &Scope<'_>, members: &[Member<'_>]) -> bool {
+    members.iter().all(|member| !member.is_required())
+        && !members.iter().any(|it| literal(scope, it).is_some())
+}
+
+fn constructor(scope: &Scope<'_>, whole: &Struct<'_>) -> ItemFn {
     let mut parameters = Vec::new();
     let mut values = Vec::new();
     for member in whole.members {
@@ -100,7 +104,7 @@ fn literal<'a>(scope: &Scope<'a>, member: &'a Member<'_>) -> Option<&'a str> {
     }
 }
 
-fn setter(scope: &Scope<'_>, member: &Member<'_>, names: &[&str]) -> ImplItemFn {
+fn setter(scope: &Scope<'_>, member: &Member<'_>, names: &[&str]) -> ItemFn {
     let field = ident(member.name.as_str());
     let mut method = member.name.as_str().to_owned();
     while method == "new" || (method != member.name.as_str() && names.contains(&method.as_str())) {
@@ -125,10 +129,10 @@ fn setter(scope: &Scope<'_>, member: &Member<'_>, names: &[&str]) -> ImplItemFn 
     }
 }
 
+/// What the field is, in one sentence: the rest stands at the field.
 fn describe(member: &Member<'_>) -> Vec<Attribute> {
-    let sets = format!("Sets `{}`.", member.name.bare());
     let first = member.field.about.doc.as_deref().and_then(first_sentence);
-    let said = first.map_or_else(|| sets.clone(), |first| format!("{sets} {first}"));
+    let said = first.unwrap_or_else(|| format!("Sets `{}`.", member.name.bare()));
     doc(Doc::new(&said).as_ref(), 4)
 }
 

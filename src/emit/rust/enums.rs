@@ -6,8 +6,9 @@ use super::code::{Code, table};
 use super::file::File;
 use super::rules;
 use super::scope::Scope;
-use super::syntax::{doc, doc_line, enumeration, variant};
+use super::syntax::{doc, doc_line, enumeration, span, variant};
 use crate::emit::describe;
+use crate::emit::docs::Doc;
 use crate::ir::{Def, Enum};
 
 /// The enum and the table of its texts.
@@ -17,19 +18,11 @@ pub(super) fn open(scope: &Scope<'_>, def: &Def, body: &Enum, file: &mut File) {
     let mut attrs = doc(scope.describer.definition(def).as_ref(), 0);
     attrs.push(parse_quote! { #[derive(Debug, Clone, PartialEq, Eq, Hash)] });
     attrs.push(parse_quote! { #[non_exhaustive] });
-    // Where words alone do not tell two values apart, those keep their underscores.
-    if names.iter().any(|name| name.as_str().contains('_')) {
-        attrs.push(parse_quote! { #[allow(non_camel_case_types)] });
-    }
     let mut variants: Vec<Variant> = Vec::with_capacity(names.len() + 1);
     for (value, name) in body.values.iter().zip(names) {
         let said = describe::value(&value.about, &def.about);
-        let lines = match said {
-            None => {
-                doc(crate::emit::docs::Doc::new(&format!("`{}`.", inert(value.wire.as_str()))).as_ref(), 4)
-            }
-            said => doc(said.as_ref(), 4),
-        };
+        let said = said.or_else(|| Doc::new(&format!("{}.", span(&value.wire))));
+        let lines = doc(said.as_ref(), 4);
         variants.push(variant(lines, name.as_str(), None));
     }
     let unknown = match body.any_text {
@@ -49,9 +42,4 @@ pub(super) fn open(scope: &Scope<'_>, def: &Def, body: &Enum, file: &mut File) {
         Code::all([index, Code::sign(": "), Code::name(name), Code::sign(" = "), text])
     });
     file.table(table("codec::values", &Code::join(head, ", "), rows));
-}
-
-/// Text that can stand in a code span.
-fn inert(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || c == '`' { '\'' } else { c }).collect()
 }

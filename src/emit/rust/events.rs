@@ -3,7 +3,7 @@
 use syn::{Item, Variant, parse_quote};
 
 use super::code::{Code, table};
-use super::file::{File, Place};
+use super::file::{File, Place, UNBOXED};
 use super::presence::Member;
 use super::records::Struct;
 use super::scope::Scope;
@@ -24,6 +24,7 @@ pub(super) fn text(scope: &Scope<'_>, header: &[String]) -> String {
         "[`wire::read_line`](super::wire::read_line).".to_owned(),
     ];
     let mut file = File::new(Place::Top, doc);
+    file.attributes(UNBOXED);
     let envelopes = scope.ir().envelopes().iter().zip(scope.names.envelopes());
     for (envelope, names) in envelopes {
         let beside = beside(scope, envelope, names, &mut file);
@@ -47,7 +48,7 @@ fn beside(scope: &Scope<'_>, envelope: &Envelope, names: &RustEnvelopeNames, fil
         .collect();
     let record = Struct { name: &name, members: &members, others: None };
     let said = format!("What every message of `{}` may carry beside its params.", names.union.bare());
-    let item = record.item(vec![doc_line(&said)], &envelope.about, file);
+    let item = record.item(vec![doc_line(&said)], &envelope.about, false, file);
     file.item(item);
     file.table(record.table(None, &[]));
     Code::name(&name)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use quote::quote;
 use syn::{Ident, Item, parse_quote};
 
-use super::file::{File, Place};
+use super::file::{File, Place, UNBOXED};
 use super::scope::Scope;
 use super::syntax::ident;
 use crate::naming::RsIdent;
@@ -15,28 +15,34 @@ use crate::surface::RootExport;
 pub(super) fn types(scope: &Scope<'_>, header: &[String]) -> String {
     let doc = vec!["Every model of the protocol, by name.".to_owned()];
     let mut file = File::new(Place::Top, doc);
-    let mut lists: BTreeMap<&RsIdent, Vec<&RsIdent>> = BTreeMap::new();
+    file.attributes(UNBOXED);
+    let mut lists: BTreeMap<&RsIdent, Names<'_>> = BTreeMap::new();
     for module in &scope.surface.modules {
         for id in &module.defs {
             if let Some(home) = scope.home(*id) {
                 let list = lists.entry(home).or_default();
                 if scope.is_public(*id) {
-                    list.push(scope.names.of(*id));
+                    list.public.push(scope.names.of(*id));
+                } else {
+                    list.has_hidden = true;
                 }
             }
         }
     }
     for (at, (module, names)) in lists.iter().enumerate() {
         let module = ident(module.as_str());
-        // Types that nothing public reaches are there for the day that something does.
-        let item: Item = if names.is_empty() {
-            parse_quote! { #[allow(dead_code, unused_imports)] mod #module; }
-        } else {
-            parse_quote! { mod #module; }
+        let item: Item = match names {
+            Names { has_hidden: false, .. } => parse_quote! { mod #module; },
+            Names { public, .. } if public.is_empty() => {
+                parse_quote! { #[allow(dead_code, reason = "nothing in it is public")] mod #module; }
+            }
+            _ => parse_quote! { #[allow(dead_code, reason = "not all of it is public")] mod #module; },
         };
         if at == 0 { file.item(item) } else { file.joined(item) }
     }
-    for (at, (module, names)) in lists.iter_mut().filter(|(_, names)| !names.is_empty()).enumerate() {
+    for (at, (module, Names { public: names, .. })) in
+        lists.iter_mut().filter(|(_, names)| !names.public.is_empty()).enumerate()
+    {
         names.sort();
         let module = ident(module.as_str());
         let names: Vec<Ident> = names.iter().map(|name| ident(name.as_str())).collect();
@@ -45,6 +51,13 @@ pub(super) fn types(scope: &Scope<'_>, header: &[String]) -> String {
     }
     file.import(quote! { pub use super::wire::{Malformed, Maybe, Unknown}; });
     file.finish(scope, header)
+}
+
+/// The names of one module.
+#[derive(Default)]
+struct Names<'a> {
+    public: Vec<&'a RsIdent>,
+    has_hidden: bool,
 }
 
 /// The root of the crate: the modules, and what the curation exports from them.
@@ -62,6 +75,7 @@ pub(super) fn root(scope: &Scope<'_>, header: &[String]) -> String {
         doc.extend(CLIENT_DOC.iter().map(|line| (*line).to_owned()));
     }
     let mut file = File::new(Place::Crate, doc);
+    file.attributes("#![deny(missing_docs)]\n#![forbid(unsafe_code)]\n");
     if has_client {
         file.item(parse_quote! { #[cfg(feature = "blocking")] pub mod blocking; });
         file.joined(parse_quote! { #[cfg(feature = "client")] mod client; });

@@ -14,6 +14,9 @@ use super::ty::Ty;
 use crate::ir::DefId;
 use crate::naming::RsIdent;
 
+/// Payloads stand in their variants, so that a pattern reaches into them.
+pub(super) const UNBOXED: &str = "#![allow(clippy::large_enum_variant, reason = \"a pattern reaches into a payload that is not boxed\")]\n";
+
 /// Where a file stands, and so how it names the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place<'a> {
@@ -31,6 +34,7 @@ pub(super) enum Place<'a> {
 pub(super) struct File<'a> {
     place: Place<'a>,
     doc: Vec<String>,
+    attributes: &'static str,
     defs: BTreeSet<DefId>,
     words: BTreeSet<&'static str>,
     imports: Vec<Item>,
@@ -41,13 +45,18 @@ impl<'a> File<'a> {
     /// A file that says what it is.
     pub(super) fn new(place: Place<'a>, doc: Vec<String>) -> Self {
         let (defs, words) = (BTreeSet::new(), BTreeSet::new());
-        Self { place, doc, defs, words, imports: Vec::new(), body: String::new() }
+        Self { place, doc, attributes: "", defs, words, imports: Vec::new(), body: String::new() }
     }
 
     /// Notes the names in a type.
     pub(super) fn uses(&mut self, ty: &Ty) {
         ty.defs(&mut self.defs);
         ty.words(&mut self.words);
+    }
+
+    /// Sets the attributes of the whole file.
+    pub(super) fn attributes(&mut self, attributes: &'static str) {
+        self.attributes = attributes;
     }
 
     /// Adds an import beside those that follow from types.
@@ -127,8 +136,9 @@ impl<'a> File<'a> {
             }
             text.push('\n');
         }
-        if self.place == Place::Crate {
-            text.push_str("\n#![deny(missing_docs)]\n#![forbid(unsafe_code)]\n");
+        if !self.attributes.is_empty() {
+            text.push('\n');
+            text.push_str(&self.attributes);
         }
         let imports = self.all_imports(scope);
         if !imports.is_empty() {

@@ -8,9 +8,10 @@ use super::code::{Code, table};
 use super::file::File;
 use super::presence::{Member, members};
 use super::scope::Scope;
-use super::syntax::{doc, doc_line, field, ident, structure};
+use super::syntax::{doc, doc_line, field, ident, span, structure};
 use super::ty::Ty;
 use crate::emit::describe;
+use crate::emit::docs::Doc;
 use crate::ir::{About, Def, Extra, Record, WireName};
 use crate::naming::RsIdent;
 
@@ -24,9 +25,11 @@ pub(super) fn record(scope: &Scope<'_>, def: &Def, record: &Record, file: &mut F
     };
     let whole = Struct { name, members: &members, others: others.as_ref() };
     let described = doc(scope.describer.definition(def).as_ref(), 0);
-    let item = whole.item(described, &def.about, file);
+    let is_built = def.direction.inbound || !def.direction.outbound;
+    let is_default = is_built && builders::is_default(scope, &members);
+    let item = whole.item(described, &def.about, is_default, file);
     file.item(item);
-    if def.direction.inbound || !def.direction.outbound {
+    if is_built {
         builders::items(scope, &whole, file);
     }
     if members.iter().any(|member| member.field.secret) {
@@ -45,12 +48,19 @@ pub(super) struct Struct<'a> {
 
 impl Struct<'_> {
     /// The struct itself.
-    pub(super) fn item(&self, mut attrs: Vec<Attribute>, about: &About, file: &mut File) -> Item {
+    pub(super) fn item(
+        &self,
+        mut attrs: Vec<Attribute>,
+        about: &About,
+        is_default: bool,
+        file: &mut File,
+    ) -> Item {
         let is_secretive = self.members.iter().any(|member| member.field.secret);
-        attrs.push(if is_secretive {
-            parse_quote! { #[derive(Clone, PartialEq)] }
-        } else {
-            parse_quote! { #[derive(Debug, Clone, PartialEq)] }
+        attrs.push(match (is_secretive, is_default) {
+            (false, false) => parse_quote! { #[derive(Debug, Clone, PartialEq)] },
+            (false, true) => parse_quote! { #[derive(Debug, Clone, PartialEq, Default)] },
+            (true, false) => parse_quote! { #[derive(Clone, PartialEq)] },
+            (true, true) => parse_quote! { #[derive(Clone, PartialEq, Default)] },
         });
         attrs.push(parse_quote! { #[non_exhaustive] });
         let mut fields = Vec::with_capacity(self.members.len() + 2);
@@ -58,10 +68,9 @@ impl Struct<'_> {
             let ty = member.ty();
             file.uses(&ty);
             let described = describe::field(member.field, about, false);
-            let lines = match described {
-                None => vec![doc_line(&format!("`{}` on the wire.", inert(member.field.wire.as_str())))],
-                described => doc(described.as_ref(), 4),
-            };
+            let described =
+                described.or_else(|| Doc::new(&format!("{} on the wire.", span(&member.field.wire))));
+            let lines = doc(described.as_ref(), 4);
             fields.push(field(lines, super::syntax::public(), member.name.as_str(), ty.syntax()));
         }
         if let Some((name, ty)) = self.others {
@@ -122,9 +131,4 @@ impl Struct<'_> {
         let rows = self.members.iter().enumerate().map(|(index, member)| member.row(index));
         table("codec::members", &Code::join(head, ", "), rows)
     }
-}
-
-/// Text that can stand in a code span.
-fn inert(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || c == '`' { '\'' } else { c }).collect()
 }

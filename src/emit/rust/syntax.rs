@@ -1,13 +1,15 @@
 //! Nodes of the syntax tree that there are thousands of, built without reading tokens: attributes, structs and enums.
 
 use proc_macro2::Span;
+use syn::punctuated::Punctuated;
 use syn::{
     AttrStyle, Attribute, Expr, ExprLit, Field, Fields, FieldsNamed, FieldsUnnamed, Ident, Item, ItemEnum,
-    ItemStruct, ItemType, Lit, LitStr, Meta, MetaNameValue, Variant, Visibility, parse_quote,
+    ItemStruct, ItemType, Lit, LitStr, Meta, MetaNameValue, Token, Variant, Visibility, parse_quote,
 };
 
 use super::ty::Ty;
 use crate::emit::docs::Doc;
+use crate::ir::WireName;
 
 /// The columns that documentation may take, the indentation and the sign before it included.
 const WIDTH: usize = 100;
@@ -59,13 +61,27 @@ pub(super) fn field(attrs: Vec<Attribute>, vis: Visibility, name: &str, ty: syn:
     }
 }
 
+/// A wire name as a code span.
+pub(super) fn span(wire: &WireName) -> String {
+    format!("`{}`", wire.as_str().replace('`', "'"))
+}
+
+/// Names that a person has not chosen yet are spelled in ways that no lint likes.
+fn allow_names<'a>(attrs: &mut Vec<Attribute>, mut names: impl Iterator<Item = &'a Ident>) {
+    if names.any(|name| name.to_string().contains('_')) {
+        attrs.push(parse_quote! { #[allow(non_camel_case_types)] });
+    }
+}
+
 /// A public struct.
-pub(super) fn structure(attrs: Vec<Attribute>, name: &str, fields: impl Iterator<Item = Field>) -> Item {
+pub(super) fn structure(mut attrs: Vec<Attribute>, name: &str, fields: impl Iterator<Item = Field>) -> Item {
+    let ident = ident(name);
+    allow_names(&mut attrs, std::iter::once(&ident));
     Item::Struct(ItemStruct {
         attrs,
         vis: public(),
         struct_token: Default::default(),
-        ident: ident(name),
+        ident,
         generics: Default::default(),
         fields: Fields::Named(FieldsNamed { brace_token: Default::default(), named: fields.collect() }),
         semi_token: None,
@@ -95,24 +111,27 @@ pub(super) fn variant(attrs: Vec<Attribute>, name: &str, payload: Option<syn::Ty
 
 /// A public enum.
 pub(super) fn enumeration(
-    attrs: Vec<Attribute>,
+    mut attrs: Vec<Attribute>,
     name: &str,
     variants: impl Iterator<Item = Variant>,
 ) -> Item {
+    let (ident, variants) = (ident(name), variants.collect::<Punctuated<Variant, Token![,]>>());
+    allow_names(&mut attrs, std::iter::once(&ident).chain(variants.iter().map(|variant| &variant.ident)));
     Item::Enum(ItemEnum {
         attrs,
         vis: public(),
         enum_token: Default::default(),
-        ident: ident(name),
+        ident,
         generics: Default::default(),
         brace_token: Default::default(),
-        variants: variants.collect(),
+        variants,
     })
 }
 
 /// A public alias.
-pub(super) fn alias(attrs: Vec<Attribute>, name: &str, ty: &Ty) -> Item {
+pub(super) fn alias(mut attrs: Vec<Attribute>, name: &str, ty: &Ty) -> Item {
     let (name, ty) = (ident(name), ty.syntax());
+    allow_names(&mut attrs, std::iter::once(&name));
     let mut alias: ItemType = parse_quote! { pub type #name = #ty; };
     alias.attrs = attrs;
     Item::Type(alias)

@@ -599,7 +599,7 @@ codec::members! {
 /// The `chatgpt` variant of `LoginAccountParams`.
 ///
 /// Schema: `#/definitions/v2/LoginAccountParams/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChatgptLoginAccountParams {
     /// Since 0.144.4.
@@ -622,18 +622,21 @@ impl ChatgptLoginAccountParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `app_brand`.
     #[must_use]
     pub fn app_brand(mut self, app_brand: impl Into<Maybe<LoginAppBrand>>) -> Self {
         self.app_brand = app_brand.into();
         self
     }
+
     /// Sets `codex_streamlined_login`.
     #[must_use]
     pub fn codex_streamlined_login(mut self, codex_streamlined_login: bool) -> Self {
         self.codex_streamlined_login = Some(codex_streamlined_login);
         self
     }
+
     /// Sets `use_hosted_login_success_page`.
     #[must_use]
     pub fn use_hosted_login_success_page(
@@ -642,12 +645,6 @@ impl ChatgptLoginAccountParams {
     ) -> Self {
         self.use_hosted_login_success_page = Some(use_hosted_login_success_page);
         self
-    }
-}
-
-impl Default for ChatgptLoginAccountParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -661,7 +658,7 @@ codec::members! {
 /// The `chatgptDeviceCode` variant of `LoginAccountParams`.
 ///
 /// Schema: `#/definitions/v2/LoginAccountParams/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChatgptDeviceCodeLoginAccountParams {
     kept: codec::Kept,
@@ -674,12 +671,6 @@ impl ChatgptDeviceCodeLoginAccountParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for ChatgptDeviceCodeLoginAccountParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -725,12 +716,10 @@ impl ChatgptAuthTokensLoginAccountParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `chatgpt_plan_type`. Optional plan type supplied by the client.
+
+    /// Optional plan type supplied by the client.
     #[must_use]
-    pub fn chatgpt_plan_type(
-        mut self,
-        chatgpt_plan_type: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn chatgpt_plan_type(mut self, chatgpt_plan_type: impl Into<Maybe<String>>) -> Self {
         self.chatgpt_plan_type = chatgpt_plan_type.into();
         self
     }
@@ -828,6 +817,7 @@ impl AmazonBedrockAccessKeysLoginAccountParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `session_token`.
     #[must_use]
     pub fn session_token(mut self, session_token: impl Into<Maybe<String>>) -> Self {
@@ -1049,7 +1039,7 @@ codec::members! {
 /// Parameters of `account/bedrock/checkGovCloudRequirements`.
 ///
 /// Experimental. Since 0.163.0. Schema: `#/definitions/v2/BedrockCheckGovCloudRequirementsParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BedrockCheckGovCloudRequirementsParams {
     kept: codec::Kept,
@@ -1062,12 +1052,6 @@ impl BedrockCheckGovCloudRequirementsParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for BedrockCheckGovCloudRequirementsParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1100,7 +1084,7 @@ codec::members! {
 /// Parameters of `account/bedrock/discover`.
 ///
 /// Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockDiscoverParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BedrockDiscoverParams {
     kept: codec::Kept,
@@ -1113,12 +1097,6 @@ impl BedrockDiscoverParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for BedrockDiscoverParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1613,12 +1591,10 @@ impl ChatgptAuthTokensRefreshResponse {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `chatgpt_plan_type`.
     #[must_use]
-    pub fn chatgpt_plan_type(
-        mut self,
-        chatgpt_plan_type: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn chatgpt_plan_type(mut self, chatgpt_plan_type: impl Into<Maybe<String>>) -> Self {
         self.chatgpt_plan_type = chatgpt_plan_type.into();
         self
     }
@@ -1695,7 +1671,8 @@ impl ConsumeAccountRateLimitResetCreditParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `credit_id`. Opaque reset-credit identifier to redeem.
+
+    /// Opaque reset-credit identifier to redeem.
     #[must_use]
     pub fn credit_id(mut self, credit_id: impl Into<Maybe<String>>) -> Self {
         self.credit_id = credit_id.into();
@@ -1834,7 +1811,7 @@ codec::members! {
 /// Parameters of `account/read`.
 ///
 /// Schema: `#/definitions/v2/GetAccountParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetAccountParams {
     /// When `true`, requests a proactive token refresh before returning.
@@ -1855,17 +1832,12 @@ impl GetAccountParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `refresh_token`. When `true`, requests a proactive token refresh before returning.
+
+    /// When `true`, requests a proactive token refresh before returning.
     #[must_use]
     pub fn refresh_token(mut self, refresh_token: bool) -> Self {
         self.refresh_token = Some(refresh_token);
         self
-    }
-}
-
-impl Default for GetAccountParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2327,7 +2299,7 @@ codec::members! {
 /// Parameters of `userVerification/delete`.
 ///
 /// Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationDeleteParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserVerificationDeleteParams {
     kept: codec::Kept,
@@ -2340,12 +2312,6 @@ impl UserVerificationDeleteParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for UserVerificationDeleteParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2369,7 +2335,7 @@ codec::members! {
 /// Parameters of `userVerification/enroll`.
 ///
 /// Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationEnrollParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserVerificationEnrollParams {
     kept: codec::Kept,
@@ -2382,12 +2348,6 @@ impl UserVerificationEnrollParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for UserVerificationEnrollParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2486,7 +2446,7 @@ codec::members! {
 /// Parameters of `userVerification/status`.
 ///
 /// Experimental. Since 0.154.0. Schema: `#/definitions/v2/UserVerificationStatusParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UserVerificationStatusParams {
     kept: codec::Kept,
@@ -2499,12 +2459,6 @@ impl UserVerificationStatusParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for UserVerificationStatusParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -42,7 +42,7 @@ codec::members! {
 /// Account settings for a single app.
 ///
 /// Since 0.154.0. Schema: `#/definitions/v2/AppLinksConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppLinksConfig {
     kept: codec::Kept,
@@ -58,12 +58,6 @@ impl AppLinksConfig {
     }
 }
 
-impl Default for AppLinksConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 codec::members! {
     AppLinksConfig;
 }
@@ -71,7 +65,7 @@ codec::members! {
 /// The `tools` of `AppConfig`.
 ///
 /// Schema: `#/definitions/v2/AppToolsConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppToolsConfig {
     kept: codec::Kept,
@@ -87,12 +81,6 @@ impl AppToolsConfig {
     }
 }
 
-impl Default for AppToolsConfig {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 codec::members! {
     AppToolsConfig;
 }
@@ -100,7 +88,7 @@ codec::members! {
 /// `AppConfig` of the protocol.
 ///
 /// Schema: `#/definitions/v2/AppConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppConfig {
     /// Since 0.144.4.
@@ -145,6 +133,7 @@ impl AppConfig {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `approvals_reviewer`.
     #[must_use]
     pub fn approvals_reviewer(
@@ -154,6 +143,7 @@ impl AppConfig {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
+
     /// Sets `default_tools_approval_mode`.
     #[must_use]
     pub fn default_tools_approval_mode(
@@ -163,6 +153,7 @@ impl AppConfig {
         self.default_tools_approval_mode = default_tools_approval_mode.into();
         self
     }
+
     /// Sets `default_tools_enabled`.
     #[must_use]
     pub fn default_tools_enabled(
@@ -172,6 +163,7 @@ impl AppConfig {
         self.default_tools_enabled = default_tools_enabled.into();
         self
     }
+
     /// Sets `destructive_enabled`.
     #[must_use]
     pub fn destructive_enabled(
@@ -181,19 +173,22 @@ impl AppConfig {
         self.destructive_enabled = destructive_enabled.into();
         self
     }
+
     /// Sets `enabled`.
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
-    /// Sets `links`. Per-account approval settings keyed by link ID.
+
+    /// Per-account approval settings keyed by link ID.
     #[must_use]
     pub fn links(mut self, links: impl Into<Maybe<AppLinksConfig>>) -> Self {
         self.links = links.into();
         self
     }
-    /// Sets `omit_tools_from`. Additional model-facing surfaces omitted for this connector's tools.
+
+    /// Additional model-facing surfaces omitted for this connector's tools.
     #[must_use]
     pub fn omit_tools_from(
         mut self,
@@ -202,26 +197,19 @@ impl AppConfig {
         self.omit_tools_from = omit_tools_from.into();
         self
     }
+
     /// Sets `open_world_enabled`.
     #[must_use]
-    pub fn open_world_enabled(
-        mut self,
-        open_world_enabled: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn open_world_enabled(mut self, open_world_enabled: impl Into<Maybe<bool>>) -> Self {
         self.open_world_enabled = open_world_enabled.into();
         self
     }
+
     /// Sets `tools`.
     #[must_use]
     pub fn tools(mut self, tools: impl Into<Maybe<AppToolsConfig>>) -> Self {
         self.tools = tools.into();
         self
-    }
-}
-
-impl Default for AppConfig {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -386,7 +374,7 @@ codec::members! {
 /// Approval settings for a connected account within an app.
 ///
 /// Since 0.154.0. Schema: `#/definitions/v2/AppLinkConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppLinkConfig {
     /// `approvals_reviewer` on the wire.
@@ -406,6 +394,7 @@ impl AppLinkConfig {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `approvals_reviewer`.
     #[must_use]
     pub fn approvals_reviewer(
@@ -415,6 +404,7 @@ impl AppLinkConfig {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
+
     /// Sets `default_tools_approval_mode`.
     #[must_use]
     pub fn default_tools_approval_mode(
@@ -423,12 +413,6 @@ impl AppLinkConfig {
     ) -> Self {
         self.default_tools_approval_mode = default_tools_approval_mode.into();
         self
-    }
-}
-
-impl Default for AppLinkConfig {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -458,7 +442,7 @@ codec::members! {
 /// `AppToolConfig` of the protocol.
 ///
 /// Schema: `#/definitions/v2/AppToolConfig`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppToolConfig {
     /// `approval_mode` on the wire.
@@ -478,6 +462,7 @@ impl AppToolConfig {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `approval_mode`.
     #[must_use]
     pub fn approval_mode(
@@ -487,17 +472,12 @@ impl AppToolConfig {
         self.approval_mode = approval_mode.into();
         self
     }
+
     /// Sets `enabled`.
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Maybe<bool>>) -> Self {
         self.enabled = enabled.into();
         self
-    }
-}
-
-impl Default for AppToolConfig {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -541,7 +521,7 @@ codec::members! {
 /// Read the committed installed connector runtime snapshot.
 ///
 /// Since 0.149.0. Parameters of `app/installed`. Schema: `#/definitions/v2/AppsInstalledParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppsInstalledParams {
     /// Optional loaded thread id used to evaluate effective app configuration.
@@ -562,26 +542,20 @@ impl AppsInstalledParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `thread_id`. Optional loaded thread id used to evaluate effective app configuration.
+
+    /// Optional loaded thread id used to evaluate effective app configuration.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `force_refresh`.
-    ///
+
     /// When true and Apps are permitted, refresh and publish the hosted connector runtime tool
     /// snapshot first.
     #[must_use]
     pub fn force_refresh(mut self, force_refresh: bool) -> Self {
         self.force_refresh = Some(force_refresh);
         self
-    }
-}
-
-impl Default for AppsInstalledParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -639,7 +613,7 @@ codec::members! {
 /// EXPERIMENTAL - list available apps/connectors.
 ///
 /// Parameters of `app/list`. Schema: `#/definitions/v2/AppsListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AppsListParams {
     /// Optional thread id used to evaluate app feature gating from that thread's config.
@@ -665,37 +639,33 @@ impl AppsListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `thread_id`.
-    ///
+
     /// Optional thread id used to evaluate app feature gating from that thread's config.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `force_refetch`. When true, bypass app caches and fetch the latest data from sources.
+
+    /// When true, bypass app caches and fetch the latest data from sources.
     #[must_use]
     pub fn force_refetch(mut self, force_refetch: bool) -> Self {
         self.force_refetch = Some(force_refetch);
         self
     }
-    /// Sets `limit`. Optional page size; defaults to a reasonable server-side value.
+
+    /// Optional page size; defaults to a reasonable server-side value.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
-    }
-}
-
-impl Default for AppsListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -757,14 +727,14 @@ impl AppsReadParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `thread_id`. Optional loaded thread id used to evaluate effective app configuration.
+
+    /// Optional loaded thread id used to evaluate effective app configuration.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `include_tools`.
-    ///
+
     /// When true, include display-only public tool summaries in the returned metadata.
     #[must_use]
     pub fn include_tools(mut self, include_tools: bool) -> Self {

@@ -339,7 +339,7 @@ codec::values! {
 /// The `root` variant of `FileSystemSpecialPath`.
 ///
 /// Schema: `#/definitions/v2/FileSystemSpecialPath/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RootFileSystemSpecialPath {
     kept: codec::Kept,
@@ -355,12 +355,6 @@ impl RootFileSystemSpecialPath {
     }
 }
 
-impl Default for RootFileSystemSpecialPath {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 codec::members! {
     RootFileSystemSpecialPath, tag("kind" = "root");
 }
@@ -368,7 +362,7 @@ codec::members! {
 /// The `minimal` variant of `FileSystemSpecialPath`.
 ///
 /// Schema: `#/definitions/v2/FileSystemSpecialPath/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MinimalFileSystemSpecialPath {
     kept: codec::Kept,
@@ -384,12 +378,6 @@ impl MinimalFileSystemSpecialPath {
     }
 }
 
-impl Default for MinimalFileSystemSpecialPath {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 codec::members! {
     MinimalFileSystemSpecialPath, tag("kind" = "minimal");
 }
@@ -397,7 +385,7 @@ codec::members! {
 /// The `project_roots` variant of `FileSystemSpecialPath`.
 ///
 /// Schema: `#/definitions/v2/FileSystemSpecialPath/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProjectRootsFileSystemSpecialPath {
     /// `subpath` on the wire.
@@ -414,17 +402,12 @@ impl ProjectRootsFileSystemSpecialPath {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `subpath`.
     #[must_use]
     pub fn subpath(mut self, subpath: impl Into<Maybe<LegacyAppPathString>>) -> Self {
         self.subpath = subpath.into();
         self
-    }
-}
-
-impl Default for ProjectRootsFileSystemSpecialPath {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -436,7 +419,7 @@ codec::members! {
 /// The `tmpdir` variant of `FileSystemSpecialPath`.
 ///
 /// Schema: `#/definitions/v2/FileSystemSpecialPath/oneOf/3`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TmpdirFileSystemSpecialPath {
     kept: codec::Kept,
@@ -452,12 +435,6 @@ impl TmpdirFileSystemSpecialPath {
     }
 }
 
-impl Default for TmpdirFileSystemSpecialPath {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 codec::members! {
     TmpdirFileSystemSpecialPath, tag("kind" = "tmpdir");
 }
@@ -465,7 +442,7 @@ codec::members! {
 /// The `slash_tmp` variant of `FileSystemSpecialPath`.
 ///
 /// Schema: `#/definitions/v2/FileSystemSpecialPath/oneOf/4`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SlashTmpFileSystemSpecialPath {
     kept: codec::Kept,
@@ -478,12 +455,6 @@ impl SlashTmpFileSystemSpecialPath {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for SlashTmpFileSystemSpecialPath {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -514,6 +485,7 @@ impl UnknownFileSystemSpecialPath {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `subpath`.
     #[must_use]
     pub fn subpath(mut self, subpath: impl Into<Maybe<LegacyAppPathString>>) -> Self {
@@ -702,7 +674,7 @@ codec::members! {
 /// The `fileSystem` of `AdditionalPermissionProfile`.
 ///
 /// Schema: `#/definitions/v2/AdditionalFileSystemPermissions`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdditionalFileSystemPermissions {
     /// `entries` on the wire.
@@ -728,6 +700,7 @@ impl AdditionalFileSystemPermissions {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `entries`.
     #[must_use]
     pub fn entries(
@@ -737,6 +710,7 @@ impl AdditionalFileSystemPermissions {
         self.entries = entries.into();
         self
     }
+
     /// Sets `glob_scan_max_depth`.
     #[must_use]
     pub fn glob_scan_max_depth(
@@ -746,23 +720,19 @@ impl AdditionalFileSystemPermissions {
         self.glob_scan_max_depth = glob_scan_max_depth.into();
         self
     }
-    /// Sets `read`. This will be removed in favor of `entries`.
+
+    /// This will be removed in favor of `entries`.
     #[must_use]
     pub fn read(mut self, read: impl Into<Maybe<Vec<LegacyAppPathString>>>) -> Self {
         self.read = read.into();
         self
     }
-    /// Sets `write`. This will be removed in favor of `entries`.
+
+    /// This will be removed in favor of `entries`.
     #[must_use]
     pub fn write(mut self, write: impl Into<Maybe<Vec<LegacyAppPathString>>>) -> Self {
         self.write = write.into();
         self
-    }
-}
-
-impl Default for AdditionalFileSystemPermissions {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -777,7 +747,7 @@ codec::members! {
 /// The `network` of `AdditionalPermissionProfile`.
 ///
 /// Schema: `#/definitions/v2/AdditionalNetworkPermissions`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdditionalNetworkPermissions {
     /// `enabled` on the wire.
@@ -794,17 +764,12 @@ impl AdditionalNetworkPermissions {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `enabled`.
     #[must_use]
     pub fn enabled(mut self, enabled: impl Into<Maybe<bool>>) -> Self {
         self.enabled = enabled.into();
         self
-    }
-}
-
-impl Default for AdditionalNetworkPermissions {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1813,7 +1778,7 @@ codec::members! {
 /// The `permissions` of `PermissionsRequestApprovalResponse`.
 ///
 /// Schema: `#/definitions/GrantedPermissionProfile`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GrantedPermissionProfile {
     /// `fileSystem` on the wire.
@@ -1833,6 +1798,7 @@ impl GrantedPermissionProfile {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `file_system`.
     #[must_use]
     pub fn file_system(
@@ -1842,6 +1808,7 @@ impl GrantedPermissionProfile {
         self.file_system = file_system.into();
         self
     }
+
     /// Sets `network`.
     #[must_use]
     pub fn network(
@@ -1850,12 +1817,6 @@ impl GrantedPermissionProfile {
     ) -> Self {
         self.network = network.into();
         self
-    }
-}
-
-impl Default for GrantedPermissionProfile {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2178,20 +2139,17 @@ impl PermissionsRequestApprovalResponse {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `scope`.
     #[must_use]
     pub fn scope(mut self, scope: PermissionGrantScope) -> Self {
         self.scope = Some(scope);
         self
     }
-    /// Sets `strict_auto_review`.
-    ///
+
     /// Review every subsequent command in this turn before normal sandboxed execution.
     #[must_use]
-    pub fn strict_auto_review(
-        mut self,
-        strict_auto_review: impl Into<Maybe<bool>>,
-    ) -> Self {
+    pub fn strict_auto_review(mut self, strict_auto_review: impl Into<Maybe<bool>>) -> Self {
         self.strict_auto_review = strict_auto_review.into();
         self
     }

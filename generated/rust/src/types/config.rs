@@ -1061,25 +1061,21 @@ impl ConfigBatchWriteParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `expected_version`.
     #[must_use]
-    pub fn expected_version(
-        mut self,
-        expected_version: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn expected_version(mut self, expected_version: impl Into<Maybe<String>>) -> Self {
         self.expected_version = expected_version.into();
         self
     }
-    /// Sets `file_path`.
-    ///
+
     /// Path to the config file to write; defaults to the user's `config.toml` when omitted.
     #[must_use]
     pub fn file_path(mut self, file_path: impl Into<Maybe<String>>) -> Self {
         self.file_path = file_path.into();
         self
     }
-    /// Sets `reload_user_config`.
-    ///
+
     /// When true, hot-reload updated runtime settings into loaded threads after writing.
     #[must_use]
     pub fn reload_user_config(mut self, reload_user_config: bool) -> Self {
@@ -1355,7 +1351,7 @@ codec::members! {
 /// Parameters of `config/read`.
 ///
 /// Schema: `#/definitions/v2/ConfigReadParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConfigReadParams {
     /// Optional working directory to resolve project config layers.
@@ -1378,23 +1374,19 @@ impl ConfigReadParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwd`. Optional working directory to resolve project config layers.
+
+    /// Optional working directory to resolve project config layers.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
+
     /// Sets `include_layers`.
     #[must_use]
     pub fn include_layers(mut self, include_layers: bool) -> Self {
         self.include_layers = Some(include_layers);
         self
-    }
-}
-
-impl Default for ConfigReadParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1864,17 +1856,14 @@ impl ConfigValueWriteParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `expected_version`.
     #[must_use]
-    pub fn expected_version(
-        mut self,
-        expected_version: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn expected_version(mut self, expected_version: impl Into<Maybe<String>>) -> Self {
         self.expected_version = expected_version.into();
         self
     }
-    /// Sets `file_path`.
-    ///
+
     /// Path to the config file to write; defaults to the user's `config.toml` when omitted.
     #[must_use]
     pub fn file_path(mut self, file_path: impl Into<Maybe<String>>) -> Self {
@@ -2138,7 +2127,7 @@ codec::members! {
 /// Parameters of `experimentalFeature/list`.
 ///
 /// Schema: `#/definitions/v2/ExperimentalFeatureListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExperimentalFeatureListParams {
     /// Optional loaded thread id.
@@ -2164,29 +2153,26 @@ impl ExperimentalFeatureListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `thread_id`. Optional loaded thread id.
+
+    /// Optional loaded thread id.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to a reasonable server-side value.
+
+    /// Optional page size; defaults to a reasonable server-side value.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
-    }
-}
-
-impl Default for ExperimentalFeatureListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2221,7 +2207,7 @@ codec::members! {
 /// Parameters of `permissionProfile/list`.
 ///
 /// Schema: `#/definitions/v2/PermissionProfileListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PermissionProfileListParams {
     /// Opaque pagination cursor returned by a previous call.
@@ -2244,29 +2230,26 @@ impl PermissionProfileListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `cwd`. Optional working directory to resolve project config layers.
+
+    /// Optional working directory to resolve project config layers.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to the full result set.
+
+    /// Optional page size; defaults to the full result set.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
-    }
-}
-
-impl Default for PermissionProfileListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -11,7 +11,7 @@ use super::shared::AbsolutePathBuf;
 /// The `skills` of `EnvironmentAddParams`.
 ///
 /// Since 0.163.0. Schema: `#/definitions/v2/EnvironmentSkillsParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EnvironmentSkillsParams {
     /// Exact catalog names that must be available from this environment.
@@ -28,17 +28,12 @@ impl EnvironmentSkillsParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `required`. Exact catalog names that must be available from this environment.
+
+    /// Exact catalog names that must be available from this environment.
     #[must_use]
     pub fn required(mut self, required: impl Into<Maybe<Vec<String>>>) -> Self {
         self.required = required.into();
         self
-    }
-}
-
-impl Default for EnvironmentSkillsParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -99,34 +94,28 @@ impl EnvironmentAddParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `auth_bearer_token`.
-    ///
+
     /// Optional raw bearer token for executor authentication, including reconnects.
     #[must_use]
-    pub fn auth_bearer_token(
-        mut self,
-        auth_bearer_token: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn auth_bearer_token(mut self, auth_bearer_token: impl Into<Maybe<String>>) -> Self {
         self.auth_bearer_token = auth_bearer_token.into();
         self
     }
-    /// Sets `connect_timeout_ms`. Optional WebSocket connection timeout.
+
+    /// Optional WebSocket connection timeout.
     #[must_use]
-    pub fn connect_timeout_ms(
-        mut self,
-        connect_timeout_ms: impl Into<Maybe<u64>>,
-    ) -> Self {
+    pub fn connect_timeout_ms(mut self, connect_timeout_ms: impl Into<Maybe<u64>>) -> Self {
         self.connect_timeout_ms = connect_timeout_ms.into();
         self
     }
-    /// Sets `skills`. Required skills supplied by this environment, checked before model inference.
+
+    /// Required skills supplied by this environment, checked before model inference.
     #[must_use]
     pub fn skills(mut self, skills: impl Into<Maybe<EnvironmentSkillsParams>>) -> Self {
         self.skills = skills.into();
         self
     }
-    /// Sets `websocket_request_id`.
-    ///
+
     /// Optional X-Request-ID for the direct WebSocket upgrade, including reconnects.
     #[must_use]
     pub fn websocket_request_id(
@@ -453,6 +442,7 @@ impl WindowsSandboxSetupStartParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<AbsolutePathBuf>>) -> Self {

@@ -36,7 +36,7 @@ codec::members! {
 /// Parameters of `externalAgentConfig/detect`.
 ///
 /// Schema: `#/definitions/v2/ExternalAgentConfigDetectParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalAgentConfigDetectParams {
     /// Zero or more working directories to include for repo-scoped detection.
@@ -84,19 +84,22 @@ impl ExternalAgentConfigDetectParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwds`. Zero or more working directories to include for repo-scoped detection.
+
+    /// Zero or more working directories to include for repo-scoped detection.
     #[must_use]
     pub fn cwds(mut self, cwds: impl Into<Maybe<Vec<String>>>) -> Self {
         self.cwds = cwds.into();
         self
     }
-    /// Sets `include_home`. If true, include detection under the user's home directory.
+
+    /// If true, include detection under the user's home directory.
     #[must_use]
     pub fn include_home(mut self, include_home: bool) -> Self {
         self.include_home = Some(include_home);
         self
     }
-    /// Sets `max_session_age_days`. Maximum age in days for detected sessions.
+
+    /// Maximum age in days for detected sessions.
     #[must_use]
     pub fn max_session_age_days(
         mut self,
@@ -105,32 +108,26 @@ impl ExternalAgentConfigDetectParams {
         self.max_session_age_days = max_session_age_days.into();
         self
     }
-    /// Sets `max_sessions`. Maximum number of sessions to detect.
+
+    /// Maximum number of sessions to detect.
     #[must_use]
     pub fn max_sessions(mut self, max_sessions: impl Into<Maybe<u32>>) -> Self {
         self.max_sessions = max_sessions.into();
         self
     }
-    /// Sets `migration_source`. Optional migration-source selector.
+
+    /// Optional migration-source selector.
     #[must_use]
-    pub fn migration_source(
-        mut self,
-        migration_source: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn migration_source(mut self, migration_source: impl Into<Maybe<String>>) -> Self {
         self.migration_source = migration_source.into();
         self
     }
-    /// Sets `source`. Deprecated field retained for compatibility.
+
+    /// Deprecated field retained for compatibility.
     #[must_use]
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();
         self
-    }
-}
-
-impl Default for ExternalAgentConfigDetectParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -299,6 +296,7 @@ impl SessionMigration {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `title`.
     #[must_use]
     pub fn title(mut self, title: impl Into<Maybe<String>>) -> Self {
@@ -371,7 +369,7 @@ codec::members! {
 /// The `details` of `ExternalAgentConfigMigrationItem`.
 ///
 /// Schema: `#/definitions/v2/MigrationDetails`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MigrationDetails {
     /// Default of the server: `[]`.
@@ -409,59 +407,61 @@ impl MigrationDetails {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `commands`.
     #[must_use]
     pub fn commands(mut self, commands: Vec<CommandMigration>) -> Self {
         self.commands = Some(commands);
         self
     }
+
     /// Sets `hooks`.
     #[must_use]
     pub fn hooks(mut self, hooks: Vec<HookMigration>) -> Self {
         self.hooks = Some(hooks);
         self
     }
+
     /// Sets `mcp_servers`.
     #[must_use]
     pub fn mcp_servers(mut self, mcp_servers: Vec<McpServerMigration>) -> Self {
         self.mcp_servers = Some(mcp_servers);
         self
     }
+
     /// Sets `memory`.
     #[must_use]
     pub fn memory(mut self, memory: Vec<String>) -> Self {
         self.memory = Some(memory);
         self
     }
+
     /// Sets `plugins`.
     #[must_use]
     pub fn plugins(mut self, plugins: Vec<PluginsMigration>) -> Self {
         self.plugins = Some(plugins);
         self
     }
+
     /// Sets `sessions`.
     #[must_use]
     pub fn sessions(mut self, sessions: Vec<SessionMigration>) -> Self {
         self.sessions = Some(sessions);
         self
     }
+
     /// Sets `skills`.
     #[must_use]
     pub fn skills(mut self, skills: Vec<SkillMigration>) -> Self {
         self.skills = Some(skills);
         self
     }
+
     /// Sets `subagents`.
     #[must_use]
     pub fn subagents(mut self, subagents: Vec<SubagentMigration>) -> Self {
         self.subagents = Some(subagents);
         self
-    }
-}
-
-impl Default for MigrationDetails {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -509,14 +509,14 @@ impl ExternalAgentConfigMigrationItem {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwd`.
-    ///
+
     /// Null or empty means home-scoped migration; non-empty means repo-scoped migration.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
+
     /// Sets `details`.
     #[must_use]
     pub fn details(mut self, details: impl Into<Maybe<MigrationDetails>>) -> Self {
@@ -636,24 +636,28 @@ impl ExternalAgentConfigImportItemTypeFailure {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
+
     /// Sets `error_type`.
     #[must_use]
     pub fn error_type(mut self, error_type: impl Into<Maybe<String>>) -> Self {
         self.error_type = error_type.into();
         self
     }
+
     /// Sets `source`.
     #[must_use]
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();
         self
     }
+
     /// Sets `sub_error_type`.
     #[must_use]
     pub fn sub_error_type(mut self, sub_error_type: impl Into<Maybe<String>>) -> Self {
@@ -862,25 +866,29 @@ impl ExternalAgentConfigImportHistoryRecordSuccessParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
+
     /// Sets `source`.
     #[must_use]
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();
         self
     }
+
     /// Sets `target`.
     #[must_use]
     pub fn target(mut self, target: impl Into<Maybe<String>>) -> Self {
         self.target = target.into();
         self
     }
-    /// Sets `title`. Original title for an imported session, when available.
+
+    /// Original title for an imported session, when available.
     #[must_use]
     pub fn title(mut self, title: impl Into<Maybe<String>>) -> Self {
         self.title = title.into();
@@ -1028,17 +1036,14 @@ impl ExternalAgentConfigImportParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `migration_source`. Migration-source selector used to produce the migration items.
+
+    /// Migration-source selector used to produce the migration items.
     #[must_use]
-    pub fn migration_source(
-        mut self,
-        migration_source: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn migration_source(mut self, migration_source: impl Into<Maybe<String>>) -> Self {
         self.migration_source = migration_source.into();
         self
     }
-    /// Sets `provider_id`.
-    ///
+
     /// Opaque provider identifier supplied by the caller for analytics attribution and import
     /// history display.
     #[must_use]
@@ -1046,7 +1051,8 @@ impl ExternalAgentConfigImportParams {
         self.provider_id = provider_id.into();
         self
     }
-    /// Sets `source`. Optional identifier for the product that initiated the import.
+
+    /// Optional identifier for the product that initiated the import.
     #[must_use]
     pub fn source(mut self, source: impl Into<Maybe<String>>) -> Self {
         self.source = source.into();

@@ -44,10 +44,7 @@ pub struct FsCopyParams {
 impl FsCopyParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        destination_path: impl Into<String>,
-        source_path: impl Into<String>,
-    ) -> Self {
+    pub fn new(destination_path: impl Into<String>, source_path: impl Into<String>) -> Self {
         Self {
             destination_path: destination_path.into(),
             source_path: source_path.into(),
@@ -55,7 +52,8 @@ impl FsCopyParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `recursive`. Required for directory copies; ignored for file copies.
+
+    /// Required for directory copies; ignored for file copies.
     #[must_use]
     pub fn recursive(mut self, recursive: bool) -> Self {
         self.recursive = Some(recursive);
@@ -106,7 +104,8 @@ impl FsCreateDirectoryParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `recursive`. Whether parent directories should also be created.
+
+    /// Whether parent directories should also be created.
     #[must_use]
     pub fn recursive(mut self, recursive: impl Into<Maybe<bool>>) -> Self {
         self.recursive = recursive.into();
@@ -322,13 +321,15 @@ impl FsRemoveParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `force`. Whether missing paths should be ignored.
+
+    /// Whether missing paths should be ignored.
     #[must_use]
     pub fn force(mut self, force: impl Into<Maybe<bool>>) -> Self {
         self.force = force.into();
         self
     }
-    /// Sets `recursive`. Whether directory removal should recurse.
+
+    /// Whether directory removal should recurse.
     #[must_use]
     pub fn recursive(mut self, recursive: impl Into<Maybe<bool>>) -> Self {
         self.recursive = recursive.into();
@@ -533,6 +534,7 @@ impl FuzzyFileSearchParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cancellation_token`.
     #[must_use]
     pub fn cancellation_token(

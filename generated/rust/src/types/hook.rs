@@ -637,7 +637,7 @@ codec::members! {
 /// Parameters of `hooks/list`.
 ///
 /// Schema: `#/definitions/v2/HooksListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HooksListParams {
     /// When empty, defaults to the current session working directory.
@@ -654,17 +654,12 @@ impl HooksListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwds`. When empty, defaults to the current session working directory.
+
+    /// When empty, defaults to the current session working directory.
     #[must_use]
     pub fn cwds(mut self, cwds: Vec<String>) -> Self {
         self.cwds = Some(cwds);
         self
-    }
-}
-
-impl Default for HooksListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -107,10 +107,7 @@ pub struct DynamicToolCallResponse {
 impl DynamicToolCallResponse {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        content_items: Vec<DynamicToolCallOutputContentItem>,
-        success: bool,
-    ) -> Self {
+    pub fn new(content_items: Vec<DynamicToolCallOutputContentItem>, success: bool) -> Self {
         Self {
             content_items,
             success,

@@ -868,7 +868,7 @@ codec::values! {
 /// Parameters of `mcpServerStatus/list`.
 ///
 /// Schema: `#/definitions/v2/ListMcpServerStatusParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListMcpServerStatusParams {
     /// Since 0.136.0.
@@ -903,41 +903,40 @@ impl ListMcpServerStatusParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `thread_id`.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `detail`. Controls how much MCP inventory data to fetch for each server.
+
+    /// Controls how much MCP inventory data to fetch for each server.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<McpServerStatusDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to a server-defined value.
+
+    /// Optional page size; defaults to a server-defined value.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
-    /// Sets `server_name`. Limit discovery to one server.
+
+    /// Limit discovery to one server.
     #[must_use]
     pub fn server_name(mut self, server_name: impl Into<Maybe<String>>) -> Self {
         self.server_name = server_name.into();
         self
-    }
-}
-
-impl Default for ListMcpServerStatusParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1304,25 +1303,29 @@ impl McpResourceReadParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `thread_id`.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
+
     /// Sets `connector_id`.
     #[must_use]
     pub fn connector_id(mut self, connector_id: impl Into<Maybe<String>>) -> Self {
         self.connector_id = connector_id.into();
         self
     }
-    /// Sets `origin_call_id`. Originating MCP tool call used to select the resource's app.
+
+    /// Originating MCP tool call used to select the resource's app.
     #[must_use]
     pub fn origin_call_id(mut self, origin_call_id: impl Into<Maybe<String>>) -> Self {
         self.origin_call_id = origin_call_id.into();
         self
     }
-    /// Sets `target`. Explicit hosted app/account.
+
+    /// Explicit hosted app/account.
     #[must_use]
     pub fn target(mut self, target: impl Into<Maybe<McpResourceReadTarget>>) -> Self {
         self.target = target.into();
@@ -1412,14 +1415,14 @@ impl McpServerElicitationRequestResponse {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `meta`. Optional client metadata for form-mode action handling.
+
+    /// Optional client metadata for form-mode action handling.
     #[must_use]
     pub fn meta(mut self, meta: Value) -> Self {
         self.meta = Some(meta);
         self
     }
-    /// Sets `content`.
-    ///
+
     /// Structured user input for accepted elicitations, mirroring RMCP `CreateElicitationResult`.
     #[must_use]
     pub fn content(mut self, content: Value) -> Self {
@@ -1514,6 +1517,7 @@ impl McpServerEventStreamStartParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `meta`.
     #[must_use]
     pub fn meta(mut self, meta: Value) -> Self {
@@ -1674,14 +1678,14 @@ impl McpServerOauthLoginParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `thread_id`.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
-    /// Sets `client_registration`.
-    ///
+
     /// Registration strategy for this login only; omission selects automatic discovery.
     #[must_use]
     pub fn client_registration(
@@ -1691,12 +1695,14 @@ impl McpServerOauthLoginParams {
         self.client_registration = client_registration.into();
         self
     }
+
     /// Sets `scopes`.
     #[must_use]
     pub fn scopes(mut self, scopes: impl Into<Maybe<Vec<String>>>) -> Self {
         self.scopes = scopes.into();
         self
     }
+
     /// Sets `timeout_secs`.
     #[must_use]
     pub fn timeout_secs(mut self, timeout_secs: impl Into<Maybe<i64>>) -> Self {
@@ -1857,12 +1863,14 @@ impl McpServerToolCallParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `meta`.
     #[must_use]
     pub fn meta(mut self, meta: Value) -> Self {
         self.meta = Some(meta);
         self
     }
+
     /// Sets `arguments`.
     #[must_use]
     pub fn arguments(mut self, arguments: Value) -> Self {

@@ -36,7 +36,7 @@ codec::members! {
 ///
 /// Experimental. Parameters of `collaborationMode/list`. Schema:
 /// `#/definitions/v2/CollaborationModeListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CollaborationModeListParams {
     kept: codec::Kept,
@@ -49,12 +49,6 @@ impl CollaborationModeListParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for CollaborationModeListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -336,7 +330,7 @@ codec::members! {
 /// Parameters of `model/list`.
 ///
 /// Schema: `#/definitions/v2/ModelListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ModelListParams {
     /// Opaque pagination cursor returned by a previous call.
@@ -359,31 +353,26 @@ impl ModelListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `include_hidden`.
-    ///
+
     /// When true, include models that are hidden from the default picker list.
     #[must_use]
     pub fn include_hidden(mut self, include_hidden: impl Into<Maybe<bool>>) -> Self {
         self.include_hidden = include_hidden.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to a reasonable server-side value.
+
+    /// Optional page size; defaults to a reasonable server-side value.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
-    }
-}
-
-impl Default for ModelListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -418,7 +407,7 @@ codec::members! {
 /// Parameters of `modelProvider/capabilities/read`.
 ///
 /// Schema: `#/definitions/v2/ModelProviderCapabilitiesReadParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ModelProviderCapabilitiesReadParams {
     kept: codec::Kept,
@@ -431,12 +420,6 @@ impl ModelProviderCapabilitiesReadParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for ModelProviderCapabilitiesReadParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -362,12 +362,14 @@ impl MarketplaceAddParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `ref_name`.
     #[must_use]
     pub fn ref_name(mut self, ref_name: impl Into<Maybe<String>>) -> Self {
         self.ref_name = ref_name.into();
         self
     }
+
     /// Sets `sparse_paths`.
     #[must_use]
     pub fn sparse_paths(mut self, sparse_paths: impl Into<Maybe<Vec<String>>>) -> Self {
@@ -508,7 +510,7 @@ codec::members! {
 /// Parameters of `marketplace/upgrade`.
 ///
 /// Schema: `#/definitions/v2/MarketplaceUpgradeParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MarketplaceUpgradeParams {
     /// `marketplaceName` on the wire.
@@ -525,20 +527,12 @@ impl MarketplaceUpgradeParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `marketplace_name`.
     #[must_use]
-    pub fn marketplace_name(
-        mut self,
-        marketplace_name: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn marketplace_name(mut self, marketplace_name: impl Into<Maybe<String>>) -> Self {
         self.marketplace_name = marketplace_name.into();
         self
-    }
-}
-
-impl Default for MarketplaceUpgradeParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1166,8 +1160,7 @@ impl PluginInstallParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `install_attempt_id`.
-    ///
+
     /// Client-generated identifier used to correlate one installation attempt.
     #[must_use]
     pub fn install_attempt_id(
@@ -1177,6 +1170,7 @@ impl PluginInstallParams {
         self.install_attempt_id = install_attempt_id.into();
         self
     }
+
     /// Sets `marketplace_path`.
     #[must_use]
     pub fn marketplace_path(
@@ -1186,6 +1180,7 @@ impl PluginInstallParams {
         self.marketplace_path = marketplace_path.into();
         self
     }
+
     /// Sets `remote_marketplace_name`.
     #[must_use]
     pub fn remote_marketplace_name(
@@ -1227,7 +1222,7 @@ codec::members! {
 /// Parameters of `plugin/installed`.
 ///
 /// Schema: `#/definitions/v2/PluginInstalledParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PluginInstalledParams {
     /// Optional working directories used to discover repo marketplaces.
@@ -1249,14 +1244,14 @@ impl PluginInstalledParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwds`. Optional working directories used to discover repo marketplaces.
+
+    /// Optional working directories used to discover repo marketplaces.
     #[must_use]
     pub fn cwds(mut self, cwds: impl Into<Maybe<Vec<AbsolutePathBuf>>>) -> Self {
         self.cwds = cwds.into();
         self
     }
-    /// Sets `install_suggestion_plugin_names`.
-    ///
+
     /// Additional uninstalled plugin names that should be returned when present locally.
     #[must_use]
     pub fn install_suggestion_plugin_names(
@@ -1265,12 +1260,6 @@ impl PluginInstalledParams {
     ) -> Self {
         self.install_suggestion_plugin_names = install_suggestion_plugin_names.into();
         self
-    }
-}
-
-impl Default for PluginInstalledParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1358,7 +1347,7 @@ codec::values! {
 /// Parameters of `plugin/list`.
 ///
 /// Schema: `#/definitions/v2/PluginListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PluginListParams {
     /// Optional working directories used to discover repo marketplaces.
@@ -1389,19 +1378,22 @@ impl PluginListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwds`. Optional working directories used to discover repo marketplaces.
+
+    /// Optional working directories used to discover repo marketplaces.
     #[must_use]
     pub fn cwds(mut self, cwds: impl Into<Maybe<Vec<AbsolutePathBuf>>>) -> Self {
         self.cwds = cwds.into();
         self
     }
-    /// Sets `force_refetch`. Whether the client requests a fresh remote plugin catalog fetch.
+
+    /// Whether the client requests a fresh remote plugin catalog fetch.
     #[must_use]
     pub fn force_refetch(mut self, force_refetch: bool) -> Self {
         self.force_refetch = Some(force_refetch);
         self
     }
-    /// Sets `marketplace_kinds`. Optional marketplace kind filter.
+
+    /// Optional marketplace kind filter.
     #[must_use]
     pub fn marketplace_kinds(
         mut self,
@@ -1409,12 +1401,6 @@ impl PluginListParams {
     ) -> Self {
         self.marketplace_kinds = marketplace_kinds.into();
         self
-    }
-}
-
-impl Default for PluginListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1473,6 +1459,7 @@ impl PluginReadParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `marketplace_path`.
     #[must_use]
     pub fn marketplace_path(
@@ -1482,6 +1469,7 @@ impl PluginReadParams {
         self.marketplace_path = marketplace_path.into();
         self
     }
+
     /// Sets `remote_marketplace_name`.
     #[must_use]
     pub fn remote_marketplace_name(
@@ -1551,7 +1539,7 @@ codec::members! {
 /// Parameters of `plugin/reconcile`.
 ///
 /// Since 0.154.0. Schema: `#/definitions/v2/PluginReconcileParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PluginReconcileParams {
     /// Optional client-provided reason recorded with the reconciliation attempt.
@@ -1568,17 +1556,12 @@ impl PluginReconcileParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `reason`. Optional client-provided reason recorded with the reconciliation attempt.
+
+    /// Optional client-provided reason recorded with the reconciliation attempt.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<Maybe<String>>) -> Self {
         self.reason = reason.into();
         self
-    }
-}
-
-impl Default for PluginReconcileParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1672,24 +1655,28 @@ impl PluginSearchParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
+
     /// Sets `cwds`.
     #[must_use]
     pub fn cwds(mut self, cwds: impl Into<Maybe<Vec<AbsolutePathBuf>>>) -> Self {
         self.cwds = cwds.into();
         self
     }
+
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
+
     /// Sets `scope`.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<Maybe<PluginSearchScope>>) -> Self {
@@ -1871,7 +1858,7 @@ codec::members! {
 /// Parameters of `plugin/share/list`.
 ///
 /// Schema: `#/definitions/v2/PluginShareListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PluginShareListParams {
     kept: codec::Kept,
@@ -1884,12 +1871,6 @@ impl PluginShareListParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for PluginShareListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2001,6 +1982,7 @@ impl PluginShareSaveParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `discoverability`.
     #[must_use]
     pub fn discoverability(
@@ -2010,15 +1992,14 @@ impl PluginShareSaveParams {
         self.discoverability = discoverability.into();
         self
     }
+
     /// Sets `remote_plugin_id`.
     #[must_use]
-    pub fn remote_plugin_id(
-        mut self,
-        remote_plugin_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn remote_plugin_id(mut self, remote_plugin_id: impl Into<Maybe<String>>) -> Self {
         self.remote_plugin_id = remote_plugin_id.into();
         self
     }
+
     /// Sets `share_targets`.
     #[must_use]
     pub fn share_targets(
@@ -2413,13 +2394,15 @@ impl SkillsConfigWriteParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `name`. Name-based selector.
+
+    /// Name-based selector.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
         self.name = name.into();
         self
     }
-    /// Sets `path`. Path-based selector.
+
+    /// Path-based selector.
     #[must_use]
     pub fn path(mut self, path: impl Into<Maybe<AbsolutePathBuf>>) -> Self {
         self.path = path.into();
@@ -2515,7 +2498,7 @@ codec::members! {
 /// Parameters of `skills/list`.
 ///
 /// Schema: `#/definitions/v2/SkillsListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SkillsListParams {
     /// When empty, defaults to the current session working directory.
@@ -2535,23 +2518,19 @@ impl SkillsListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwds`. When empty, defaults to the current session working directory.
+
+    /// When empty, defaults to the current session working directory.
     #[must_use]
     pub fn cwds(mut self, cwds: Vec<String>) -> Self {
         self.cwds = Some(cwds);
         self
     }
-    /// Sets `force_reload`. When true, bypass the skills cache and re-scan skills from disk.
+
+    /// When true, bypass the skills cache and re-scan skills from disk.
     #[must_use]
     pub fn force_reload(mut self, force_reload: bool) -> Self {
         self.force_reload = Some(force_reload);
         self
-    }
-}
-
-impl Default for SkillsListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -181,40 +181,43 @@ impl CommandExecParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cwd`. Optional working directory.
+
+    /// Optional working directory.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
-    /// Sets `disable_output_cap`. Disable stdout/stderr capture truncation for this request.
+
+    /// Disable stdout/stderr capture truncation for this request.
     #[must_use]
     pub fn disable_output_cap(mut self, disable_output_cap: bool) -> Self {
         self.disable_output_cap = Some(disable_output_cap);
         self
     }
-    /// Sets `disable_timeout`. Disable the timeout entirely for this request.
+
+    /// Disable the timeout entirely for this request.
     #[must_use]
     pub fn disable_timeout(mut self, disable_timeout: bool) -> Self {
         self.disable_timeout = Some(disable_timeout);
         self
     }
-    /// Sets `env`. Optional environment overrides merged into the server-computed environment.
+
+    /// Optional environment overrides merged into the server-computed environment.
     #[must_use]
-    pub fn env(
-        mut self,
-        env: impl Into<Maybe<BTreeMap<String, Option<String>>>>,
-    ) -> Self {
+    pub fn env(mut self, env: impl Into<Maybe<BTreeMap<String, Option<String>>>>) -> Self {
         self.env = env.into();
         self
     }
-    /// Sets `output_bytes_cap`. Optional per-stream stdout/stderr capture cap in bytes.
+
+    /// Optional per-stream stdout/stderr capture cap in bytes.
     #[must_use]
     pub fn output_bytes_cap(mut self, output_bytes_cap: impl Into<Maybe<u64>>) -> Self {
         self.output_bytes_cap = output_bytes_cap.into();
         self
     }
-    /// Sets `permission_profile`. Optional active permissions profile id for this command.
+
+    /// Optional active permissions profile id for this command.
     #[must_use]
     pub fn permission_profile(
         mut self,
@@ -223,13 +226,15 @@ impl CommandExecParams {
         self.permission_profile = permission_profile.into();
         self
     }
-    /// Sets `process_id`. Optional client-supplied, connection-scoped process id.
+
+    /// Optional client-supplied, connection-scoped process id.
     #[must_use]
     pub fn process_id(mut self, process_id: impl Into<Maybe<String>>) -> Self {
         self.process_id = process_id.into();
         self
     }
-    /// Sets `sandbox_policy`. Optional sandbox policy for this command.
+
+    /// Optional sandbox policy for this command.
     #[must_use]
     pub fn sandbox_policy(
         mut self,
@@ -238,33 +243,36 @@ impl CommandExecParams {
         self.sandbox_policy = sandbox_policy.into();
         self
     }
-    /// Sets `size`. Optional initial PTY size in character cells.
+
+    /// Optional initial PTY size in character cells.
     #[must_use]
     pub fn size(mut self, size: impl Into<Maybe<CommandExecTerminalSize>>) -> Self {
         self.size = size.into();
         self
     }
-    /// Sets `stream_stdin`. Allow follow-up `command/exec/write` requests to write stdin bytes.
+
+    /// Allow follow-up `command/exec/write` requests to write stdin bytes.
     #[must_use]
     pub fn stream_stdin(mut self, stream_stdin: bool) -> Self {
         self.stream_stdin = Some(stream_stdin);
         self
     }
-    /// Sets `stream_stdout_stderr`.
-    ///
+
     /// Stream stdout/stderr via `command/exec/outputDelta` notifications.
     #[must_use]
     pub fn stream_stdout_stderr(mut self, stream_stdout_stderr: bool) -> Self {
         self.stream_stdout_stderr = Some(stream_stdout_stderr);
         self
     }
-    /// Sets `timeout_ms`. Optional timeout in milliseconds.
+
+    /// Optional timeout in milliseconds.
     #[must_use]
     pub fn timeout_ms(mut self, timeout_ms: impl Into<Maybe<i64>>) -> Self {
         self.timeout_ms = timeout_ms.into();
         self
     }
-    /// Sets `tty`. Enable PTY mode.
+
+    /// Enable PTY mode.
     #[must_use]
     pub fn tty(mut self, tty: bool) -> Self {
         self.tty = Some(tty);
@@ -426,13 +434,15 @@ impl CommandExecWriteParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `close_stdin`. Close stdin after writing `deltaBase64`, if present.
+
+    /// Close stdin after writing `deltaBase64`, if present.
     #[must_use]
     pub fn close_stdin(mut self, close_stdin: bool) -> Self {
         self.close_stdin = Some(close_stdin);
         self
     }
-    /// Sets `delta_base64`. Optional base64-encoded stdin bytes to write.
+
+    /// Optional base64-encoded stdin bytes to write.
     #[must_use]
     pub fn delta_base64(mut self, delta_base64: impl Into<Maybe<String>>) -> Self {
         self.delta_base64 = delta_base64.into();
@@ -736,46 +746,50 @@ impl ProcessSpawnParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `env`. Optional environment overrides merged into the app-server process environment.
+
+    /// Optional environment overrides merged into the app-server process environment.
     #[must_use]
-    pub fn env(
-        mut self,
-        env: impl Into<Maybe<BTreeMap<String, Option<String>>>>,
-    ) -> Self {
+    pub fn env(mut self, env: impl Into<Maybe<BTreeMap<String, Option<String>>>>) -> Self {
         self.env = env.into();
         self
     }
-    /// Sets `output_bytes_cap`. Optional per-stream stdout/stderr capture cap in bytes.
+
+    /// Optional per-stream stdout/stderr capture cap in bytes.
     #[must_use]
     pub fn output_bytes_cap(mut self, output_bytes_cap: impl Into<Maybe<u64>>) -> Self {
         self.output_bytes_cap = output_bytes_cap.into();
         self
     }
-    /// Sets `size`. Optional initial PTY size in character cells.
+
+    /// Optional initial PTY size in character cells.
     #[must_use]
     pub fn size(mut self, size: impl Into<Maybe<ProcessTerminalSize>>) -> Self {
         self.size = size.into();
         self
     }
-    /// Sets `stream_stdin`. Allow follow-up `process/writeStdin` requests to write stdin bytes.
+
+    /// Allow follow-up `process/writeStdin` requests to write stdin bytes.
     #[must_use]
     pub fn stream_stdin(mut self, stream_stdin: bool) -> Self {
         self.stream_stdin = Some(stream_stdin);
         self
     }
-    /// Sets `stream_stdout_stderr`. Stream stdout/stderr via `process/outputDelta` notifications.
+
+    /// Stream stdout/stderr via `process/outputDelta` notifications.
     #[must_use]
     pub fn stream_stdout_stderr(mut self, stream_stdout_stderr: bool) -> Self {
         self.stream_stdout_stderr = Some(stream_stdout_stderr);
         self
     }
-    /// Sets `timeout_ms`. Optional timeout in milliseconds.
+
+    /// Optional timeout in milliseconds.
     #[must_use]
     pub fn timeout_ms(mut self, timeout_ms: impl Into<Maybe<i64>>) -> Self {
         self.timeout_ms = timeout_ms.into();
         self
     }
-    /// Sets `tty`. Enable PTY mode.
+
+    /// Enable PTY mode.
     #[must_use]
     pub fn tty(mut self, tty: bool) -> Self {
         self.tty = Some(tty);
@@ -837,13 +851,15 @@ impl ProcessWriteStdinParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `close_stdin`. Close stdin after writing `deltaBase64`, if present.
+
+    /// Close stdin after writing `deltaBase64`, if present.
     #[must_use]
     pub fn close_stdin(mut self, close_stdin: bool) -> Self {
         self.close_stdin = Some(close_stdin);
         self
     }
-    /// Sets `delta_base64`. Optional base64-encoded stdin bytes to write.
+
+    /// Optional base64-encoded stdin bytes to write.
     #[must_use]
     pub fn delta_base64(mut self, delta_base64: impl Into<Maybe<String>>) -> Self {
         self.delta_base64 = delta_base64.into();

@@ -149,12 +149,10 @@ impl ProjectCreateParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl Into<Maybe<BTreeMap<String, String>>>,
-    ) -> Self {
+    pub fn metadata(mut self, metadata: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.metadata = metadata.into();
         self
     }
@@ -260,15 +258,14 @@ impl ProjectImportParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl Into<Maybe<BTreeMap<String, String>>>,
-    ) -> Self {
+    pub fn metadata(mut self, metadata: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.metadata = metadata.into();
         self
     }
+
     /// Sets `threads`.
     #[must_use]
     pub fn threads(mut self, threads: impl Into<Maybe<Vec<String>>>) -> Self {
@@ -325,7 +322,7 @@ codec::values! {
 /// Parameters of `project/list`.
 ///
 /// Experimental. Since 0.149.0. Schema: `#/definitions/v2/ProjectListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProjectListParams {
     /// `cursor` on the wire.
@@ -359,19 +356,22 @@ impl ProjectListParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
+
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
-    /// Sets `sort_direction`. Requires sortKey.
+
+    /// Requires sortKey.
     #[must_use]
     pub fn sort_direction(
         mut self,
@@ -380,17 +380,12 @@ impl ProjectListParams {
         self.sort_direction = sort_direction.into();
         self
     }
-    /// Sets `sort_key`. Defaults to position.
+
+    /// Defaults to position.
     #[must_use]
     pub fn sort_key(mut self, sort_key: impl Into<Maybe<ProjectSortKey>>) -> Self {
         self.sort_key = sort_key.into();
         self
-    }
-}
-
-impl Default for ProjectListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -444,12 +439,10 @@ impl ProjectMoveParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `before_project_id`.
     #[must_use]
-    pub fn before_project_id(
-        mut self,
-        before_project_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn before_project_id(mut self, before_project_id: impl Into<Maybe<String>>) -> Self {
         self.before_project_id = before_project_id.into();
         self
     }
@@ -546,21 +539,21 @@ impl ProjectUpdateParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `metadata`.
     #[must_use]
-    pub fn metadata(
-        mut self,
-        metadata: impl Into<Maybe<BTreeMap<String, String>>>,
-    ) -> Self {
+    pub fn metadata(mut self, metadata: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.metadata = metadata.into();
         self
     }
+
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
         self.name = name.into();
         self
     }
+
     /// Sets `roots`.
     #[must_use]
     pub fn roots(mut self, roots: impl Into<Maybe<Vec<ProjectRoot>>>) -> Self {

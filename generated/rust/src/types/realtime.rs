@@ -58,7 +58,7 @@ codec::values! {
 /// The `websocket` variant of `ThreadRealtimeStartTransport`.
 ///
 /// Schema: `#/definitions/v2/ThreadRealtimeStartTransport/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WebsocketThreadRealtimeStartTransport {
     kept: codec::Kept,
@@ -71,12 +71,6 @@ impl WebsocketThreadRealtimeStartTransport {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for WebsocketThreadRealtimeStartTransport {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -386,12 +380,14 @@ impl ThreadRealtimeAudioChunk {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `item_id`.
     #[must_use]
     pub fn item_id(mut self, item_id: impl Into<Maybe<String>>) -> Self {
         self.item_id = item_id.into();
         self
     }
+
     /// Sets `samples_per_channel`.
     #[must_use]
     pub fn samples_per_channel(
@@ -531,6 +527,7 @@ impl ThreadRealtimeAppendTextParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `role`.
     #[must_use]
     pub fn role(mut self, role: ConversationTextRole) -> Self {
@@ -718,7 +715,7 @@ codec::members! {
 ///
 /// Experimental. Parameters of `thread/realtime/listVoices`. Schema:
 /// `#/definitions/v2/ThreadRealtimeListVoicesParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThreadRealtimeListVoicesParams {
     kept: codec::Kept,
@@ -731,12 +728,6 @@ impl ThreadRealtimeListVoicesParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for ThreadRealtimeListVoicesParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -933,16 +924,14 @@ impl ThreadRealtimeStartParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `backend_reasoning_status`.
-    ///
+
     /// Relays public reasoning summaries as quiet context for realtime V3 delegations.
     #[must_use]
     pub fn backend_reasoning_status(mut self, backend_reasoning_status: bool) -> Self {
         self.backend_reasoning_status = Some(backend_reasoning_status);
         self
     }
-    /// Sets `client_managed_handoffs`.
-    ///
+
     /// Leaves Codex response handoffs to the client's explicit append calls instead of forwarding
     /// them automatically.
     #[must_use]
@@ -953,8 +942,7 @@ impl ThreadRealtimeStartParams {
         self.client_managed_handoffs = client_managed_handoffs.into();
         self
     }
-    /// Sets `codex_response_handoff_channel_prefixes`.
-    ///
+
     /// Overrides BEM channel prefixes by `analysis`, `commentary`, or `final`.
     #[must_use]
     pub fn codex_response_handoff_channel_prefixes(
@@ -967,8 +955,7 @@ impl ThreadRealtimeStartParams {
             .into();
         self
     }
-    /// Sets `codex_response_handoff_mode`.
-    ///
+
     /// Selects how automatic Codex responses are routed in Frameless Bidi sessions.
     #[must_use]
     pub fn codex_response_handoff_mode(
@@ -978,8 +965,7 @@ impl ThreadRealtimeStartParams {
         self.codex_response_handoff_mode = codex_response_handoff_mode.into();
         self
     }
-    /// Sets `codex_response_item_prefix`.
-    ///
+
     /// Optional prefix added to automatic Codex response items when `codexResponsesAsItems` is
     /// true.
     #[must_use]
@@ -990,8 +976,7 @@ impl ThreadRealtimeStartParams {
         self.codex_response_item_prefix = codex_response_item_prefix.into();
         self
     }
-    /// Sets `codex_responses_as_items`.
-    ///
+
     /// Sends automatic Codex responses as realtime conversation items instead of handoff appends.
     #[must_use]
     pub fn codex_responses_as_items(
@@ -1001,8 +986,7 @@ impl ThreadRealtimeStartParams {
         self.codex_responses_as_items = codex_responses_as_items.into();
         self
     }
-    /// Sets `delegation_ack_filler`.
-    ///
+
     /// Controls whether a realtime V3 delegation produces an acknowledgement filler.
     #[must_use]
     pub fn delegation_ack_filler(
@@ -1012,8 +996,7 @@ impl ThreadRealtimeStartParams {
         self.delegation_ack_filler = delegation_ack_filler.into();
         self
     }
-    /// Sets `flush_transcript_tail_on_session_end`.
-    ///
+
     /// Routes any transcript tail remaining at session end through Codex.
     #[must_use]
     pub fn flush_transcript_tail_on_session_end(
@@ -1024,7 +1007,8 @@ impl ThreadRealtimeStartParams {
             .into();
         self
     }
-    /// Sets `include_startup_context`. Set to false to start without Codex's startup context.
+
+    /// Set to false to start without Codex's startup context.
     #[must_use]
     pub fn include_startup_context(
         mut self,
@@ -1033,8 +1017,7 @@ impl ThreadRealtimeStartParams {
         self.include_startup_context = include_startup_context.into();
         self
     }
-    /// Sets `initial_items`.
-    ///
+
     /// Adds complete role-bearing text items to the initial Frameless Bidi session history.
     #[must_use]
     pub fn initial_items(
@@ -1044,20 +1027,21 @@ impl ThreadRealtimeStartParams {
         self.initial_items = initial_items.into();
         self
     }
-    /// Sets `model`. Overrides the configured realtime model for this session only.
+
+    /// Overrides the configured realtime model for this session only.
     #[must_use]
     pub fn model(mut self, model: impl Into<Maybe<String>>) -> Self {
         self.model = model.into();
         self
     }
+
     /// Sets `prompt`.
     #[must_use]
     pub fn prompt(mut self, prompt: impl Into<Maybe<String>>) -> Self {
         self.prompt = prompt.into();
         self
     }
-    /// Sets `realtime_end_instructions`.
-    ///
+
     /// Developer instructions given to the backing Codex model when this realtime session ends.
     #[must_use]
     pub fn realtime_end_instructions(
@@ -1067,6 +1051,7 @@ impl ThreadRealtimeStartParams {
         self.realtime_end_instructions = realtime_end_instructions.into();
         self
     }
+
     /// Sets `realtime_session_id`.
     #[must_use]
     pub fn realtime_session_id(
@@ -1076,8 +1061,7 @@ impl ThreadRealtimeStartParams {
         self.realtime_session_id = realtime_session_id.into();
         self
     }
-    /// Sets `realtime_start_instructions`.
-    ///
+
     /// Developer instructions given to the backing Codex model when this realtime session starts.
     #[must_use]
     pub fn realtime_start_instructions(
@@ -1087,6 +1071,7 @@ impl ThreadRealtimeStartParams {
         self.realtime_start_instructions = realtime_start_instructions.into();
         self
     }
+
     /// Sets `transport`.
     #[must_use]
     pub fn transport(
@@ -1096,7 +1081,8 @@ impl ThreadRealtimeStartParams {
         self.transport = transport.into();
         self
     }
-    /// Sets `version`. Overrides the configured realtime protocol version for this session only.
+
+    /// Overrides the configured realtime protocol version for this session only.
     #[must_use]
     pub fn version(
         mut self,
@@ -1105,6 +1091,7 @@ impl ThreadRealtimeStartParams {
         self.version = version.into();
         self
     }
+
     /// Sets `voice`.
     #[must_use]
     pub fn voice(mut self, voice: impl Into<Maybe<RealtimeVoice>>) -> Self {

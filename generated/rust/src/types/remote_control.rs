@@ -92,24 +92,24 @@ impl RemoteControlClientsListParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
+
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
+
     /// Sets `order`.
     #[must_use]
-    pub fn order(
-        mut self,
-        order: impl Into<Maybe<RemoteControlClientsListOrder>>,
-    ) -> Self {
+    pub fn order(mut self, order: impl Into<Maybe<RemoteControlClientsListOrder>>) -> Self {
         self.order = order.into();
         self
     }
@@ -265,7 +265,7 @@ codec::members! {
 /// Parameters of `remoteControl/pairing/start`.
 ///
 /// Experimental. Since 0.144.4. Schema: `#/definitions/v2/RemoteControlPairingStartParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RemoteControlPairingStartParams {
     /// `manualCode` on the wire.
@@ -282,17 +282,12 @@ impl RemoteControlPairingStartParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `manual_code`.
     #[must_use]
     pub fn manual_code(mut self, manual_code: bool) -> Self {
         self.manual_code = Some(manual_code);
         self
-    }
-}
-
-impl Default for RemoteControlPairingStartParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -329,7 +324,7 @@ codec::members! {
 /// Parameters of `remoteControl/pairing/status`.
 ///
 /// Experimental. Since 0.144.4. Schema: `#/definitions/v2/RemoteControlPairingStatusParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RemoteControlPairingStatusParams {
     /// `manualPairingCode` on the wire.
@@ -349,6 +344,7 @@ impl RemoteControlPairingStatusParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `manual_pairing_code`.
     #[must_use]
     pub fn manual_pairing_code(
@@ -358,17 +354,12 @@ impl RemoteControlPairingStatusParams {
         self.manual_pairing_code = manual_pairing_code.into();
         self
     }
+
     /// Sets `pairing_code`.
     #[must_use]
     pub fn pairing_code(mut self, pairing_code: impl Into<Maybe<String>>) -> Self {
         self.pairing_code = pairing_code.into();
         self
-    }
-}
-
-impl Default for RemoteControlPairingStatusParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

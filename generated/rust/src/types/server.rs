@@ -88,6 +88,7 @@ impl ClientInfo {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `title`.
     #[must_use]
     pub fn title(mut self, title: impl Into<Maybe<String>>) -> Self {
@@ -225,12 +226,14 @@ impl FeedbackUploadParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `thread_id`.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
     }
+
     /// Sets `extra_log_files`.
     #[must_use]
     pub fn extra_log_files(
@@ -240,18 +243,21 @@ impl FeedbackUploadParams {
         self.extra_log_files = extra_log_files.into();
         self
     }
+
     /// Sets `include_logs`.
     #[must_use]
     pub fn include_logs(mut self, include_logs: bool) -> Self {
         self.include_logs = Some(include_logs);
         self
     }
+
     /// Sets `reason`.
     #[must_use]
     pub fn reason(mut self, reason: impl Into<Maybe<String>>) -> Self {
         self.reason = reason.into();
         self
     }
+
     /// Sets `tags`.
     #[must_use]
     pub fn tags(mut self, tags: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
@@ -298,7 +304,7 @@ codec::members! {
 /// Client-declared capabilities negotiated during initialize.
 ///
 /// Schema: `#/definitions/InitializeCapabilities`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InitializeCapabilities {
     /// Opt into receiving experimental API methods and fields.
@@ -345,21 +351,22 @@ impl InitializeCapabilities {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `experimental_api`. Opt into receiving experimental API methods and fields.
+
+    /// Opt into receiving experimental API methods and fields.
     #[must_use]
     pub fn experimental_api(mut self, experimental_api: bool) -> Self {
         self.experimental_api = Some(experimental_api);
         self
     }
-    /// Sets `explicit_gateway_oauth`.
-    ///
+
     /// Use explicit gateway OAuth login instead of automatic browser authorization.
     #[must_use]
     pub fn explicit_gateway_oauth(mut self, explicit_gateway_oauth: bool) -> Self {
         self.explicit_gateway_oauth = Some(explicit_gateway_oauth);
         self
     }
-    /// Sets `extensions`. MCP extension settings declared by the app-server client.
+
+    /// MCP extension settings declared by the app-server client.
     #[must_use]
     pub fn extensions(
         mut self,
@@ -368,21 +375,17 @@ impl InitializeCapabilities {
         self.extensions = extensions.into();
         self
     }
-    /// Sets `mcp_server_openai_form_elicitation`.
-    ///
+
     /// Legacy opt-in for the `openai/form` MCP extension.
     #[must_use]
     pub fn mcp_server_openai_form_elicitation(
         mut self,
         mcp_server_openai_form_elicitation: bool,
     ) -> Self {
-        self.mcp_server_openai_form_elicitation = Some(
-            mcp_server_openai_form_elicitation,
-        );
+        self.mcp_server_openai_form_elicitation = Some(mcp_server_openai_form_elicitation);
         self
     }
-    /// Sets `opt_out_notification_methods`.
-    ///
+
     /// Exact notification method names that should be suppressed for this connection (for example
     /// `thread/started`).
     #[must_use]
@@ -393,19 +396,12 @@ impl InitializeCapabilities {
         self.opt_out_notification_methods = opt_out_notification_methods.into();
         self
     }
-    /// Sets `request_attestation`.
-    ///
+
     /// Opt into `attestation/generate` requests for upstream `x-oai-attestation`.
     #[must_use]
     pub fn request_attestation(mut self, request_attestation: bool) -> Self {
         self.request_attestation = Some(request_attestation);
         self
-    }
-}
-
-impl Default for InitializeCapabilities {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -442,6 +438,7 @@ impl InitializeParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `capabilities`.
     #[must_use]
     pub fn capabilities(
@@ -501,7 +498,7 @@ codec::members! {
 /// Parameters of `memory/status`.
 ///
 /// Experimental. Since 0.160.0. Schema: `#/definitions/v2/MemoryStatusParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MemoryStatusParams {
     /// Required distinct consolidated threads. Defaults to 20; supported range is 1..=4096.
@@ -518,7 +515,8 @@ impl MemoryStatusParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `min_consolidated_threads`. Required distinct consolidated threads.
+
+    /// Required distinct consolidated threads.
     #[must_use]
     pub fn min_consolidated_threads(
         mut self,
@@ -526,12 +524,6 @@ impl MemoryStatusParams {
     ) -> Self {
         self.min_consolidated_threads = min_consolidated_threads.into();
         self
-    }
-}
-
-impl Default for MemoryStatusParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -562,7 +554,7 @@ codec::members! {
 /// Parameters of `mock/experimentalMethod`.
 ///
 /// Experimental. Schema: `#/definitions/v2/MockExperimentalMethodParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MockExperimentalMethodParams {
     /// Test-only payload field.
@@ -579,17 +571,12 @@ impl MockExperimentalMethodParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `value`. Test-only payload field.
+
+    /// Test-only payload field.
     #[must_use]
     pub fn value(mut self, value: impl Into<Maybe<String>>) -> Self {
         self.value = value.into();
         self
-    }
-}
-
-impl Default for MockExperimentalMethodParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -653,7 +640,7 @@ codec::members! {
 /// Parameters of `server/diagnostics`.
 ///
 /// Experimental. Since 0.149.0. Schema: `#/definitions/v2/ServerDiagnosticsParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ServerDiagnosticsParams {
     kept: codec::Kept,
@@ -666,12 +653,6 @@ impl ServerDiagnosticsParams {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for ServerDiagnosticsParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

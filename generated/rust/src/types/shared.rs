@@ -560,7 +560,7 @@ codec::members! {
 /// The `input_image` variant of `ContentItem`.
 ///
 /// Schema: `#/definitions/v2/ContentItem/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InputImageContentItem {
     /// `detail` on the wire.
@@ -583,29 +583,26 @@ impl InputImageContentItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
+
     /// Sets `image_url`.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
+
     /// Sets `file_id`.
     #[must_use]
     pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
         self.file_id = Some(file_id.into());
         self
-    }
-}
-
-impl Default for InputImageContentItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -669,12 +666,14 @@ impl OutputTextContentItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `annotations`.
     #[must_use]
     pub fn annotations(mut self, annotations: impl Into<Maybe<Vec<Value>>>) -> Self {
         self.annotations = annotations.into();
         self
     }
+
     /// Sets `logprobs`.
     #[must_use]
     pub fn logprobs(mut self, logprobs: impl Into<Maybe<Vec<Value>>>) -> Self {
@@ -748,7 +747,7 @@ codec::members! {
 /// The `input_image` variant of `FunctionCallOutputContentItem`.
 ///
 /// Schema: `#/definitions/v2/FunctionCallOutputContentItem/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InputImageFunctionCallOutputContentItem {
     /// `detail` on the wire.
@@ -771,29 +770,26 @@ impl InputImageFunctionCallOutputContentItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
+
     /// Sets `image_url`.
     #[must_use]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
+
     /// Sets `file_id`.
     #[must_use]
     pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
         self.file_id = Some(file_id.into());
         self
-    }
-}
-
-impl Default for InputImageFunctionCallOutputContentItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -916,7 +912,7 @@ codec::shaped! {
 /// and making the corresponding Responses API change.
 ///
 /// Since 0.144.4. Schema: `#/definitions/v2/InternalChatMessageMetadataPassthrough`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalChatMessageMetadataPassthrough {
     /// `turn_id` on the wire.
@@ -933,17 +929,12 @@ impl InternalChatMessageMetadataPassthrough {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `turn_id`.
     #[must_use]
     pub fn turn_id(mut self, turn_id: impl Into<Maybe<String>>) -> Self {
         self.turn_id = turn_id.into();
         self
-    }
-}
-
-impl Default for InternalChatMessageMetadataPassthrough {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -984,30 +975,31 @@ impl ExecLocalShellAction {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `env`.
     #[must_use]
     pub fn env(mut self, env: impl Into<Maybe<BTreeMap<String, String>>>) -> Self {
         self.env = env.into();
         self
     }
+
     /// Sets `timeout_ms`.
     #[must_use]
     pub fn timeout_ms(mut self, timeout_ms: impl Into<Maybe<u64>>) -> Self {
         self.timeout_ms = timeout_ms.into();
         self
     }
+
     /// Sets `user`.
     #[must_use]
     pub fn user(mut self, user: impl Into<Maybe<String>>) -> Self {
         self.user = user.into();
         self
     }
+
     /// Sets `working_directory`.
     #[must_use]
-    pub fn working_directory(
-        mut self,
-        working_directory: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn working_directory(mut self, working_directory: impl Into<Maybe<String>>) -> Self {
         self.working_directory = working_directory.into();
         self
     }
@@ -1219,7 +1211,7 @@ codec::tagged! {
 /// The `search` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SearchResponsesApiWebSearchAction {
     /// `queries` on the wire.
@@ -1239,23 +1231,19 @@ impl SearchResponsesApiWebSearchAction {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `queries`.
     #[must_use]
     pub fn queries(mut self, queries: impl Into<Maybe<Vec<String>>>) -> Self {
         self.queries = queries.into();
         self
     }
+
     /// Sets `query`.
     #[must_use]
     pub fn query(mut self, query: impl Into<Maybe<String>>) -> Self {
         self.query = query.into();
         self
-    }
-}
-
-impl Default for SearchResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1268,7 +1256,7 @@ codec::members! {
 /// The `open_page` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OpenPageResponsesApiWebSearchAction {
     /// `url` on the wire.
@@ -1285,17 +1273,12 @@ impl OpenPageResponsesApiWebSearchAction {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `url`.
     #[must_use]
     pub fn url(mut self, url: impl Into<Maybe<String>>) -> Self {
         self.url = url.into();
         self
-    }
-}
-
-impl Default for OpenPageResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1307,7 +1290,7 @@ codec::members! {
 /// The `find_in_page` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FindInPageResponsesApiWebSearchAction {
     /// `pattern` on the wire.
@@ -1327,23 +1310,19 @@ impl FindInPageResponsesApiWebSearchAction {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `pattern`.
     #[must_use]
     pub fn pattern(mut self, pattern: impl Into<Maybe<String>>) -> Self {
         self.pattern = pattern.into();
         self
     }
+
     /// Sets `url`.
     #[must_use]
     pub fn url(mut self, url: impl Into<Maybe<String>>) -> Self {
         self.url = url.into();
         self
-    }
-}
-
-impl Default for FindInPageResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1356,7 +1335,7 @@ codec::members! {
 /// The `other` variant of `ResponsesApiWebSearchAction`.
 ///
 /// Schema: `#/definitions/v2/ResponsesApiWebSearchAction/oneOf/3`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OtherResponsesApiWebSearchAction {
     kept: codec::Kept,
@@ -1369,12 +1348,6 @@ impl OtherResponsesApiWebSearchAction {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for OtherResponsesApiWebSearchAction {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1436,6 +1409,7 @@ impl AdditionalToolsResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
@@ -1491,21 +1465,21 @@ impl MessageResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -1518,12 +1492,14 @@ impl MessageResponseItem {
             .into();
         self
     }
+
     /// Sets `phase`.
     #[must_use]
     pub fn phase(mut self, phase: impl Into<Maybe<MessagePhase>>) -> Self {
         self.phase = phase.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -1581,12 +1557,14 @@ impl AgentMessageResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -1644,30 +1622,28 @@ impl ReasoningResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `content`.
     #[must_use]
-    pub fn content(
-        mut self,
-        content: impl Into<Maybe<Vec<ReasoningItemContent>>>,
-    ) -> Self {
+    pub fn content(mut self, content: impl Into<Maybe<Vec<ReasoningItemContent>>>) -> Self {
         self.content = content.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -1728,27 +1704,28 @@ impl LocalShellCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `id`. Legacy id field retained for compatibility with older payloads.
+
+    /// Legacy id field retained for compatibility with older payloads.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
-    /// Sets `call_id`. Set when using the Responses API.
+
+    /// Set when using the Responses API.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -1823,21 +1800,21 @@ impl FunctionCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `encrypted_function_args`.
     #[must_use]
     pub fn encrypted_function_args(
@@ -1847,6 +1824,7 @@ impl FunctionCallResponseItem {
         self.encrypted_function_args = encrypted_function_args.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -1859,12 +1837,14 @@ impl FunctionCallResponseItem {
             .into();
         self
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
         self.namespace = namespace.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -1926,27 +1906,28 @@ impl ToolSearchCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `call_id`.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -1959,6 +1940,7 @@ impl ToolSearchCallResponseItem {
             .into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -2015,18 +1997,21 @@ impl FunctionCallOutputResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `call_id`.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -2039,12 +2024,14 @@ impl FunctionCallOutputResponseItem {
             .into();
         self
     }
+
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
         self.name = name.into();
         self
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
@@ -2110,21 +2097,21 @@ impl CustomToolCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -2137,12 +2124,14 @@ impl CustomToolCallResponseItem {
             .into();
         self
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
         self.namespace = namespace.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
@@ -2200,12 +2189,14 @@ impl CustomToolCallOutputResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -2218,6 +2209,7 @@ impl CustomToolCallOutputResponseItem {
             .into();
         self
     }
+
     /// Sets `name`.
     #[must_use]
     pub fn name(mut self, name: impl Into<Maybe<String>>) -> Self {
@@ -2276,18 +2268,21 @@ impl ToolSearchOutputResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `call_id`.
     #[must_use]
     pub fn call_id(mut self, call_id: impl Into<Maybe<String>>) -> Self {
         self.call_id = call_id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -2315,7 +2310,7 @@ codec::members! {
 /// The `web_search_call` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/11`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WebSearchCallResponseItem {
     /// `id` on the wire.
@@ -2346,30 +2341,28 @@ impl WebSearchCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `action`.
     #[must_use]
-    pub fn action(
-        mut self,
-        action: impl Into<Maybe<ResponsesApiWebSearchAction>>,
-    ) -> Self {
+    pub fn action(mut self, action: impl Into<Maybe<ResponsesApiWebSearchAction>>) -> Self {
         self.action = action.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -2382,17 +2375,12 @@ impl WebSearchCallResponseItem {
             .into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<String>>) -> Self {
         self.status = status.into();
         self
-    }
-}
-
-impl Default for WebSearchCallResponseItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -2442,21 +2430,21 @@ impl ImageGenerationCallResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -2469,6 +2457,7 @@ impl ImageGenerationCallResponseItem {
             .into();
         self
     }
+
     /// Sets `revised_prompt`.
     #[must_use]
     pub fn revised_prompt(mut self, revised_prompt: impl Into<Maybe<String>>) -> Self {
@@ -2515,12 +2504,14 @@ impl CompactionResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -2572,7 +2563,7 @@ codec::members! {
 /// The `compaction_trigger` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/15`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompactionTriggerResponseItem {
     kept: codec::Kept,
@@ -2588,12 +2579,6 @@ impl CompactionTriggerResponseItem {
     }
 }
 
-impl Default for CompactionTriggerResponseItem {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 codec::members! {
     CompactionTriggerResponseItem, tag("type" = "compaction_trigger");
 }
@@ -2601,7 +2586,7 @@ codec::members! {
 /// The `context_compaction` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/16`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContextCompactionResponseItem {
     /// Since 0.144.4.
@@ -2626,21 +2611,21 @@ impl ContextCompactionResponseItem {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `id`.
     #[must_use]
     pub fn id(mut self, id: impl Into<Maybe<String>>) -> Self {
         self.id = id.into();
         self
     }
+
     /// Sets `encrypted_content`.
     #[must_use]
-    pub fn encrypted_content(
-        mut self,
-        encrypted_content: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn encrypted_content(mut self, encrypted_content: impl Into<Maybe<String>>) -> Self {
         self.encrypted_content = encrypted_content.into();
         self
     }
+
     /// Sets `internal_chat_message_metadata_passthrough`.
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
@@ -2655,12 +2640,6 @@ impl ContextCompactionResponseItem {
     }
 }
 
-impl Default for ContextCompactionResponseItem {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 codec::members! {
     ContextCompactionResponseItem, tag("type" = "context_compaction");
     0: id = maybe("id"),
@@ -2671,7 +2650,7 @@ codec::members! {
 /// The `other` variant of `ResponseItem`.
 ///
 /// Schema: `#/definitions/v2/ResponseItem/oneOf/17`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OtherResponseItem {
     kept: codec::Kept,
@@ -2684,12 +2663,6 @@ impl OtherResponseItem {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for OtherResponseItem {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -3576,8 +3549,7 @@ impl TextElement {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `placeholder`.
-    ///
+
     /// Optional human-readable placeholder for the element, displayed in the UI.
     #[must_use]
     pub fn placeholder(mut self, placeholder: impl Into<Maybe<String>>) -> Self {
@@ -3617,8 +3589,7 @@ impl TextUserInput {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `text_elements`.
-    ///
+
     /// UI-defined spans within `text` used to render or persist special elements.
     #[must_use]
     pub fn text_elements(mut self, text_elements: Vec<TextElement>) -> Self {
@@ -3636,7 +3607,7 @@ codec::members! {
 /// The `image` variant of `UserInput`.
 ///
 /// Schema: `#/definitions/v2/UserInput/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ImageUserInput {
     /// `detail` on the wire.
@@ -3659,29 +3630,26 @@ impl ImageUserInput {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
         self.detail = detail.into();
         self
     }
+
     /// Sets `url`.
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
+
     /// Sets `file_id`.
     #[must_use]
     pub fn file_id(mut self, file_id: impl Into<String>) -> Self {
         self.file_id = Some(file_id.into());
         self
-    }
-}
-
-impl Default for ImageUserInput {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -3715,6 +3683,7 @@ impl LocalImageUserInput {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `detail`.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Maybe<ImageDetail>>) -> Self {
@@ -4684,12 +4653,14 @@ impl GranularAskForApprovalPayload {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `request_permissions`.
     #[must_use]
     pub fn request_permissions(mut self, request_permissions: bool) -> Self {
         self.request_permissions = Some(request_permissions);
         self
     }
+
     /// Sets `skill_approval`.
     #[must_use]
     pub fn skill_approval(mut self, skill_approval: bool) -> Self {
@@ -5054,6 +5025,7 @@ impl Settings {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `developer_instructions`.
     #[must_use]
     pub fn developer_instructions(
@@ -5063,6 +5035,7 @@ impl Settings {
         self.developer_instructions = developer_instructions.into();
         self
     }
+
     /// Sets `reasoning_effort`.
     #[must_use]
     pub fn reasoning_effort(
@@ -5231,7 +5204,7 @@ codec::values! {
 /// The `dangerFullAccess` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DangerFullAccessSandboxPolicy {
     kept: codec::Kept,
@@ -5247,12 +5220,6 @@ impl DangerFullAccessSandboxPolicy {
     }
 }
 
-impl Default for DangerFullAccessSandboxPolicy {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 codec::members! {
     DangerFullAccessSandboxPolicy, tag("type" = "dangerFullAccess");
 }
@@ -5260,7 +5227,7 @@ codec::members! {
 /// The `readOnly` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReadOnlySandboxPolicy {
     /// Default of the server: `false`.
@@ -5277,17 +5244,12 @@ impl ReadOnlySandboxPolicy {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `network_access`.
     #[must_use]
     pub fn network_access(mut self, network_access: bool) -> Self {
         self.network_access = Some(network_access);
         self
-    }
-}
-
-impl Default for ReadOnlySandboxPolicy {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5299,7 +5261,7 @@ codec::members! {
 /// The `externalSandbox` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalSandboxSandboxPolicy {
     /// Default of the server: `"restricted"`.
@@ -5316,17 +5278,12 @@ impl ExternalSandboxSandboxPolicy {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `network_access`.
     #[must_use]
     pub fn network_access(mut self, network_access: NetworkAccess) -> Self {
         self.network_access = Some(network_access);
         self
-    }
-}
-
-impl Default for ExternalSandboxSandboxPolicy {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5338,7 +5295,7 @@ codec::members! {
 /// The `workspaceWrite` variant of `SandboxPolicy`.
 ///
 /// Schema: `#/definitions/v2/SandboxPolicy/oneOf/3`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WorkspaceWriteSandboxPolicy {
     /// Default of the server: `false`.
@@ -5364,35 +5321,33 @@ impl WorkspaceWriteSandboxPolicy {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `exclude_slash_tmp`.
     #[must_use]
     pub fn exclude_slash_tmp(mut self, exclude_slash_tmp: bool) -> Self {
         self.exclude_slash_tmp = Some(exclude_slash_tmp);
         self
     }
+
     /// Sets `exclude_tmpdir_env_var`.
     #[must_use]
     pub fn exclude_tmpdir_env_var(mut self, exclude_tmpdir_env_var: bool) -> Self {
         self.exclude_tmpdir_env_var = Some(exclude_tmpdir_env_var);
         self
     }
+
     /// Sets `network_access`.
     #[must_use]
     pub fn network_access(mut self, network_access: bool) -> Self {
         self.network_access = Some(network_access);
         self
     }
+
     /// Sets `writable_roots`.
     #[must_use]
     pub fn writable_roots(mut self, writable_roots: Vec<AbsolutePathBuf>) -> Self {
         self.writable_roots = Some(writable_roots);
         self
-    }
-}
-
-impl Default for WorkspaceWriteSandboxPolicy {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5436,7 +5391,7 @@ codec::tagged! {
 ///
 /// Since 0.154.0. Parameters of `account/rateLimits/read`. Schema:
 /// `#/definitions/v2/GetAccountRateLimitsParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetAccountRateLimitsParams {
     /// Skip the separate reset-credit detail lookup for background usage polls.
@@ -5462,8 +5417,7 @@ impl GetAccountRateLimitsParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `exclude_reset_credit_details`.
-    ///
+
     /// Skip the separate reset-credit detail lookup for background usage polls.
     #[must_use]
     pub fn exclude_reset_credit_details(
@@ -5473,17 +5427,12 @@ impl GetAccountRateLimitsParams {
         self.exclude_reset_credit_details = Some(exclude_reset_credit_details);
         self
     }
-    /// Sets `supports_luna_reserve`. The client supports automatic Luna Reserve fallback.
+
+    /// The client supports automatic Luna Reserve fallback.
     #[must_use]
     pub fn supports_luna_reserve(mut self, supports_luna_reserve: bool) -> Self {
         self.supports_luna_reserve = Some(supports_luna_reserve);
         self
-    }
-}
-
-impl Default for GetAccountRateLimitsParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5496,7 +5445,7 @@ codec::members! {
 /// Parameters of `account/usage/read`.
 ///
 /// Since 0.149.0. Schema: `#/definitions/v2/GetAccountTokenUsageParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetAccountTokenUsageParams {
     /// When present, read estimated usage for this thread instead of account-wide token activity.
@@ -5513,19 +5462,12 @@ impl GetAccountTokenUsageParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `thread_id`.
-    ///
+
     /// When present, read estimated usage for this thread instead of account-wide token activity.
     #[must_use]
     pub fn thread_id(mut self, thread_id: impl Into<Maybe<String>>) -> Self {
         self.thread_id = thread_id.into();
         self
-    }
-}
-
-impl Default for GetAccountTokenUsageParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5610,6 +5552,7 @@ impl JSONRPCErrorError {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `data`.
     #[must_use]
     pub fn data(mut self, data: Value) -> Self {
@@ -5701,6 +5644,7 @@ impl JSONRPCNotification {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `params`.
     #[must_use]
     pub fn params(mut self, params: Value) -> Self {
@@ -5718,7 +5662,7 @@ codec::members! {
 /// The `trace` of `JSONRPCRequest`.
 ///
 /// Schema: `#/definitions/W3cTraceContext`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct W3cTraceContext {
     /// `traceparent` on the wire.
@@ -5738,23 +5682,19 @@ impl W3cTraceContext {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `traceparent`.
     #[must_use]
     pub fn traceparent(mut self, traceparent: impl Into<Maybe<String>>) -> Self {
         self.traceparent = traceparent.into();
         self
     }
+
     /// Sets `tracestate`.
     #[must_use]
     pub fn tracestate(mut self, tracestate: impl Into<Maybe<String>>) -> Self {
         self.tracestate = tracestate.into();
         self
-    }
-}
-
-impl Default for W3cTraceContext {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5793,13 +5733,15 @@ impl JSONRPCRequest {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `params`.
     #[must_use]
     pub fn params(mut self, params: Value) -> Self {
         self.params = Some(params);
         self
     }
-    /// Sets `trace`. Optional W3C Trace Context for distributed tracing.
+
+    /// Optional W3C Trace Context for distributed tracing.
     #[must_use]
     pub fn trace(mut self, trace: impl Into<Maybe<W3cTraceContext>>) -> Self {
         self.trace = trace.into();
@@ -5932,7 +5874,7 @@ pub type NullableGetAccountTokenUsageParams = Option<GetAccountTokenUsageParams>
 /// Parameters of `remoteControl/disable`.
 ///
 /// Since 0.144.4. Schema: `#/definitions/v2/RemoteControlDisableParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RemoteControlDisableParams {
     /// `ephemeral` on the wire.
@@ -5949,17 +5891,12 @@ impl RemoteControlDisableParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `ephemeral`.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: bool) -> Self {
         self.ephemeral = Some(ephemeral);
         self
-    }
-}
-
-impl Default for RemoteControlDisableParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5976,7 +5913,7 @@ pub type NullableRemoteControlDisableParams = Option<RemoteControlDisableParams>
 /// Parameters of `remoteControl/enable`.
 ///
 /// Since 0.144.4. Schema: `#/definitions/v2/RemoteControlEnableParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RemoteControlEnableParams {
     /// `ephemeral` on the wire.
@@ -5993,17 +5930,12 @@ impl RemoteControlEnableParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `ephemeral`.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: bool) -> Self {
         self.ephemeral = Some(ephemeral);
         self
-    }
-}
-
-impl Default for RemoteControlEnableParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -6324,7 +6256,8 @@ impl TurnEnvironmentParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `runtime_workspace_roots`. Environment-native runtime workspace roots.
+
+    /// Environment-native runtime workspace roots.
     #[must_use]
     pub fn runtime_workspace_roots(
         mut self,

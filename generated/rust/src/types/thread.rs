@@ -492,6 +492,7 @@ impl FunctionDynamicToolNamespaceTool {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `defer_loading`.
     #[must_use]
     pub fn defer_loading(mut self, defer_loading: bool) -> Self {
@@ -560,6 +561,7 @@ impl FunctionDynamicToolSpec {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `defer_loading`.
     #[must_use]
     pub fn defer_loading(mut self, defer_loading: bool) -> Self {
@@ -855,7 +857,7 @@ codec::members! {
 /// The `read` variant of `ThreadReadStateOperation`.
 ///
 /// Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReadThreadReadStateOperation {
     kept: codec::Kept,
@@ -871,12 +873,6 @@ impl ReadThreadReadStateOperation {
     }
 }
 
-impl Default for ReadThreadReadStateOperation {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 codec::members! {
     ReadThreadReadStateOperation, tag("type" = "read");
 }
@@ -884,7 +880,7 @@ codec::members! {
 /// The `unread` variant of `ThreadReadStateOperation`.
 ///
 /// Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation/oneOf/1`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UnreadThreadReadStateOperation {
     kept: codec::Kept,
@@ -897,12 +893,6 @@ impl UnreadThreadReadStateOperation {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for UnreadThreadReadStateOperation {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -948,10 +938,7 @@ pub struct SelectedCapabilityRoot {
 impl SelectedCapabilityRoot {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        location: impl Into<CapabilityRootLocation>,
-    ) -> Self {
+    pub fn new(id: impl Into<String>, location: impl Into<CapabilityRootLocation>) -> Self {
         Self {
             id: id.into(),
             location: location.into(),
@@ -1024,7 +1011,7 @@ codec::values! {
 /// Extensible visual presentation for a custom thread section.
 ///
 /// Since 0.149.0. Schema: `#/definitions/v2/ThreadSectionAppearance`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThreadSectionAppearance {
     /// `color` on the wire.
@@ -1044,23 +1031,19 @@ impl ThreadSectionAppearance {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `color`.
     #[must_use]
     pub fn color(mut self, color: impl Into<Maybe<String>>) -> Self {
         self.color = color.into();
         self
     }
+
     /// Sets `icon`.
     #[must_use]
     pub fn icon(mut self, icon: impl Into<Maybe<String>>) -> Self {
         self.icon = icon.into();
         self
-    }
-}
-
-impl Default for ThreadSectionAppearance {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -1466,12 +1449,14 @@ impl ThreadAttachmentListParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
+
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
@@ -1569,10 +1554,7 @@ pub struct ThreadAttachmentOwnerListParams {
 impl ThreadAttachmentOwnerListParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        attachment_type: impl Into<String>,
-        identity_key: impl Into<String>,
-    ) -> Self {
+    pub fn new(attachment_type: impl Into<String>, identity_key: impl Into<String>) -> Self {
         Self {
             attachment_type: attachment_type.into(),
             identity_key: identity_key.into(),
@@ -1582,20 +1564,21 @@ impl ThreadAttachmentOwnerListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `archived`.
-    ///
+
     /// Omitted or null returns all matches; false returns non-archived threads only.
     #[must_use]
     pub fn archived(mut self, archived: impl Into<Maybe<bool>>) -> Self {
         self.archived = archived.into();
         self
     }
+
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
+
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
@@ -1816,13 +1799,15 @@ impl ThreadBackgroundTerminalsListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `limit`. Optional page size.
+
+    /// Optional page size.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
@@ -2195,6 +2180,7 @@ impl ThreadForkParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `approval_policy`.
     #[must_use]
     pub fn approval_policy(
@@ -2204,8 +2190,7 @@ impl ThreadForkParams {
         self.approval_policy = approval_policy.into();
         self
     }
-    /// Sets `approvals_reviewer`.
-    ///
+
     /// Override where approval requests are routed for review on this thread and subsequent turns.
     #[must_use]
     pub fn approvals_reviewer(
@@ -2215,37 +2200,35 @@ impl ThreadForkParams {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
+
     /// Sets `base_instructions`.
     #[must_use]
-    pub fn base_instructions(
-        mut self,
-        base_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn base_instructions(mut self, base_instructions: impl Into<Maybe<String>>) -> Self {
         self.base_instructions = base_instructions.into();
         self
     }
-    /// Sets `before_turn_id`.
-    ///
+
     /// Optional turn id to fork before, excluding that turn and all later turns.
     #[must_use]
     pub fn before_turn_id(mut self, before_turn_id: impl Into<Maybe<String>>) -> Self {
         self.before_turn_id = before_turn_id.into();
         self
     }
+
     /// Sets `config`.
     #[must_use]
     pub fn config(mut self, config: impl Into<Maybe<BTreeMap<String, Value>>>) -> Self {
         self.config = config.into();
         self
     }
+
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
-    /// Sets `defer_goal_continuation`.
-    ///
+
     /// When true, carry the source thread's current goal into the fork without starting its initial
     /// automatic continuation.
     #[must_use]
@@ -2253,6 +2236,7 @@ impl ThreadForkParams {
         self.defer_goal_continuation = Some(defer_goal_continuation);
         self
     }
+
     /// Sets `developer_instructions`.
     #[must_use]
     pub fn developer_instructions(
@@ -2262,14 +2246,14 @@ impl ThreadForkParams {
         self.developer_instructions = developer_instructions.into();
         self
     }
+
     /// Sets `ephemeral`.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: bool) -> Self {
         self.ephemeral = Some(ephemeral);
         self
     }
-    /// Sets `exclude_turns`.
-    ///
+
     /// When true, return only thread metadata and live fork state without populating
     /// `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately
     /// after forking.
@@ -2278,8 +2262,7 @@ impl ThreadForkParams {
         self.exclude_turns = Some(exclude_turns);
         self
     }
-    /// Sets `experimental_prediction_mode`.
-    ///
+
     /// Start from the loaded parent's effective config, tools, environments, and persisted history
     /// to maximize prompt-cache reuse.
     #[must_use]
@@ -2290,37 +2273,43 @@ impl ThreadForkParams {
         self.experimental_prediction_mode = Some(experimental_prediction_mode);
         self
     }
-    /// Sets `last_turn_id`. Optional last turn id to fork through, inclusive.
+
+    /// Optional last turn id to fork through, inclusive.
     #[must_use]
     pub fn last_turn_id(mut self, last_turn_id: impl Into<Maybe<String>>) -> Self {
         self.last_turn_id = last_turn_id.into();
         self
     }
-    /// Sets `model`. Configuration overrides for the forked thread, if any.
+
+    /// Configuration overrides for the forked thread, if any.
     #[must_use]
     pub fn model(mut self, model: impl Into<Maybe<String>>) -> Self {
         self.model = model.into();
         self
     }
+
     /// Sets `model_provider`.
     #[must_use]
     pub fn model_provider(mut self, model_provider: impl Into<Maybe<String>>) -> Self {
         self.model_provider = model_provider.into();
         self
     }
-    /// Sets `path`. \[UNSTABLE\] Specify the rollout path to fork from.
+
+    /// \[UNSTABLE\] Specify the rollout path to fork from.
     #[must_use]
     pub fn path(mut self, path: impl Into<Maybe<String>>) -> Self {
         self.path = path.into();
         self
     }
-    /// Sets `permissions`. Named profile id for the forked thread.
+
+    /// Named profile id for the forked thread.
     #[must_use]
     pub fn permissions(mut self, permissions: impl Into<Maybe<String>>) -> Self {
         self.permissions = permissions.into();
         self
     }
-    /// Sets `runtime_workspace_roots`. Replace the thread's runtime workspace roots.
+
+    /// Replace the thread's runtime workspace roots.
     #[must_use]
     pub fn runtime_workspace_roots(
         mut self,
@@ -2329,26 +2318,24 @@ impl ThreadForkParams {
         self.runtime_workspace_roots = runtime_workspace_roots.into();
         self
     }
+
     /// Sets `sandbox`.
     #[must_use]
     pub fn sandbox(mut self, sandbox: impl Into<Maybe<SandboxMode>>) -> Self {
         self.sandbox = sandbox.into();
         self
     }
+
     /// Sets `service_tier`.
     #[must_use]
     pub fn service_tier(mut self, service_tier: impl Into<Maybe<String>>) -> Self {
         self.service_tier = service_tier.into();
         self
     }
-    /// Sets `thread_source`.
-    ///
+
     /// Optional client-supplied analytics source classification for this forked thread.
     #[must_use]
-    pub fn thread_source(
-        mut self,
-        thread_source: impl Into<Maybe<ThreadSource>>,
-    ) -> Self {
+    pub fn thread_source(mut self, thread_source: impl Into<Maybe<ThreadSource>>) -> Self {
         self.thread_source = thread_source.into();
         self
     }
@@ -2564,7 +2551,8 @@ impl ThreadGoalClearParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `origin`. Missing provenance does not supply user authorization.
+
+    /// Missing provenance does not supply user authorization.
     #[must_use]
     pub fn origin(mut self, origin: impl Into<Maybe<ThreadGoalMutationOrigin>>) -> Self {
         self.origin = origin.into();
@@ -2687,24 +2675,28 @@ impl ThreadGoalSetParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `objective`.
     #[must_use]
     pub fn objective(mut self, objective: impl Into<Maybe<String>>) -> Self {
         self.objective = objective.into();
         self
     }
-    /// Sets `origin`. Missing provenance does not supply user authorization.
+
+    /// Missing provenance does not supply user authorization.
     #[must_use]
     pub fn origin(mut self, origin: impl Into<Maybe<ThreadGoalMutationOrigin>>) -> Self {
         self.origin = origin.into();
         self
     }
+
     /// Sets `status`.
     #[must_use]
     pub fn status(mut self, status: impl Into<Maybe<ThreadGoalStatus>>) -> Self {
         self.status = status.into();
         self
     }
+
     /// Sets `token_budget`.
     #[must_use]
     pub fn token_budget(mut self, token_budget: impl Into<Maybe<i64>>) -> Self {
@@ -2938,27 +2930,29 @@ impl ThreadItemsListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `turn_id`. Optional turn id to filter by.
+
+    /// Optional turn id to filter by.
     #[must_use]
     pub fn turn_id(mut self, turn_id: impl Into<Maybe<String>>) -> Self {
         self.turn_id = turn_id.into();
         self
     }
-    /// Sets `cursor`.
-    ///
+
     /// Opaque continuation cursor or an exclusive item anchor in the requested visible turn.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<ThreadItemsListCursor>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `limit`. Optional item page size.
+
+    /// Optional item page size.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
-    /// Sets `sort_direction`. Optional item pagination direction; defaults to ascending.
+
+    /// Optional item pagination direction; defaults to ascending.
     #[must_use]
     pub fn sort_direction(
         mut self,
@@ -3155,7 +3149,7 @@ codec::values! {
 /// Parameters of `thread/list`.
 ///
 /// Schema: `#/definitions/v2/ThreadListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThreadListParams {
     /// Optional ancestor thread filter.
@@ -3252,7 +3246,8 @@ impl ThreadListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `ancestor_thread_id`. Optional ancestor thread filter.
+
+    /// Optional ancestor thread filter.
     #[must_use]
     pub fn ancestor_thread_id(
         mut self,
@@ -3261,22 +3256,21 @@ impl ThreadListParams {
         self.ancestor_thread_id = ancestor_thread_id.into();
         self
     }
-    /// Sets `archived`.
-    ///
+
     /// Optional archived filter; when set to true, only archived threads are returned.
     #[must_use]
     pub fn archived(mut self, archived: impl Into<Maybe<bool>>) -> Self {
         self.archived = archived.into();
         self
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `cwd`.
-    ///
+
     /// Optional cwd filter or filters; when set, only threads whose session cwd exactly matches one
     /// of these paths are returned.
     #[must_use]
@@ -3284,7 +3278,8 @@ impl ThreadListParams {
         self.cwd = cwd.into();
         self
     }
-    /// Sets `excluded_thread_ids`. Thread IDs to exclude before applying the result limit.
+
+    /// Thread IDs to exclude before applying the result limit.
     #[must_use]
     pub fn excluded_thread_ids(
         mut self,
@@ -3293,14 +3288,14 @@ impl ThreadListParams {
         self.excluded_thread_ids = excluded_thread_ids.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to a reasonable server-side value.
+
+    /// Optional page size; defaults to a reasonable server-side value.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
-    /// Sets `model_providers`.
-    ///
+
     /// Optional provider filter; when set, only sessions recorded under these providers are
     /// returned.
     #[must_use]
@@ -3311,23 +3306,21 @@ impl ThreadListParams {
         self.model_providers = model_providers.into();
         self
     }
-    /// Sets `originators`. Optional originator allowlist, matching any supplied value exactly.
+
+    /// Optional originator allowlist, matching any supplied value exactly.
     #[must_use]
     pub fn originators(mut self, originators: impl Into<Maybe<Vec<String>>>) -> Self {
         self.originators = originators.into();
         self
     }
-    /// Sets `parent_thread_id`. Optional direct parent thread filter.
+
+    /// Optional direct parent thread filter.
     #[must_use]
-    pub fn parent_thread_id(
-        mut self,
-        parent_thread_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn parent_thread_id(mut self, parent_thread_id: impl Into<Maybe<String>>) -> Self {
         self.parent_thread_id = parent_thread_id.into();
         self
     }
-    /// Sets `project_id`.
-    ///
+
     /// Omit to include every project, set to null for unassigned threads, or provide a project ID
     /// to return only threads in that project.
     #[must_use]
@@ -3335,14 +3328,14 @@ impl ThreadListParams {
         self.project_id = project_id.into();
         self
     }
-    /// Sets `search_term`. Optional substring filter for the extracted thread title.
+
+    /// Optional substring filter for the extracted thread title.
     #[must_use]
     pub fn search_term(mut self, search_term: impl Into<Maybe<String>>) -> Self {
         self.search_term = search_term.into();
         self
     }
-    /// Sets `section_id`.
-    ///
+
     /// Omit to include every section, set to `null` for unsectioned threads, or provide a section
     /// ID to return only threads in that section.
     #[must_use]
@@ -3350,7 +3343,8 @@ impl ThreadListParams {
         self.section_id = section_id.into();
         self
     }
-    /// Sets `sort_direction`. Optional sort direction; defaults to descending (newest first).
+
+    /// Optional sort direction; defaults to descending (newest first).
     #[must_use]
     pub fn sort_direction(
         mut self,
@@ -3359,14 +3353,14 @@ impl ThreadListParams {
         self.sort_direction = sort_direction.into();
         self
     }
-    /// Sets `sort_key`. Optional sort key; defaults to created_at.
+
+    /// Optional sort key; defaults to created_at.
     #[must_use]
     pub fn sort_key(mut self, sort_key: impl Into<Maybe<ThreadSortKey>>) -> Self {
         self.sort_key = sort_key.into();
         self
     }
-    /// Sets `source_kinds`.
-    ///
+
     /// Optional source filter; when set, only sessions from these source kinds are returned.
     #[must_use]
     pub fn source_kinds(
@@ -3376,19 +3370,12 @@ impl ThreadListParams {
         self.source_kinds = source_kinds.into();
         self
     }
-    /// Sets `use_state_db_only`.
-    ///
+
     /// If true, return from the state DB without scanning JSONL rollouts to repair thread metadata.
     #[must_use]
     pub fn use_state_db_only(mut self, use_state_db_only: bool) -> Self {
         self.use_state_db_only = Some(use_state_db_only);
         self
-    }
-}
-
-impl Default for ThreadListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -3522,7 +3509,7 @@ codec::members! {
 /// Parameters of `thread/loaded/list`.
 ///
 /// Schema: `#/definitions/v2/ThreadLoadedListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThreadLoadedListParams {
     /// Opaque pagination cursor returned by a previous call.
@@ -3542,23 +3529,19 @@ impl ThreadLoadedListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to no limit.
+
+    /// Optional page size; defaults to no limit.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
-    }
-}
-
-impl Default for ThreadLoadedListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -3655,7 +3638,7 @@ codec::members! {
 /// The `gitInfo` of `ThreadMetadataUpdateParams`.
 ///
 /// Schema: `#/definitions/v2/ThreadMetadataGitInfoUpdateParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThreadMetadataGitInfoUpdateParams {
     /// Omit to leave the stored branch unchanged, set to `null` to clear it, or provide a non-empty
@@ -3681,8 +3664,7 @@ impl ThreadMetadataGitInfoUpdateParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `branch`.
-    ///
+
     /// Omit to leave the stored branch unchanged, set to `null` to clear it, or provide a non-empty
     /// string to replace it.
     #[must_use]
@@ -3690,8 +3672,7 @@ impl ThreadMetadataGitInfoUpdateParams {
         self.branch = branch.into();
         self
     }
-    /// Sets `origin_url`.
-    ///
+
     /// Omit to leave the stored origin URL unchanged, set to `null` to clear it, or provide a
     /// non-empty string to replace it.
     #[must_use]
@@ -3699,20 +3680,13 @@ impl ThreadMetadataGitInfoUpdateParams {
         self.origin_url = origin_url.into();
         self
     }
-    /// Sets `sha`.
-    ///
+
     /// Omit to leave the stored commit unchanged, set to `null` to clear it, or provide a non-empty
     /// string to replace it.
     #[must_use]
     pub fn sha(mut self, sha: impl Into<Maybe<String>>) -> Self {
         self.sha = sha.into();
         self
-    }
-}
-
-impl Default for ThreadMetadataGitInfoUpdateParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -3763,13 +3737,15 @@ impl ThreadMetadataUpdateParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `daybreak_enabled`. Save the client's Daybreak choice for this persistent thread.
+
+    /// Save the client's Daybreak choice for this persistent thread.
     #[must_use]
     pub fn daybreak_enabled(mut self, daybreak_enabled: impl Into<Maybe<bool>>) -> Self {
         self.daybreak_enabled = daybreak_enabled.into();
         self
     }
-    /// Sets `git_info`. Patch the stored Git metadata for this thread.
+
+    /// Patch the stored Git metadata for this thread.
     #[must_use]
     pub fn git_info(
         mut self,
@@ -3778,8 +3754,7 @@ impl ThreadMetadataUpdateParams {
         self.git_info = git_info.into();
         self
     }
-    /// Sets `project_id`.
-    ///
+
     /// Omit to leave the project unchanged, use an empty string to clear it, or provide an existing
     /// project ID to assign it.
     #[must_use]
@@ -4045,13 +4020,15 @@ impl ThreadQueueListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to the standard thread-list page size.
+
+    /// Optional page size; defaults to the standard thread-list page size.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
@@ -4101,10 +4078,7 @@ pub struct ThreadQueueReorderParams {
 impl ThreadQueueReorderParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        thread_id: impl Into<String>,
-        queued_submission_ids: Vec<String>,
-    ) -> Self {
+    pub fn new(thread_id: impl Into<String>, queued_submission_ids: Vec<String>) -> Self {
         Self {
             thread_id: thread_id.into(),
             queued_submission_ids,
@@ -4155,6 +4129,7 @@ impl ThreadQueueStartParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `queued_submission_id`.
     #[must_use]
     pub fn queued_submission_id(
@@ -4269,7 +4244,8 @@ impl ThreadReadParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `include_turns`. When true, include turns and their items from rollout history.
+
+    /// When true, include turns and their items from rollout history.
     #[must_use]
     pub fn include_turns(mut self, include_turns: bool) -> Self {
         self.include_turns = Some(include_turns);
@@ -4383,7 +4359,7 @@ codec::members! {
 /// The `initialTurnsPage` of `ThreadResumeParams`.
 ///
 /// Since 0.136.0. Schema: `#/definitions/v2/ThreadResumeInitialTurnsPageParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThreadResumeInitialTurnsPageParams {
     /// How much item detail to include for each returned turn; defaults to summary.
@@ -4406,21 +4382,22 @@ impl ThreadResumeInitialTurnsPageParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `items_view`.
-    ///
+
     /// How much item detail to include for each returned turn; defaults to summary.
     #[must_use]
     pub fn items_view(mut self, items_view: impl Into<Maybe<TurnItemsView>>) -> Self {
         self.items_view = items_view.into();
         self
     }
-    /// Sets `limit`. Optional turn page size.
+
+    /// Optional turn page size.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
-    /// Sets `sort_direction`. Optional turn pagination direction; defaults to descending.
+
+    /// Optional turn pagination direction; defaults to descending.
     #[must_use]
     pub fn sort_direction(
         mut self,
@@ -4428,12 +4405,6 @@ impl ThreadResumeInitialTurnsPageParams {
     ) -> Self {
         self.sort_direction = sort_direction.into();
         self
-    }
-}
-
-impl Default for ThreadResumeInitialTurnsPageParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -4556,6 +4527,7 @@ impl ThreadResumeParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `approval_policy`.
     #[must_use]
     pub fn approval_policy(
@@ -4565,8 +4537,7 @@ impl ThreadResumeParams {
         self.approval_policy = approval_policy.into();
         self
     }
-    /// Sets `approvals_reviewer`.
-    ///
+
     /// Override where approval requests are routed for review on this thread and subsequent turns.
     #[must_use]
     pub fn approvals_reviewer(
@@ -4576,27 +4547,28 @@ impl ThreadResumeParams {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
+
     /// Sets `base_instructions`.
     #[must_use]
-    pub fn base_instructions(
-        mut self,
-        base_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn base_instructions(mut self, base_instructions: impl Into<Maybe<String>>) -> Self {
         self.base_instructions = base_instructions.into();
         self
     }
+
     /// Sets `config`.
     #[must_use]
     pub fn config(mut self, config: impl Into<Maybe<BTreeMap<String, Value>>>) -> Self {
         self.config = config.into();
         self
     }
+
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
+
     /// Sets `developer_instructions`.
     #[must_use]
     pub fn developer_instructions(
@@ -4606,8 +4578,7 @@ impl ThreadResumeParams {
         self.developer_instructions = developer_instructions.into();
         self
     }
-    /// Sets `exclude_turns`.
-    ///
+
     /// When true, return only thread metadata and live-resume state without populating
     /// `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately
     /// after resuming.
@@ -4616,14 +4587,14 @@ impl ThreadResumeParams {
         self.exclude_turns = Some(exclude_turns);
         self
     }
-    /// Sets `history`. \[UNSTABLE\] FOR CODEX CLOUD - DO NOT USE.
+
+    /// \[UNSTABLE\] FOR CODEX CLOUD - DO NOT USE.
     #[must_use]
     pub fn history(mut self, history: impl Into<Maybe<Vec<ResponseItem>>>) -> Self {
         self.history = history.into();
         self
     }
-    /// Sets `initial_turns_page`.
-    ///
+
     /// When present, include a `thread/turns/list` page in the resume response so clients can
     /// bootstrap recent turns without a second request.
     #[must_use]
@@ -4634,37 +4605,43 @@ impl ThreadResumeParams {
         self.initial_turns_page = initial_turns_page.into();
         self
     }
-    /// Sets `model`. Configuration overrides for the resumed thread, if any.
+
+    /// Configuration overrides for the resumed thread, if any.
     #[must_use]
     pub fn model(mut self, model: impl Into<Maybe<String>>) -> Self {
         self.model = model.into();
         self
     }
+
     /// Sets `model_provider`.
     #[must_use]
     pub fn model_provider(mut self, model_provider: impl Into<Maybe<String>>) -> Self {
         self.model_provider = model_provider.into();
         self
     }
-    /// Sets `path`. \[UNSTABLE\] Specify the rollout path to resume from.
+
+    /// \[UNSTABLE\] Specify the rollout path to resume from.
     #[must_use]
     pub fn path(mut self, path: impl Into<Maybe<String>>) -> Self {
         self.path = path.into();
         self
     }
-    /// Sets `permissions`. Named profile id for the resumed thread.
+
+    /// Named profile id for the resumed thread.
     #[must_use]
     pub fn permissions(mut self, permissions: impl Into<Maybe<String>>) -> Self {
         self.permissions = permissions.into();
         self
     }
-    /// Sets `personality`. @deprecated `friendly` and `pragmatic` no longer select a style.
+
+    /// @deprecated `friendly` and `pragmatic` no longer select a style.
     #[must_use]
     pub fn personality(mut self, personality: impl Into<Maybe<Personality>>) -> Self {
         self.personality = personality.into();
         self
     }
-    /// Sets `runtime_workspace_roots`. Replace the thread's runtime workspace roots.
+
+    /// Replace the thread's runtime workspace roots.
     #[must_use]
     pub fn runtime_workspace_roots(
         mut self,
@@ -4673,12 +4650,14 @@ impl ThreadResumeParams {
         self.runtime_workspace_roots = runtime_workspace_roots.into();
         self
     }
+
     /// Sets `sandbox`.
     #[must_use]
     pub fn sandbox(mut self, sandbox: impl Into<Maybe<SandboxMode>>) -> Self {
         self.sandbox = sandbox.into();
         self
     }
+
     /// Sets `service_tier`.
     #[must_use]
     pub fn service_tier(mut self, service_tier: impl Into<Maybe<String>>) -> Self {
@@ -4988,15 +4967,15 @@ impl ThreadSearchOccurrencesParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cursor`.
-    ///
+
     /// Opaque cursor returned by a previous call for the same thread and search term.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `limit`. Optional occurrence page size.
+
+    /// Optional occurrence page size.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
@@ -5096,27 +5075,29 @@ impl ThreadSearchParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `archived`.
-    ///
+
     /// Optional archived filter; when set to true, only archived threads are returned.
     #[must_use]
     pub fn archived(mut self, archived: impl Into<Maybe<bool>>) -> Self {
         self.archived = archived.into();
         self
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `limit`. Optional page size; defaults to a reasonable server-side value.
+
+    /// Optional page size; defaults to a reasonable server-side value.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
-    /// Sets `sort_direction`. Optional sort direction; defaults to descending (newest first).
+
+    /// Optional sort direction; defaults to descending (newest first).
     #[must_use]
     pub fn sort_direction(
         mut self,
@@ -5125,14 +5106,14 @@ impl ThreadSearchParams {
         self.sort_direction = sort_direction.into();
         self
     }
-    /// Sets `sort_key`. Optional sort key; defaults to created_at.
+
+    /// Optional sort key; defaults to created_at.
     #[must_use]
     pub fn sort_key(mut self, sort_key: impl Into<Maybe<ThreadSearchSortKey>>) -> Self {
         self.sort_key = sort_key.into();
         self
     }
-    /// Sets `source_kinds`.
-    ///
+
     /// Optional source filter; when set, only sessions from these source kinds are returned.
     #[must_use]
     pub fn source_kinds(
@@ -5225,6 +5206,7 @@ impl ThreadSectionCreateParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `appearance`.
     #[must_use]
     pub fn appearance(
@@ -5305,7 +5287,7 @@ codec::members! {
 ///
 /// Since 0.149.0. Parameters of `threadSection/list`. Schema:
 /// `#/definitions/v2/ThreadSectionListParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThreadSectionListParams {
     /// Opaque pagination cursor returned by a previous call.
@@ -5325,23 +5307,19 @@ impl ThreadSectionListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cursor`. Opaque pagination cursor returned by a previous call.
+
+    /// Opaque pagination cursor returned by a previous call.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `limit`. Maximum number of sections to return.
+
+    /// Maximum number of sections to return.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
-    }
-}
-
-impl Default for ThreadSectionListParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -5398,14 +5376,10 @@ impl ThreadSectionMoveParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `before_thread_id`.
-    ///
+
     /// Existing thread to insert before; omission or null appends to the section.
     #[must_use]
-    pub fn before_thread_id(
-        mut self,
-        before_thread_id: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn before_thread_id(mut self, before_thread_id: impl Into<Maybe<String>>) -> Self {
         self.before_thread_id = before_thread_id.into();
         self
     }
@@ -5458,8 +5432,7 @@ impl ThreadSectionUpdateParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `appearance`.
-    ///
+
     /// Omit to preserve appearance, use `null` to clear it, or provide a replacement.
     #[must_use]
     pub fn appearance(
@@ -5678,7 +5651,8 @@ impl ThreadSettingsUpdateParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `approval_policy`. Override the approval policy for subsequent turns.
+
+    /// Override the approval policy for subsequent turns.
     #[must_use]
     pub fn approval_policy(
         mut self,
@@ -5687,7 +5661,8 @@ impl ThreadSettingsUpdateParams {
         self.approval_policy = approval_policy.into();
         self
     }
-    /// Sets `approvals_reviewer`. Override where approval requests are routed for subsequent turns.
+
+    /// Override where approval requests are routed for subsequent turns.
     #[must_use]
     pub fn approvals_reviewer(
         mut self,
@@ -5696,8 +5671,7 @@ impl ThreadSettingsUpdateParams {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
-    /// Sets `collaboration_mode`.
-    ///
+
     /// EXPERIMENTAL - Set a pre-set collaboration mode for subsequent turns.
     #[must_use]
     pub fn collaboration_mode(
@@ -5707,13 +5681,15 @@ impl ThreadSettingsUpdateParams {
         self.collaboration_mode = collaboration_mode.into();
         self
     }
-    /// Sets `cwd`. Override the working directory for subsequent turns.
+
+    /// Override the working directory for subsequent turns.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
-    /// Sets `disabled_plugin_ids`. Replace this thread's disabled plugin IDs.
+
+    /// Replace this thread's disabled plugin IDs.
     #[must_use]
     pub fn disabled_plugin_ids(
         mut self,
@@ -5722,19 +5698,22 @@ impl ThreadSettingsUpdateParams {
         self.disabled_plugin_ids = disabled_plugin_ids.into();
         self
     }
-    /// Sets `effort`. Override the reasoning effort for subsequent turns.
+
+    /// Override the reasoning effort for subsequent turns.
     #[must_use]
     pub fn effort(mut self, effort: impl Into<Maybe<ReasoningEffort>>) -> Self {
         self.effort = effort.into();
         self
     }
-    /// Sets `model`. Override the model for subsequent turns.
+
+    /// Override the model for subsequent turns.
     #[must_use]
     pub fn model(mut self, model: impl Into<Maybe<String>>) -> Self {
         self.model = model.into();
         self
     }
-    /// Sets `multi_agent_mode`. @deprecated Ignored.
+
+    /// @deprecated Ignored.
     #[must_use]
     pub fn multi_agent_mode(
         mut self,
@@ -5743,19 +5722,22 @@ impl ThreadSettingsUpdateParams {
         self.multi_agent_mode = multi_agent_mode.into();
         self
     }
-    /// Sets `permissions`. Select a named permissions profile id for subsequent turns.
+
+    /// Select a named permissions profile id for subsequent turns.
     #[must_use]
     pub fn permissions(mut self, permissions: impl Into<Maybe<String>>) -> Self {
         self.permissions = permissions.into();
         self
     }
-    /// Sets `personality`. @deprecated `friendly` and `pragmatic` no longer select a style.
+
+    /// @deprecated `friendly` and `pragmatic` no longer select a style.
     #[must_use]
     pub fn personality(mut self, personality: impl Into<Maybe<Personality>>) -> Self {
         self.personality = personality.into();
         self
     }
-    /// Sets `sandbox_policy`. Override the sandbox policy for subsequent turns.
+
+    /// Override the sandbox policy for subsequent turns.
     #[must_use]
     pub fn sandbox_policy(
         mut self,
@@ -5764,13 +5746,15 @@ impl ThreadSettingsUpdateParams {
         self.sandbox_policy = sandbox_policy.into();
         self
     }
-    /// Sets `service_tier`. Override the service tier for subsequent turns.
+
+    /// Override the service tier for subsequent turns.
     #[must_use]
     pub fn service_tier(mut self, service_tier: impl Into<Maybe<String>>) -> Self {
         self.service_tier = service_tier.into();
         self
     }
-    /// Sets `summary`. Override the reasoning summary for subsequent turns.
+
+    /// Override the reasoning summary for subsequent turns.
     #[must_use]
     pub fn summary(mut self, summary: impl Into<Maybe<ReasoningSummary>>) -> Self {
         self.summary = summary.into();
@@ -5863,7 +5847,8 @@ impl ThreadShellCommandParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `timeout_ms`. Maximum execution time in milliseconds.
+
+    /// Maximum execution time in milliseconds.
     #[must_use]
     pub fn timeout_ms(mut self, timeout_ms: impl Into<Maybe<i64>>) -> Self {
         self.timeout_ms = timeout_ms.into();
@@ -5914,7 +5899,7 @@ codec::values! {
 /// Parameters of `thread/start`.
 ///
 /// Schema: `#/definitions/v2/ThreadStartParams`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ThreadStartParams {
     /// Allow a provider with an authoritative static model catalog to replace an unavailable
@@ -6050,8 +6035,7 @@ impl ThreadStartParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `allow_provider_model_fallback`.
-    ///
+
     /// Allow a provider with an authoritative static model catalog to replace an unavailable
     /// requested model with its default.
     #[must_use]
@@ -6062,6 +6046,7 @@ impl ThreadStartParams {
         self.allow_provider_model_fallback = Some(allow_provider_model_fallback);
         self
     }
+
     /// Sets `approval_policy`.
     #[must_use]
     pub fn approval_policy(
@@ -6071,8 +6056,7 @@ impl ThreadStartParams {
         self.approval_policy = approval_policy.into();
         self
     }
-    /// Sets `approvals_reviewer`.
-    ///
+
     /// Override where approval requests are routed for review on this thread and subsequent turns.
     #[must_use]
     pub fn approvals_reviewer(
@@ -6082,33 +6066,35 @@ impl ThreadStartParams {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
+
     /// Sets `base_instructions`.
     #[must_use]
-    pub fn base_instructions(
-        mut self,
-        base_instructions: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn base_instructions(mut self, base_instructions: impl Into<Maybe<String>>) -> Self {
         self.base_instructions = base_instructions.into();
         self
     }
+
     /// Sets `config`.
     #[must_use]
     pub fn config(mut self, config: impl Into<Maybe<BTreeMap<String, Value>>>) -> Self {
         self.config = config.into();
         self
     }
+
     /// Sets `cwd`.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
-    /// Sets `daybreak_enabled`. Initial Daybreak choice for this persistent thread.
+
+    /// Initial Daybreak choice for this persistent thread.
     #[must_use]
     pub fn daybreak_enabled(mut self, daybreak_enabled: impl Into<Maybe<bool>>) -> Self {
         self.daybreak_enabled = daybreak_enabled.into();
         self
     }
+
     /// Sets `developer_instructions`.
     #[must_use]
     pub fn developer_instructions(
@@ -6118,6 +6104,7 @@ impl ThreadStartParams {
         self.developer_instructions = developer_instructions.into();
         self
     }
+
     /// Sets `dynamic_tools`.
     #[must_use]
     pub fn dynamic_tools(
@@ -6127,7 +6114,8 @@ impl ThreadStartParams {
         self.dynamic_tools = dynamic_tools.into();
         self
     }
-    /// Sets `environments`. Optional sticky environments for this thread.
+
+    /// Optional sticky environments for this thread.
     #[must_use]
     pub fn environments(
         mut self,
@@ -6136,21 +6124,22 @@ impl ThreadStartParams {
         self.environments = environments.into();
         self
     }
+
     /// Sets `ephemeral`.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: impl Into<Maybe<bool>>) -> Self {
         self.ephemeral = ephemeral.into();
         self
     }
-    /// Sets `experimental_raw_events`.
-    ///
+
     /// If true, opt into emitting raw Responses API items on the event stream.
     #[must_use]
     pub fn experimental_raw_events(mut self, experimental_raw_events: bool) -> Self {
         self.experimental_raw_events = Some(experimental_raw_events);
         self
     }
-    /// Sets `history_mode`. Persisted thread history contract to use for this new thread.
+
+    /// Persisted thread history contract to use for this new thread.
     #[must_use]
     pub fn history_mode(
         mut self,
@@ -6159,8 +6148,7 @@ impl ThreadStartParams {
         self.history_mode = history_mode.into();
         self
     }
-    /// Sets `mock_experimental_field`.
-    ///
+
     /// Test-only experimental field used to validate experimental gating and schema filtering
     /// behavior in a stable way.
     #[must_use]
@@ -6171,19 +6159,22 @@ impl ThreadStartParams {
         self.mock_experimental_field = mock_experimental_field.into();
         self
     }
+
     /// Sets `model`.
     #[must_use]
     pub fn model(mut self, model: impl Into<Maybe<String>>) -> Self {
         self.model = model.into();
         self
     }
+
     /// Sets `model_provider`.
     #[must_use]
     pub fn model_provider(mut self, model_provider: impl Into<Maybe<String>>) -> Self {
         self.model_provider = model_provider.into();
         self
     }
-    /// Sets `multi_agent_mode`. @deprecated Ignored.
+
+    /// @deprecated Ignored.
     #[must_use]
     pub fn multi_agent_mode(
         mut self,
@@ -6192,25 +6183,29 @@ impl ThreadStartParams {
         self.multi_agent_mode = multi_agent_mode.into();
         self
     }
-    /// Sets `permissions`. Named profile id for this thread.
+
+    /// Named profile id for this thread.
     #[must_use]
     pub fn permissions(mut self, permissions: impl Into<Maybe<String>>) -> Self {
         self.permissions = permissions.into();
         self
     }
-    /// Sets `personality`. @deprecated `friendly` and `pragmatic` no longer select a style.
+
+    /// @deprecated `friendly` and `pragmatic` no longer select a style.
     #[must_use]
     pub fn personality(mut self, personality: impl Into<Maybe<Personality>>) -> Self {
         self.personality = personality.into();
         self
     }
-    /// Sets `project_id`. Optional project identity for this new thread.
+
+    /// Optional project identity for this new thread.
     #[must_use]
     pub fn project_id(mut self, project_id: impl Into<Maybe<String>>) -> Self {
         self.project_id = project_id.into();
         self
     }
-    /// Sets `runtime_workspace_roots`. Replace the thread's runtime workspace roots.
+
+    /// Replace the thread's runtime workspace roots.
     #[must_use]
     pub fn runtime_workspace_roots(
         mut self,
@@ -6219,14 +6214,14 @@ impl ThreadStartParams {
         self.runtime_workspace_roots = runtime_workspace_roots.into();
         self
     }
+
     /// Sets `sandbox`.
     #[must_use]
     pub fn sandbox(mut self, sandbox: impl Into<Maybe<SandboxMode>>) -> Self {
         self.sandbox = sandbox.into();
         self
     }
-    /// Sets `selected_capability_roots`.
-    ///
+
     /// Capability roots selected for this thread by the hosting platform.
     #[must_use]
     pub fn selected_capability_roots(
@@ -6236,18 +6231,21 @@ impl ThreadStartParams {
         self.selected_capability_roots = selected_capability_roots.into();
         self
     }
+
     /// Sets `service_name`.
     #[must_use]
     pub fn service_name(mut self, service_name: impl Into<Maybe<String>>) -> Self {
         self.service_name = service_name.into();
         self
     }
+
     /// Sets `service_tier`.
     #[must_use]
     pub fn service_tier(mut self, service_tier: impl Into<Maybe<String>>) -> Self {
         self.service_tier = service_tier.into();
         self
     }
+
     /// Sets `session_start_source`.
     #[must_use]
     pub fn session_start_source(
@@ -6257,22 +6255,12 @@ impl ThreadStartParams {
         self.session_start_source = session_start_source.into();
         self
     }
-    /// Sets `thread_source`.
-    ///
+
     /// Optional client-supplied analytics source classification for this thread.
     #[must_use]
-    pub fn thread_source(
-        mut self,
-        thread_source: impl Into<Maybe<ThreadSource>>,
-    ) -> Self {
+    pub fn thread_source(mut self, thread_source: impl Into<Maybe<ThreadSource>>) -> Self {
         self.thread_source = thread_source.into();
         self
-    }
-}
-
-impl Default for ThreadStartParams {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -6440,12 +6428,14 @@ impl ThreadTimelineListParams {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
+
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
@@ -6560,27 +6550,29 @@ impl ThreadTurnsListParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `cursor`. Opaque cursor to pass to the next call to continue after the last turn.
+
+    /// Opaque cursor to pass to the next call to continue after the last turn.
     #[must_use]
     pub fn cursor(mut self, cursor: impl Into<Maybe<String>>) -> Self {
         self.cursor = cursor.into();
         self
     }
-    /// Sets `items_view`.
-    ///
+
     /// How much item detail to include for each returned turn; defaults to summary.
     #[must_use]
     pub fn items_view(mut self, items_view: impl Into<Maybe<TurnItemsView>>) -> Self {
         self.items_view = items_view.into();
         self
     }
-    /// Sets `limit`. Optional turn page size.
+
+    /// Optional turn page size.
     #[must_use]
     pub fn limit(mut self, limit: impl Into<Maybe<u32>>) -> Self {
         self.limit = limit.into();
         self
     }
-    /// Sets `sort_direction`. Optional turn pagination direction; defaults to descending.
+
+    /// Optional turn pagination direction; defaults to descending.
     #[must_use]
     pub fn sort_direction(
         mut self,

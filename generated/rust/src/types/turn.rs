@@ -68,7 +68,7 @@ codec::members! {
 /// Review the working tree: staged, unstaged, and untracked files.
 ///
 /// Schema: `#/definitions/v2/ReviewTarget/oneOf/0`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UncommittedChangesReviewTarget {
     kept: codec::Kept,
@@ -81,12 +81,6 @@ impl UncommittedChangesReviewTarget {
         Self {
             kept: codec::Kept::default(),
         }
-    }
-}
-
-impl Default for UncommittedChangesReviewTarget {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -144,7 +138,8 @@ impl CommitReviewTarget {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `title`. Optional human-readable label (e.g., commit subject) for UIs.
+
+    /// Optional human-readable label (e.g., commit subject) for UIs.
     #[must_use]
     pub fn title(mut self, title: impl Into<Maybe<String>>) -> Self {
         self.title = title.into();
@@ -263,8 +258,7 @@ impl ReviewStartParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `delivery`.
-    ///
+
     /// Where to run the review: inline (default) on the current thread or detached on a new thread
     /// (returned in `reviewThreadId`).
     #[must_use]
@@ -524,8 +518,7 @@ impl TurnSettingsUpdateParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `approvals_reviewer`.
-    ///
+
     /// Changes the active turn's reviewer without changing future thread settings.
     #[must_use]
     pub fn approvals_reviewer(
@@ -535,25 +528,29 @@ impl TurnSettingsUpdateParams {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
-    /// Sets `effort`. Omission or `null` leaves the effort unchanged.
+
+    /// Omission or `null` leaves the effort unchanged.
     #[must_use]
     pub fn effort(mut self, effort: impl Into<Maybe<ReasoningEffort>>) -> Self {
         self.effort = effort.into();
         self
     }
-    /// Sets `model`. Omission or `null` leaves the model unchanged.
+
+    /// Omission or `null` leaves the model unchanged.
     #[must_use]
     pub fn model(mut self, model: impl Into<Maybe<String>>) -> Self {
         self.model = model.into();
         self
     }
-    /// Sets `service_tier`. `null` clears the requested tier; omission leaves it unchanged.
+
+    /// `null` clears the requested tier; omission leaves it unchanged.
     #[must_use]
     pub fn service_tier(mut self, service_tier: impl Into<Maybe<String>>) -> Self {
         self.service_tier = service_tier.into();
         self
     }
-    /// Sets `summary`. Omission or `null` leaves the summary preference unchanged.
+
+    /// Omission or `null` leaves the summary preference unchanged.
     #[must_use]
     pub fn summary(mut self, summary: impl Into<Maybe<ReasoningSummary>>) -> Self {
         self.summary = summary.into();
@@ -632,10 +629,7 @@ pub struct TurnToolOutput {
 impl TurnToolOutput {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        output: impl Into<FunctionCallOutputBody>,
-    ) -> Self {
+    pub fn new(name: impl Into<String>, output: impl Into<FunctionCallOutputBody>) -> Self {
         Self {
             name: name.into(),
             output: output.into(),
@@ -644,13 +638,15 @@ impl TurnToolOutput {
             kept: codec::Kept::default(),
         }
     }
+
     /// Sets `namespace`.
     #[must_use]
     pub fn namespace(mut self, namespace: impl Into<Maybe<String>>) -> Self {
         self.namespace = namespace.into();
         self
     }
-    /// Sets `retain`. Requests retention of this output in the thread's model history.
+
+    /// Requests retention of this output in the thread's model history.
     #[must_use]
     pub fn retain(mut self, retain: bool) -> Self {
         self.retain = Some(retain);
@@ -829,8 +825,7 @@ impl TurnStartParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `additional_context`.
-    ///
+
     /// Optional client-provided context fragments keyed by an opaque source identifier.
     #[must_use]
     pub fn additional_context(
@@ -840,7 +835,8 @@ impl TurnStartParams {
         self.additional_context = additional_context.into();
         self
     }
-    /// Sets `approval_policy`. Override the approval policy for this turn and subsequent turns.
+
+    /// Override the approval policy for this turn and subsequent turns.
     #[must_use]
     pub fn approval_policy(
         mut self,
@@ -849,8 +845,7 @@ impl TurnStartParams {
         self.approval_policy = approval_policy.into();
         self
     }
-    /// Sets `approvals_reviewer`.
-    ///
+
     /// Override where approval requests are routed for review on this turn and subsequent turns.
     #[must_use]
     pub fn approvals_reviewer(
@@ -860,6 +855,7 @@ impl TurnStartParams {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
+
     /// Sets `client_user_message_id`.
     #[must_use]
     pub fn client_user_message_id(
@@ -869,7 +865,8 @@ impl TurnStartParams {
         self.client_user_message_id = client_user_message_id.into();
         self
     }
-    /// Sets `collaboration_mode`. EXPERIMENTAL - Set a pre-set collaboration mode.
+
+    /// EXPERIMENTAL - Set a pre-set collaboration mode.
     #[must_use]
     pub fn collaboration_mode(
         mut self,
@@ -878,14 +875,14 @@ impl TurnStartParams {
         self.collaboration_mode = collaboration_mode.into();
         self
     }
-    /// Sets `cwd`. Override the working directory for this turn and subsequent turns.
+
+    /// Override the working directory for this turn and subsequent turns.
     #[must_use]
     pub fn cwd(mut self, cwd: impl Into<Maybe<String>>) -> Self {
         self.cwd = cwd.into();
         self
     }
-    /// Sets `cyber_access_program`.
-    ///
+
     /// EXPERIMENTAL - Request an authorized cyber program for this turn.
     #[must_use]
     pub fn cyber_access_program(
@@ -895,7 +892,8 @@ impl TurnStartParams {
         self.cyber_access_program = cyber_access_program.into();
         self
     }
-    /// Sets `disabled_plugin_ids`. Replace this thread's disabled plugin IDs.
+
+    /// Replace this thread's disabled plugin IDs.
     #[must_use]
     pub fn disabled_plugin_ids(
         mut self,
@@ -904,13 +902,15 @@ impl TurnStartParams {
         self.disabled_plugin_ids = disabled_plugin_ids.into();
         self
     }
-    /// Sets `effort`. Override the reasoning effort for this turn and subsequent turns.
+
+    /// Override the reasoning effort for this turn and subsequent turns.
     #[must_use]
     pub fn effort(mut self, effort: impl Into<Maybe<ReasoningEffort>>) -> Self {
         self.effort = effort.into();
         self
     }
-    /// Sets `environments`. Optional environments for this turn and subsequent turns.
+
+    /// Optional environments for this turn and subsequent turns.
     #[must_use]
     pub fn environments(
         mut self,
@@ -919,13 +919,15 @@ impl TurnStartParams {
         self.environments = environments.into();
         self
     }
-    /// Sets `model`. Override the model for this turn and subsequent turns.
+
+    /// Override the model for this turn and subsequent turns.
     #[must_use]
     pub fn model(mut self, model: impl Into<Maybe<String>>) -> Self {
         self.model = model.into();
         self
     }
-    /// Sets `multi_agent_mode`. @deprecated Ignored.
+
+    /// @deprecated Ignored.
     #[must_use]
     pub fn multi_agent_mode(
         mut self,
@@ -934,36 +936,35 @@ impl TurnStartParams {
         self.multi_agent_mode = multi_agent_mode.into();
         self
     }
-    /// Sets `output_schema`.
-    ///
+
     /// Optional JSON Schema used to constrain the final assistant message for this turn.
     #[must_use]
     pub fn output_schema(mut self, output_schema: Value) -> Self {
         self.output_schema = Some(output_schema);
         self
     }
-    /// Sets `parent_turn_id`. ID of the turn that caused this new turn to start.
+
+    /// ID of the turn that caused this new turn to start.
     #[must_use]
     pub fn parent_turn_id(mut self, parent_turn_id: impl Into<Maybe<String>>) -> Self {
         self.parent_turn_id = parent_turn_id.into();
         self
     }
-    /// Sets `permissions`.
-    ///
+
     /// Select a named permissions profile id for this turn and subsequent turns.
     #[must_use]
     pub fn permissions(mut self, permissions: impl Into<Maybe<String>>) -> Self {
         self.permissions = permissions.into();
         self
     }
-    /// Sets `personality`. @deprecated `friendly` and `pragmatic` no longer select a style.
+
+    /// @deprecated `friendly` and `pragmatic` no longer select a style.
     #[must_use]
     pub fn personality(mut self, personality: impl Into<Maybe<Personality>>) -> Self {
         self.personality = personality.into();
         self
     }
-    /// Sets `responsesapi_client_metadata`.
-    ///
+
     /// Optional metadata to enrich Codex's ResponsesAPI turn metadata.
     #[must_use]
     pub fn responsesapi_client_metadata(
@@ -973,14 +974,14 @@ impl TurnStartParams {
         self.responsesapi_client_metadata = responsesapi_client_metadata.into();
         self
     }
-    /// Sets `root_turn_id`. ID of the first turn in the chain of work that led to this new turn.
+
+    /// ID of the first turn in the chain of work that led to this new turn.
     #[must_use]
     pub fn root_turn_id(mut self, root_turn_id: impl Into<Maybe<String>>) -> Self {
         self.root_turn_id = root_turn_id.into();
         self
     }
-    /// Sets `runtime_workspace_roots`.
-    ///
+
     /// Replace the thread's runtime workspace roots for this turn and subsequent turns.
     #[must_use]
     pub fn runtime_workspace_roots(
@@ -990,7 +991,8 @@ impl TurnStartParams {
         self.runtime_workspace_roots = runtime_workspace_roots.into();
         self
     }
-    /// Sets `sandbox_policy`. Override the sandbox policy for this turn and subsequent turns.
+
+    /// Override the sandbox policy for this turn and subsequent turns.
     #[must_use]
     pub fn sandbox_policy(
         mut self,
@@ -999,14 +1001,14 @@ impl TurnStartParams {
         self.sandbox_policy = sandbox_policy.into();
         self
     }
-    /// Sets `service_tier`. Override the service tier for this turn and subsequent turns.
+
+    /// Override the service tier for this turn and subsequent turns.
     #[must_use]
     pub fn service_tier(mut self, service_tier: impl Into<Maybe<String>>) -> Self {
         self.service_tier = service_tier.into();
         self
     }
-    /// Sets `service_tier_for_turn`.
-    ///
+
     /// Override the service tier only when this request starts a new turn.
     #[must_use]
     pub fn service_tier_for_turn(
@@ -1016,19 +1018,22 @@ impl TurnStartParams {
         self.service_tier_for_turn = service_tier_for_turn.into();
         self
     }
-    /// Sets `summary`. Override the reasoning summary for this turn and subsequent turns.
+
+    /// Override the reasoning summary for this turn and subsequent turns.
     #[must_use]
     pub fn summary(mut self, summary: impl Into<Maybe<ReasoningSummary>>) -> Self {
         self.summary = summary.into();
         self
     }
+
     /// Sets `tool_output`.
     #[must_use]
     pub fn tool_output(mut self, tool_output: impl Into<Maybe<TurnToolOutput>>) -> Self {
         self.tool_output = tool_output.into();
         self
     }
-    /// Sets `turn_trigger`. Optional source classification for the caller that starts this turn.
+
+    /// Optional source classification for the caller that starts this turn.
     #[must_use]
     pub fn turn_trigger(mut self, turn_trigger: impl Into<Maybe<String>>) -> Self {
         self.turn_trigger = turn_trigger.into();
@@ -1153,8 +1158,7 @@ impl TurnSteerParams {
             kept: codec::Kept::default(),
         }
     }
-    /// Sets `additional_context`.
-    ///
+
     /// Optional client-provided context fragments keyed by an opaque source identifier.
     #[must_use]
     pub fn additional_context(
@@ -1164,6 +1168,7 @@ impl TurnSteerParams {
         self.additional_context = additional_context.into();
         self
     }
+
     /// Sets `client_user_message_id`.
     #[must_use]
     pub fn client_user_message_id(
@@ -1173,8 +1178,7 @@ impl TurnSteerParams {
         self.client_user_message_id = client_user_message_id.into();
         self
     }
-    /// Sets `responsesapi_client_metadata`.
-    ///
+
     /// Optional metadata to enrich Codex's ResponsesAPI turn metadata.
     #[must_use]
     pub fn responsesapi_client_metadata(
