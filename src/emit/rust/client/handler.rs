@@ -117,7 +117,7 @@ fn dispatch(methods: &[(&ServerRequest, &Method)]) -> Item {
         parse_quote! {
             impl<H: ServerRequestHandler> Dispatch for H {
                 fn dispatch(self: Arc<Self>, asked: &Asked) -> Option<Answering> {
-                    let answering = match &*asked.method {
+                    let answering = match asked.method() {
                         #(#arms,)*
                         _ => return None,
                     };
