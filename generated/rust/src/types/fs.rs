@@ -98,11 +98,7 @@ impl FsCreateDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            recursive: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), recursive: Maybe::Absent, kept: codec::Kept::default() }
     }
 
     /// Whether parent directories should also be created.
@@ -147,10 +143,7 @@ impl FsGetMetadataParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -224,10 +217,7 @@ impl FsReadDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -267,10 +257,7 @@ impl FsReadFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -372,10 +359,7 @@ impl FsUnwatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(watch_id: impl Into<String>) -> Self {
-        Self {
-            watch_id: watch_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { watch_id: watch_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -414,11 +398,7 @@ impl FsWatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>, watch_id: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            watch_id: watch_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), watch_id: watch_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -461,11 +441,7 @@ impl FsWriteFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(data_base64: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            data_base64: data_base64.into(),
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { data_base64: data_base64.into(), path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -527,20 +503,12 @@ impl FuzzyFileSearchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, roots: Vec<String>) -> Self {
-        Self {
-            query: query.into(),
-            roots,
-            cancellation_token: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { query: query.into(), roots, cancellation_token: Maybe::Absent, kept: codec::Kept::default() }
     }
 
     /// Sets `cancellation_token`.
     #[must_use]
-    pub fn cancellation_token(
-        mut self,
-        cancellation_token: impl Into<Maybe<String>>,
-    ) -> Self {
+    pub fn cancellation_token(mut self, cancellation_token: impl Into<Maybe<String>>) -> Self {
         self.cancellation_token = cancellation_token.into();
         self
     }
@@ -633,11 +601,7 @@ impl FuzzyFileSearchSessionStartParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(roots: Vec<String>, session_id: impl Into<String>) -> Self {
-        Self {
-            roots,
-            session_id: session_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { roots, session_id: session_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -675,10 +639,7 @@ impl FuzzyFileSearchSessionStopParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(session_id: impl Into<String>) -> Self {
-        Self {
-            session_id: session_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { session_id: session_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -717,11 +678,7 @@ impl FuzzyFileSearchSessionUpdateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, session_id: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            session_id: session_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { query: query.into(), session_id: session_id.into(), kept: codec::Kept::default() }
     }
 }
 

@@ -3,10 +3,10 @@
 
 //! Models of the methods `project/*` and `thread/project/*`.
 
-use std::collections::BTreeMap;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, SortDirection};
+use std::collections::BTreeMap;
 
 /// One of the `roots` of `Project`.
 ///
@@ -23,10 +23,7 @@ impl ProjectRoot {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { path: path.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -136,11 +133,7 @@ pub struct ProjectCreateParams {
 impl ProjectCreateParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        idempotency_key: impl Into<String>,
-        name: impl Into<String>,
-        roots: Vec<ProjectRoot>,
-    ) -> Self {
+    pub fn new(idempotency_key: impl Into<String>, name: impl Into<String>, roots: Vec<ProjectRoot>) -> Self {
         Self {
             idempotency_key: idempotency_key.into(),
             name: name.into(),
@@ -197,10 +190,7 @@ impl ProjectDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { project_id: project_id.into(), kept: codec::Kept::default() }
     }
 }
 
@@ -244,11 +234,7 @@ pub struct ProjectImportParams {
 impl ProjectImportParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(
-        idempotency_key: impl Into<String>,
-        name: impl Into<String>,
-        roots: Vec<ProjectRoot>,
-    ) -> Self {
+    pub fn new(idempotency_key: impl Into<String>, name: impl Into<String>, roots: Vec<ProjectRoot>) -> Self {
         Self {
             idempotency_key: idempotency_key.into(),
             name: name.into(),
@@ -373,10 +359,7 @@ impl ProjectListParams {
 
     /// Requires sortKey.
     #[must_use]
-    pub fn sort_direction(
-        mut self,
-        sort_direction: impl Into<Maybe<SortDirection>>,
-    ) -> Self {
+    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -433,11 +416,7 @@ impl ProjectMoveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-            before_project_id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self { project_id: project_id.into(), before_project_id: Maybe::Absent, kept: codec::Kept::default() }
     }
 
     /// Sets `before_project_id`.
@@ -482,10 +461,7 @@ impl ProjectReadParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self {
-            project_id: project_id.into(),
-            kept: codec::Kept::default(),
-        }
+        Self { project_id: project_id.into(), kept: codec::Kept::default() }
     }
 }
 
