@@ -4,7 +4,6 @@
 
 use std::path::Path;
 
-use codex_sdkgen::emit::rust::{Crate, emit};
 use codex_sdkgen::{Inputs, Policy};
 
 use crate::compiled::Subject;
@@ -21,11 +20,7 @@ pub fn files(subject: &Subject, policy: Policy) -> Result<Vec<(String, String)>,
     let (ir, _) = codex_sdkgen::model(inputs).map_err(shown)?;
     let names = codex_sdkgen::naming::assign(&ir, inputs.curation, policy).map_err(shown)?;
     let surface = codex_sdkgen::surface(inputs, &ir, &names).map_err(shown)?;
-    let protocol = &inputs.curation.table.protocol;
-    let leading: Vec<&str> = protocol.leading.iter().map(|member| member.get_ref().as_str()).collect();
-    let header = codex_sdkgen::emit::header(&protocol.name);
-    let package = Crate { protocol: &protocol.name, header: &header, leading: &leading, runtimes: &[] };
-    emit(&surface, &package).map_err(shown)
+    codex_sdkgen::emit_rust(inputs, &surface).map_err(shown)
 }
 
 /// Writes files below a folder.

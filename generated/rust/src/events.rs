@@ -8,9 +8,9 @@
 
 #![allow(clippy::large_enum_variant, reason = "a pattern reaches into a payload that is not boxed")]
 
-use super::types;
-use super::wire::codec;
 use super::wire::{Malformed, Maybe, Unknown};
+use super::wire::codec;
+use super::types;
 
 /// Request from the client to the server.
 ///
@@ -562,7 +562,9 @@ pub enum ClientRequest {
     /// Request of a client: `externalAgentConfig/import/recordHistory`.
     ///
     /// Since 0.149.0.
-    ExternalAgentConfigImportHistoryRecord(types::ExternalAgentConfigImportHistoryRecordParams),
+    ExternalAgentConfigImportHistoryRecord(
+        types::ExternalAgentConfigImportHistoryRecordParams,
+    ),
     /// Request of a client: `externalAgentConfig/import/readHistories`.
     ///
     /// Since 0.144.4.
@@ -968,9 +970,13 @@ pub enum ServerNotification {
     /// Notification of the server: `item/started`.
     ItemStarted(types::ItemStartedNotification),
     /// Notification of the server: `item/autoApprovalReview/started`.
-    ItemGuardianApprovalReviewStarted(types::ItemGuardianApprovalReviewStartedNotification),
+    ItemGuardianApprovalReviewStarted(
+        types::ItemGuardianApprovalReviewStartedNotification,
+    ),
     /// Notification of the server: `item/autoApprovalReview/completed`.
-    ItemGuardianApprovalReviewCompleted(types::ItemGuardianApprovalReviewCompletedNotification),
+    ItemGuardianApprovalReviewCompleted(
+        types::ItemGuardianApprovalReviewCompletedNotification,
+    ),
     /// Notification of the server: `autoApprovalReview/strictReviewRequired`.
     ///
     /// Since 0.149.0.
@@ -1032,9 +1038,13 @@ pub enum ServerNotification {
     /// Notification of the server: `externalAgentConfig/import/progress`.
     ///
     /// Since 0.144.4.
-    ExternalAgentConfigImportProgress(types::ExternalAgentConfigImportProgressNotification),
+    ExternalAgentConfigImportProgress(
+        types::ExternalAgentConfigImportProgressNotification,
+    ),
     /// Notification of the server: `externalAgentConfig/import/completed`.
-    ExternalAgentConfigImportCompleted(types::ExternalAgentConfigImportCompletedNotification),
+    ExternalAgentConfigImportCompleted(
+        types::ExternalAgentConfigImportCompletedNotification,
+    ),
     /// Notification of the server: `fs/changed`.
     FsChanged(types::FsChangedNotification),
     /// Notification of the server: `item/reasoning/summaryTextDelta`.
@@ -1090,7 +1100,9 @@ pub enum ServerNotification {
     /// Notification of the server: `thread/realtime/item/transcript/delta`.
     ///
     /// Since 0.154.0.
-    ThreadRealtimeItemTranscriptDelta(types::ThreadRealtimeItemTranscriptDeltaNotification),
+    ThreadRealtimeItemTranscriptDelta(
+        types::ThreadRealtimeItemTranscriptDeltaNotification,
+    ),
     /// Notification of the server: `thread/realtime/item/completed`.
     ///
     /// Since 0.154.0.

@@ -26,15 +26,18 @@ pub mod wire;
 
 #[cfg(feature = "client")]
 pub use client::{
-    ApprovalMode, ChatgptLoginHandle, Codex, CodexBinNotExecutableError, CodexBinNotFoundError, CodexConfig,
-    CodexError, CommandHandle, CommandOutput, CommandResult, CommandStream, ConfigError, ConnectError,
-    DeadlineExceededError, DeviceCodeLoginHandle, Event, Events, ExperimentalApiError, ExternalMessage,
-    GetAccount, GoalHandle, GoalResult, GoalStream, ImageInput, Input, InputItem, JsonRpcError, LaunchError,
-    LocalImageInput, LoginHandle, MentionInput, MessageTooLargeError, ModelList, NotAnAppServerError,
-    NotSignedInError, OutputError, OutputSchema, Refused, Retry, Review, Rpc, RpcErrorKind, RunCommand,
-    RunInput, RuntimeExitedError, RuntimeMetadata, RuntimeTooOldError, RuntimeVersion, Sandbox,
-    ServerRequestHandler, SkillInput, StartCommand, StartError, StartGoal, StartTimeoutError,
-    StreamLaggedError, TextInput, Thread, ThreadFork, ThreadList, ThreadRead, ThreadResume, ThreadStart,
-    TransportClosedError, TurnFailedError, TurnHandle, TurnResult, TurnStart, TurnStream, UnreadableError,
+    ApprovalMode, ChatgptLoginHandle, Codex, CodexBinNotExecutableError,
+    CodexBinNotFoundError, CodexConfig, CodexError, CommandHandle, CommandOutput,
+    CommandResult, CommandStream, ConfigError, ConnectError, DeadlineExceededError,
+    DeviceCodeLoginHandle, Event, Events, ExperimentalApiError, ExternalMessage,
+    GetAccount, GoalHandle, GoalResult, GoalStream, ImageInput, Input, InputItem,
+    JsonRpcError, LaunchError, LocalImageInput, LoginHandle, MentionInput,
+    MessageTooLargeError, ModelList, NotAnAppServerError, NotSignedInError, OutputError,
+    OutputSchema, Refused, Retry, Review, Rpc, RpcErrorKind, RunCommand, RunInput,
+    RuntimeExitedError, RuntimeMetadata, RuntimeTooOldError, RuntimeVersion, Sandbox,
+    ServerRequestHandler, SkillInput, StartCommand, StartError, StartGoal,
+    StartTimeoutError, StreamLaggedError, TextInput, Thread, ThreadFork, ThreadList,
+    ThreadRead, ThreadResume, ThreadStart, TransportClosedError, TurnFailedError,
+    TurnHandle, TurnResult, TurnStart, TurnStream, UnreadableError,
     UnsupportedByRuntimeError, UsageError, Watch, retry_on_overload,
 };

@@ -3,9 +3,9 @@
 
 //! The requests of a client, each a type without values.
 
-use super::types;
 use super::wire::Maybe;
 use super::wire::codec;
+use super::types;
 
 /// Request of a client: `account/bedrock/checkGovCloudRequirements`.
 ///

@@ -10,6 +10,7 @@ pub const RUST: &[Template] = templates! { "rust":
     "examples/chat/main.rs",
     "examples/chat/screen.rs",
     "examples/types_only.rs",
+    "rustfmt.toml",
     "src/blocking.rs",
     "src/blocking/codex.rs",
     "src/blocking/commands.rs",

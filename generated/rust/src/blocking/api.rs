@@ -5,8 +5,8 @@
 
 use super::{Codex, Thread, TurnHandle};
 use crate::client::{
-    CodexError, GetAccount, ModelList, ThreadFork, ThreadList, ThreadRead, ThreadResume, ThreadStart,
-    TurnResult, TurnStart,
+    CodexError, GetAccount, ModelList, ThreadFork, ThreadList, ThreadRead, ThreadResume,
+    ThreadStart, TurnResult, TurnStart,
 };
 use crate::types;
 
@@ -14,7 +14,10 @@ impl Codex {
     /// Start a conversation.
     ///
     /// It is kept on disk once it has a turn, unless it is ephemeral. Method: `thread/start`.
-    pub fn thread_start(&self, options: impl Into<ThreadStart>) -> Result<Thread, CodexError> {
+    pub fn thread_start(
+        &self,
+        options: impl Into<ThreadStart>,
+    ) -> Result<Thread, CodexError> {
         let inner = self.wait(self.inner.thread_start(options))?;
         Ok(Thread::new(&self.runtime, inner))
     }
@@ -36,7 +39,10 @@ impl Codex {
     /// # Errors
     ///
     /// - `CodexError::JsonRpc` of the kind `InvalidRequest`: there is no such thread.
-    pub fn thread_resume(&self, options: impl Into<ThreadResume>) -> Result<Thread, CodexError> {
+    pub fn thread_resume(
+        &self,
+        options: impl Into<ThreadResume>,
+    ) -> Result<Thread, CodexError> {
         let inner = self.wait(self.inner.thread_resume(options))?;
         Ok(Thread::new(&self.runtime, inner))
     }
@@ -79,7 +85,10 @@ impl Codex {
     /// # Errors
     ///
     /// - `CodexError::JsonRpc` of the kind `InvalidRequest`: there is no such archived thread.
-    pub fn thread_unarchive(&self, thread_id: impl Into<String>) -> Result<Thread, CodexError> {
+    pub fn thread_unarchive(
+        &self,
+        thread_id: impl Into<String>,
+    ) -> Result<Thread, CodexError> {
         let inner = self.wait(self.inner.thread_unarchive(thread_id))?;
         Ok(Thread::new(&self.runtime, inner))
     }
@@ -102,12 +111,18 @@ impl Codex {
     }
 
     /// List the models that a turn may use. Method: `model/list`.
-    pub fn models(&self, options: impl Into<ModelList>) -> Result<types::ModelListResponse, CodexError> {
+    pub fn models(
+        &self,
+        options: impl Into<ModelList>,
+    ) -> Result<types::ModelListResponse, CodexError> {
         self.wait(self.inner.models(options))
     }
 
     /// Tell who is signed in. Method: `account/read`.
-    pub fn account(&self, options: impl Into<GetAccount>) -> Result<types::GetAccountResponse, CodexError> {
+    pub fn account(
+        &self,
+        options: impl Into<GetAccount>,
+    ) -> Result<types::GetAccountResponse, CodexError> {
         self.wait(self.inner.account(options))
     }
 
@@ -145,7 +160,10 @@ impl Thread {
     }
 
     /// Read what the runtime knows of the conversation. Method: `thread/read`.
-    pub fn read(&self, options: impl Into<ThreadRead>) -> Result<types::ThreadReadResponse, CodexError> {
+    pub fn read(
+        &self,
+        options: impl Into<ThreadRead>,
+    ) -> Result<types::ThreadReadResponse, CodexError> {
         self.wait(self.inner.read(options))
     }
 
@@ -154,7 +172,10 @@ impl Thread {
     /// Method: `thread/name/set`.
     ///
     /// `name`: The name, as lists of conversations show it.
-    pub fn set_name(&self, name: impl Into<String>) -> Result<types::ThreadSetNameResponse, CodexError> {
+    pub fn set_name(
+        &self,
+        name: impl Into<String>,
+    ) -> Result<types::ThreadSetNameResponse, CodexError> {
         self.wait(self.inner.set_name(name))
     }
 

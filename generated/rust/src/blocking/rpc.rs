@@ -43,21 +43,27 @@ impl Rpc {
     /// Call `account/gatewayOAuth/cancel`.
     ///
     /// Since 0.160.0.
-    pub fn account_gateway_oauth_cancel(&self) -> Result<types::GatewayOAuthCancelResponse, CodexError> {
+    pub fn account_gateway_oauth_cancel(
+        &self,
+    ) -> Result<types::GatewayOAuthCancelResponse, CodexError> {
         self.call::<methods::AccountGatewayOAuthCancel>(())
     }
 
     /// Call `account/gatewayOAuth/login`.
     ///
     /// Since 0.160.0. Takes as long as it takes.
-    pub fn account_gateway_oauth_login(&self) -> Result<types::GatewayOAuthLoginResponse, CodexError> {
+    pub fn account_gateway_oauth_login(
+        &self,
+    ) -> Result<types::GatewayOAuthLoginResponse, CodexError> {
         self.call::<methods::AccountGatewayOAuthLogin>(())
     }
 
     /// Call `account/gatewayOAuth/read`.
     ///
     /// Since 0.160.0.
-    pub fn account_gateway_oauth_read(&self) -> Result<types::GatewayOAuthReadResponse, CodexError> {
+    pub fn account_gateway_oauth_read(
+        &self,
+    ) -> Result<types::GatewayOAuthReadResponse, CodexError> {
         self.call::<methods::AccountGatewayOAuthRead>(())
     }
 
@@ -129,7 +135,9 @@ impl Rpc {
     /// Call `account/workspaceMessages/read`.
     ///
     /// Since 0.144.4.
-    pub fn account_workspace_messages_read(&self) -> Result<types::GetWorkspaceMessagesResponse, CodexError> {
+    pub fn account_workspace_messages_read(
+        &self,
+    ) -> Result<types::GetWorkspaceMessagesResponse, CodexError> {
         self.call::<methods::AccountWorkspaceMessagesRead>(())
     }
 
@@ -144,14 +152,20 @@ impl Rpc {
     }
 
     /// Call `app/list`.
-    pub fn app_list(&self, params: types::AppsListParams) -> Result<types::AppsListResponse, CodexError> {
+    pub fn app_list(
+        &self,
+        params: types::AppsListParams,
+    ) -> Result<types::AppsListResponse, CodexError> {
         self.call::<methods::AppList>(params)
     }
 
     /// Call `app/read`.
     ///
     /// Since 0.149.0.
-    pub fn app_read(&self, params: types::AppsReadParams) -> Result<types::AppsReadResponse, CodexError> {
+    pub fn app_read(
+        &self,
+        params: types::AppsReadParams,
+    ) -> Result<types::AppsReadResponse, CodexError> {
         self.call::<methods::AppRead>(params)
     }
 
@@ -218,7 +232,9 @@ impl Rpc {
     }
 
     /// Call `config/mcpServer/reload`.
-    pub fn config_mcp_server_reload(&self) -> Result<types::McpServerRefreshResponse, CodexError> {
+    pub fn config_mcp_server_reload(
+        &self,
+    ) -> Result<types::McpServerRefreshResponse, CodexError> {
         self.call::<methods::ConfigMcpServerReload>(())
     }
 
@@ -231,7 +247,9 @@ impl Rpc {
     }
 
     /// Call `configRequirements/read`.
-    pub fn config_requirements_read(&self) -> Result<types::ConfigRequirementsReadResponse, CodexError> {
+    pub fn config_requirements_read(
+        &self,
+    ) -> Result<types::ConfigRequirementsReadResponse, CodexError> {
         self.call::<methods::ConfigRequirementsRead>(())
     }
 
@@ -343,7 +361,10 @@ impl Rpc {
     /// Call `fs/copy`.
     ///
     /// Takes as long as it takes.
-    pub fn fs_copy(&self, params: types::FsCopyParams) -> Result<types::FsCopyResponse, CodexError> {
+    pub fn fs_copy(
+        &self,
+        params: types::FsCopyParams,
+    ) -> Result<types::FsCopyResponse, CodexError> {
         self.call::<methods::FsCopy>(params)
     }
 
@@ -382,17 +403,26 @@ impl Rpc {
     /// Call `fs/remove`.
     ///
     /// Takes as long as it takes.
-    pub fn fs_remove(&self, params: types::FsRemoveParams) -> Result<types::FsRemoveResponse, CodexError> {
+    pub fn fs_remove(
+        &self,
+        params: types::FsRemoveParams,
+    ) -> Result<types::FsRemoveResponse, CodexError> {
         self.call::<methods::FsRemove>(params)
     }
 
     /// Call `fs/unwatch`.
-    pub fn fs_unwatch(&self, params: types::FsUnwatchParams) -> Result<types::FsUnwatchResponse, CodexError> {
+    pub fn fs_unwatch(
+        &self,
+        params: types::FsUnwatchParams,
+    ) -> Result<types::FsUnwatchResponse, CodexError> {
         self.call::<methods::FsUnwatch>(params)
     }
 
     /// Call `fs/watch`.
-    pub fn fs_watch(&self, params: types::FsWatchParams) -> Result<types::FsWatchResponse, CodexError> {
+    pub fn fs_watch(
+        &self,
+        params: types::FsWatchParams,
+    ) -> Result<types::FsWatchResponse, CodexError> {
         self.call::<methods::FsWatch>(params)
     }
 
@@ -443,7 +473,10 @@ impl Rpc {
     }
 
     /// Call `hooks/list`.
-    pub fn hooks_list(&self, params: types::HooksListParams) -> Result<types::HooksListResponse, CodexError> {
+    pub fn hooks_list(
+        &self,
+        params: types::HooksListParams,
+    ) -> Result<types::HooksListResponse, CodexError> {
         self.call::<methods::HooksList>(params)
     }
 
@@ -567,7 +600,10 @@ impl Rpc {
     }
 
     /// Call `model/list`.
-    pub fn model_list(&self, params: types::ModelListParams) -> Result<types::ModelListResponse, CodexError> {
+    pub fn model_list(
+        &self,
+        params: types::ModelListParams,
+    ) -> Result<types::ModelListResponse, CodexError> {
         self.call::<methods::ModelList>(params)
     }
 
@@ -882,7 +918,9 @@ impl Rpc {
     /// Call `remoteControl/status/read`.
     ///
     /// Experimental: needs `CodexConfig::experimental_api`.
-    pub fn remote_control_status_read(&self) -> Result<types::RemoteControlStatusReadResponse, CodexError> {
+    pub fn remote_control_status_read(
+        &self,
+    ) -> Result<types::RemoteControlStatusReadResponse, CodexError> {
         self.call::<methods::RemoteControlStatusRead>(())
     }
 
@@ -1499,12 +1537,18 @@ impl Rpc {
     }
 
     /// Call `turn/start`.
-    pub fn turn_start(&self, params: types::TurnStartParams) -> Result<types::TurnStartResponse, CodexError> {
+    pub fn turn_start(
+        &self,
+        params: types::TurnStartParams,
+    ) -> Result<types::TurnStartResponse, CodexError> {
         self.call::<methods::TurnStart>(params)
     }
 
     /// Call `turn/steer`.
-    pub fn turn_steer(&self, params: types::TurnSteerParams) -> Result<types::TurnSteerResponse, CodexError> {
+    pub fn turn_steer(
+        &self,
+        params: types::TurnSteerParams,
+    ) -> Result<types::TurnSteerResponse, CodexError> {
         self.call::<methods::TurnSteer>(params)
     }
 
@@ -1561,7 +1605,9 @@ impl Rpc {
     }
 
     /// Call `windowsSandbox/readiness`.
-    pub fn windows_sandbox_readiness(&self) -> Result<types::WindowsSandboxReadinessResponse, CodexError> {
+    pub fn windows_sandbox_readiness(
+        &self,
+    ) -> Result<types::WindowsSandboxReadinessResponse, CodexError> {
         self.call::<methods::WindowsSandboxReadiness>(())
     }
 

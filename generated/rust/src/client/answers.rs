@@ -10,7 +10,10 @@ use crate::types;
 pub(crate) const REFUSALS: &[(&str, Refusing)] = &[
     (
         "account/chatgptAuthTokens/refresh",
-        Refusing::Error { code: -32601, message: "This client does not refresh tokens" },
+        Refusing::Error {
+            code: -32601,
+            message: "This client does not refresh tokens",
+        },
     ),
     (
         "applyPatchApproval",
@@ -20,14 +23,28 @@ pub(crate) const REFUSALS: &[(&str, Refusing)] = &[
     ),
     (
         "attestation/generate",
-        Refusing::Error { code: -32601, message: "This client generates no attestation" },
+        Refusing::Error {
+            code: -32601,
+            message: "This client generates no attestation",
+        },
     ),
-    ("currentTime/read", Refusing::Error { code: -32601, message: "This client has no clock" }),
+    (
+        "currentTime/read",
+        Refusing::Error {
+            code: -32601,
+            message: "This client has no clock",
+        },
+    ),
     (
         "execCommandApproval",
-        Refusing::Result(r#"{"decision":{"denied":{"rejection":"The client does not approve commands."}}}"#),
+        Refusing::Result(
+            r#"{"decision":{"denied":{"rejection":"The client does not approve commands."}}}"#,
+        ),
     ),
-    ("item/commandExecution/requestApproval", Refusing::Result(r#"{"decision":"decline"}"#)),
+    (
+        "item/commandExecution/requestApproval",
+        Refusing::Result(r#"{"decision":"decline"}"#),
+    ),
     ("item/fileChange/requestApproval", Refusing::Result(r#"{"decision":"decline"}"#)),
     ("item/permissions/requestApproval", Refusing::Result(r#"{"permissions":{}}"#)),
     (
@@ -40,47 +57,54 @@ pub(crate) const REFUSALS: &[(&str, Refusing)] = &[
     ("mcpServer/elicitation/request", Refusing::Result(r#"{"action":"decline"}"#)),
 ];
 
-impl From<types::CommandExecutionApprovalDecision> for types::CommandExecutionRequestApprovalResponse {
+impl From<types::CommandExecutionApprovalDecision>
+for types::CommandExecutionRequestApprovalResponse {
     fn from(decision: types::CommandExecutionApprovalDecision) -> Self {
         Self::new(decision)
     }
 }
 
-impl From<types::CommandExecutionApprovalDecisionValue> for types::CommandExecutionRequestApprovalResponse {
+impl From<types::CommandExecutionApprovalDecisionValue>
+for types::CommandExecutionRequestApprovalResponse {
     fn from(decision: types::CommandExecutionApprovalDecisionValue) -> Self {
         Self::new(decision)
     }
 }
 
 impl From<types::AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision>
-    for types::CommandExecutionRequestApprovalResponse
-{
-    fn from(decision: types::AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision) -> Self {
+for types::CommandExecutionRequestApprovalResponse {
+    fn from(
+        decision: types::AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision,
+    ) -> Self {
         Self::new(decision)
     }
 }
 
 impl From<types::ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision>
-    for types::CommandExecutionRequestApprovalResponse
-{
-    fn from(decision: types::ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision) -> Self {
+for types::CommandExecutionRequestApprovalResponse {
+    fn from(
+        decision: types::ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision,
+    ) -> Self {
         Self::new(decision)
     }
 }
 
-impl From<types::FileChangeApprovalDecision> for types::FileChangeRequestApprovalResponse {
+impl From<types::FileChangeApprovalDecision>
+for types::FileChangeRequestApprovalResponse {
     fn from(decision: types::FileChangeApprovalDecision) -> Self {
         Self::new(decision)
     }
 }
 
-impl From<types::McpServerElicitationAction> for types::McpServerElicitationRequestResponse {
+impl From<types::McpServerElicitationAction>
+for types::McpServerElicitationRequestResponse {
     fn from(action: types::McpServerElicitationAction) -> Self {
         Self::new(action)
     }
 }
 
-impl From<types::GrantedPermissionProfile> for types::PermissionsRequestApprovalResponse {
+impl From<types::GrantedPermissionProfile>
+for types::PermissionsRequestApprovalResponse {
     fn from(permissions: types::GrantedPermissionProfile) -> Self {
         Self::new(permissions)
     }
@@ -116,13 +140,15 @@ impl From<types::ReviewDecisionValue> for types::ApplyPatchApprovalResponse {
     }
 }
 
-impl From<types::ApprovedExecpolicyAmendmentReviewDecision> for types::ApplyPatchApprovalResponse {
+impl From<types::ApprovedExecpolicyAmendmentReviewDecision>
+for types::ApplyPatchApprovalResponse {
     fn from(decision: types::ApprovedExecpolicyAmendmentReviewDecision) -> Self {
         Self::new(decision)
     }
 }
 
-impl From<types::NetworkPolicyAmendmentReviewDecision> for types::ApplyPatchApprovalResponse {
+impl From<types::NetworkPolicyAmendmentReviewDecision>
+for types::ApplyPatchApprovalResponse {
     fn from(decision: types::NetworkPolicyAmendmentReviewDecision) -> Self {
         Self::new(decision)
     }
@@ -146,13 +172,15 @@ impl From<types::ReviewDecisionValue> for types::ExecCommandApprovalResponse {
     }
 }
 
-impl From<types::ApprovedExecpolicyAmendmentReviewDecision> for types::ExecCommandApprovalResponse {
+impl From<types::ApprovedExecpolicyAmendmentReviewDecision>
+for types::ExecCommandApprovalResponse {
     fn from(decision: types::ApprovedExecpolicyAmendmentReviewDecision) -> Self {
         Self::new(decision)
     }
 }
 
-impl From<types::NetworkPolicyAmendmentReviewDecision> for types::ExecCommandApprovalResponse {
+impl From<types::NetworkPolicyAmendmentReviewDecision>
+for types::ExecCommandApprovalResponse {
     fn from(decision: types::NetworkPolicyAmendmentReviewDecision) -> Self {
         Self::new(decision)
     }

@@ -3,28 +3,36 @@
 
 //! The client and what it returns: the calls that most programs make, and what they take.
 
+use std::collections::BTreeMap;
+use serde_json::Value;
 use crate::client::calls::opposite;
 use crate::client::codex::Codex;
 use crate::client::deadline::Timeout;
 use crate::client::error::CodexError;
 use crate::client::inputs::{RunInput, turn_input};
-use crate::client::modes::{ApprovalMode, Sandbox, approval_settings, thread_sandbox, turn_sandbox};
+use crate::client::modes::{
+    ApprovalMode, Sandbox, approval_settings, thread_sandbox, turn_sandbox,
+};
 use crate::client::output::OutputSchema;
 use crate::client::run::TurnResult;
 use crate::client::thread::Thread;
 use crate::client::turn::TurnHandle;
 use crate::methods;
 use crate::types;
-use serde_json::Value;
-use std::collections::BTreeMap;
 
 impl Codex {
     /// Start a conversation.
     ///
     /// It is kept on disk once it has a turn, unless it is ephemeral. Method: `thread/start`.
-    pub async fn thread_start(&self, options: impl Into<ThreadStart>) -> Result<Thread, CodexError> {
+    pub async fn thread_start(
+        &self,
+        options: impl Into<ThreadStart>,
+    ) -> Result<Thread, CodexError> {
         let params = options.into().into_params();
-        let response = self.session.call::<methods::ThreadStart>(params, Timeout::Usual).await?;
+        let response = self
+            .session
+            .call::<methods::ThreadStart>(params, Timeout::Usual)
+            .await?;
         Ok(Thread::new(self.session.clone(), response.thread.id))
     }
 
@@ -46,9 +54,15 @@ impl Codex {
     /// # Errors
     ///
     /// - `CodexError::JsonRpc` of the kind `InvalidRequest`: there is no such thread.
-    pub async fn thread_resume(&self, options: impl Into<ThreadResume>) -> Result<Thread, CodexError> {
+    pub async fn thread_resume(
+        &self,
+        options: impl Into<ThreadResume>,
+    ) -> Result<Thread, CodexError> {
         let params = options.into().into_params();
-        let response = self.session.call::<methods::ThreadResume>(params, Timeout::Usual).await?;
+        let response = self
+            .session
+            .call::<methods::ThreadResume>(params, Timeout::Usual)
+            .await?;
         Ok(Thread::new(self.session.clone(), response.thread.id))
     }
 
@@ -59,9 +73,15 @@ impl Codex {
     /// # Errors
     ///
     /// - `CodexError::JsonRpc` of the kind `InvalidRequest`: there is no such thread.
-    pub async fn thread_fork(&self, options: impl Into<ThreadFork>) -> Result<Thread, CodexError> {
+    pub async fn thread_fork(
+        &self,
+        options: impl Into<ThreadFork>,
+    ) -> Result<Thread, CodexError> {
         let params = options.into().into_params();
-        let response = self.session.call::<methods::ThreadFork>(params, Timeout::Usual).await?;
+        let response = self
+            .session
+            .call::<methods::ThreadFork>(params, Timeout::Usual)
+            .await?;
         Ok(Thread::new(self.session.clone(), response.thread.id))
     }
 
@@ -92,9 +112,15 @@ impl Codex {
     /// # Errors
     ///
     /// - `CodexError::JsonRpc` of the kind `InvalidRequest`: there is no such archived thread.
-    pub async fn thread_unarchive(&self, thread_id: impl Into<String>) -> Result<Thread, CodexError> {
+    pub async fn thread_unarchive(
+        &self,
+        thread_id: impl Into<String>,
+    ) -> Result<Thread, CodexError> {
         let params = types::ThreadUnarchiveParams::new(thread_id);
-        let response = self.session.call::<methods::ThreadUnarchive>(params, Timeout::Usual).await?;
+        let response = self
+            .session
+            .call::<methods::ThreadUnarchive>(params, Timeout::Usual)
+            .await?;
         Ok(Thread::new(self.session.clone(), response.thread.id))
     }
 
@@ -150,7 +176,10 @@ impl Thread {
     /// nothing.
     ///
     /// Method: `turn/start`.
-    pub async fn turn(&self, options: impl Into<TurnStart>) -> Result<TurnHandle, CodexError> {
+    pub async fn turn(
+        &self,
+        options: impl Into<TurnStart>,
+    ) -> Result<TurnHandle, CodexError> {
         let (params, output_schema) = options.into().into_params(self.id());
         self.start_turn(params, output_schema).await
     }
@@ -164,7 +193,10 @@ impl Thread {
     ///
     /// - `CodexError::Output`: the answer does not have the form of `output_schema`.
     /// - `CodexError::TurnFailed`: the turn failed; the error carries it.
-    pub async fn run(&self, options: impl Into<TurnStart>) -> Result<TurnResult, CodexError> {
+    pub async fn run(
+        &self,
+        options: impl Into<TurnStart>,
+    ) -> Result<TurnResult, CodexError> {
         self.turn(options).await?.run().await
     }
 
@@ -270,7 +302,10 @@ impl ThreadStart {
 
     /// Instructions of the developer, beside those of the runtime.
     #[must_use]
-    pub fn developer_instructions(mut self, developer_instructions: impl Into<String>) -> Self {
+    pub fn developer_instructions(
+        mut self,
+        developer_instructions: impl Into<String>,
+    ) -> Self {
         self.developer_instructions = Some(developer_instructions.into());
         self
     }
@@ -326,7 +361,10 @@ impl ThreadStart {
 
     /// Why the session starts, as the hooks of the runtime are told.
     #[must_use]
-    pub fn session_start_source(mut self, session_start_source: types::ThreadStartSource) -> Self {
+    pub fn session_start_source(
+        mut self,
+        session_start_source: types::ThreadStartSource,
+    ) -> Self {
         self.session_start_source = Some(session_start_source);
         self
     }
@@ -339,7 +377,9 @@ impl ThreadStart {
     }
 
     fn into_params(self) -> types::ThreadStartParams {
-        let (approval_policy, approvals_reviewer) = approval_settings(Some(self.approval_mode));
+        let (approval_policy, approvals_reviewer) = approval_settings(
+            Some(self.approval_mode),
+        );
         let mut params = types::ThreadStartParams::new();
         params.approval_policy = approval_policy;
         params.approvals_reviewer = approvals_reviewer;
@@ -586,7 +626,10 @@ impl ThreadResume {
 
     /// Instructions of the developer, beside those of the runtime.
     #[must_use]
-    pub fn developer_instructions(mut self, developer_instructions: impl Into<String>) -> Self {
+    pub fn developer_instructions(
+        mut self,
+        developer_instructions: impl Into<String>,
+    ) -> Self {
         self.developer_instructions = Some(developer_instructions.into());
         self
     }
@@ -731,7 +774,10 @@ impl ThreadFork {
 
     /// Instructions of the developer, beside those of the runtime.
     #[must_use]
-    pub fn developer_instructions(mut self, developer_instructions: impl Into<String>) -> Self {
+    pub fn developer_instructions(
+        mut self,
+        developer_instructions: impl Into<String>,
+    ) -> Self {
         self.developer_instructions = Some(developer_instructions.into());
         self
     }

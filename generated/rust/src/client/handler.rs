@@ -3,10 +3,10 @@
 
 //! What the server can ask, and the dispatch to who answers.
 
+use std::sync::Arc;
 use crate::client::dispatch::{Answering, Dispatch, Refused, answering, refused};
 use crate::client::message::Asked;
 use crate::types;
-use std::sync::Arc;
 
 /// Answers what the server asks.
 ///
@@ -40,7 +40,9 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     fn command_execution_approval(
         &self,
         request: types::CommandExecutionRequestApprovalParams,
-    ) -> impl Future<Output = Result<types::CommandExecutionRequestApprovalResponse, Refused>> + Send {
+    ) -> impl Future<
+        Output = Result<types::CommandExecutionRequestApprovalResponse, Refused>,
+    > + Send {
         refused(request)
     }
 
@@ -63,7 +65,9 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     fn file_change_approval(
         &self,
         request: types::FileChangeRequestApprovalParams,
-    ) -> impl Future<Output = Result<types::FileChangeRequestApprovalResponse, Refused>> + Send {
+    ) -> impl Future<
+        Output = Result<types::FileChangeRequestApprovalResponse, Refused>,
+    > + Send {
         refused(request)
     }
 
@@ -96,7 +100,9 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     fn elicitation(
         &self,
         request: types::McpServerElicitationRequestParams,
-    ) -> impl Future<Output = Result<types::McpServerElicitationRequestResponse, Refused>> + Send {
+    ) -> impl Future<
+        Output = Result<types::McpServerElicitationRequestResponse, Refused>,
+    > + Send {
         refused(request)
     }
 
@@ -111,7 +117,9 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     fn permissions_approval(
         &self,
         request: types::PermissionsRequestApprovalParams,
-    ) -> impl Future<Output = Result<types::PermissionsRequestApprovalResponse, Refused>> + Send {
+    ) -> impl Future<
+        Output = Result<types::PermissionsRequestApprovalResponse, Refused>,
+    > + Send {
         refused(request)
     }
 
@@ -139,7 +147,9 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     fn refresh_tokens(
         &self,
         request: types::ChatgptAuthTokensRefreshParams,
-    ) -> impl Future<Output = Result<types::ChatgptAuthTokensRefreshResponse, Refused>> + Send {
+    ) -> impl Future<
+        Output = Result<types::ChatgptAuthTokensRefreshResponse, Refused>,
+    > + Send {
         refused(request)
     }
 
@@ -253,38 +263,78 @@ impl<H: ServerRequestHandler> Dispatch for H {
             "item/commandExecution/requestApproval" => {
                 answering(
                     asked,
-                    move |request| async move { H::command_execution_approval(&self, request).await },
+                    move |request| async move {
+                        H::command_execution_approval(&self, request).await
+                    },
                 )
             }
             "item/fileChange/requestApproval" => {
-                answering(asked, move |request| async move { H::file_change_approval(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move {
+                        H::file_change_approval(&self, request).await
+                    },
+                )
             }
             "item/tool/requestUserInput" => {
-                answering(asked, move |request| async move { H::user_input(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move { H::user_input(&self, request).await },
+                )
             }
             "mcpServer/elicitation/request" => {
-                answering(asked, move |request| async move { H::elicitation(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move { H::elicitation(&self, request).await },
+                )
             }
             "item/permissions/requestApproval" => {
-                answering(asked, move |request| async move { H::permissions_approval(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move {
+                        H::permissions_approval(&self, request).await
+                    },
+                )
             }
             "item/tool/call" => {
-                answering(asked, move |request| async move { H::tool_call(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move { H::tool_call(&self, request).await },
+                )
             }
             "account/chatgptAuthTokens/refresh" => {
-                answering(asked, move |request| async move { H::refresh_tokens(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move { H::refresh_tokens(&self, request).await },
+                )
             }
             "attestation/generate" => {
-                answering(asked, move |request| async move { H::attestation(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move { H::attestation(&self, request).await },
+                )
             }
             "currentTime/read" => {
-                answering(asked, move |request| async move { H::current_time(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move { H::current_time(&self, request).await },
+                )
             }
             "applyPatchApproval" => {
-                answering(asked, move |request| async move { H::apply_patch_approval(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move {
+                        H::apply_patch_approval(&self, request).await
+                    },
+                )
             }
             "execCommandApproval" => {
-                answering(asked, move |request| async move { H::exec_command_approval(&self, request).await })
+                answering(
+                    asked,
+                    move |request| async move {
+                        H::exec_command_approval(&self, request).await
+                    },
+                )
             }
             _ => return None,
         };

@@ -4,12 +4,22 @@
 //! What a request can hold that not every runtime takes, or that needs the experimental opt-in.
 
 /// Runtimes whose protocol is known, from the oldest to the one that this crate is made for.
-pub(crate) const RECORDED: &[&str] =
-    &["0.133.0", "0.136.0", "0.144.4", "0.149.0", "0.154.0", "0.160.0", "0.163.0"];
+pub(crate) const RECORDED: &[&str] = &[
+    "0.133.0",
+    "0.136.0",
+    "0.144.4",
+    "0.149.0",
+    "0.154.0",
+    "0.160.0",
+    "0.163.0",
+];
 
 /// Members that came after their record, by type and name on the wire: the first runtime that has each.
 pub(crate) const MEMBERS: &[(&str, &[(&str, &str)])] = &[
-    ("ChatgptLoginAccountParams", &[("appBrand", "0.144.4"), ("useHostedLoginSuccessPage", "0.144.4")]),
+    (
+        "ChatgptLoginAccountParams",
+        &[("appBrand", "0.144.4"), ("useHostedLoginSuccessPage", "0.144.4")],
+    ),
     (
         "CompactionResponseItem",
         &[("id", "0.144.4"), ("internal_chat_message_metadata_passthrough", "0.144.4")],
@@ -51,7 +61,11 @@ pub(crate) const MEMBERS: &[(&str, &[(&str, &str)])] = &[
     ("ExternalAgentConfigImportItemTypeFailure", &[("subErrorType", "0.149.0")]),
     (
         "ExternalAgentConfigImportParams",
-        &[("migrationSource", "0.149.0"), ("providerId", "0.149.0"), ("source", "0.144.4")],
+        &[
+            ("migrationSource", "0.149.0"),
+            ("providerId", "0.149.0"),
+            ("source", "0.144.4"),
+        ],
     ),
     (
         "FunctionCallOutputResponseItem",
@@ -78,7 +92,10 @@ pub(crate) const MEMBERS: &[(&str, &[(&str, &str)])] = &[
     ("GetAccountTokenUsageParams", &[("threadId", "0.149.0")]),
     (
         "ImageGenerationCallResponseItem",
-        &[("encrypted_content", "0.163.0"), ("internal_chat_message_metadata_passthrough", "0.144.4")],
+        &[
+            ("encrypted_content", "0.163.0"),
+            ("internal_chat_message_metadata_passthrough", "0.144.4"),
+        ],
     ),
     ("ImageUserInput", &[("fileId", "0.160.0")]),
     (
@@ -94,13 +111,19 @@ pub(crate) const MEMBERS: &[(&str, &[(&str, &str)])] = &[
     ("ListMcpServerStatusParams", &[("serverName", "0.160.0"), ("threadId", "0.136.0")]),
     (
         "LocalShellCallResponseItem",
-        &[("encrypted_content", "0.163.0"), ("internal_chat_message_metadata_passthrough", "0.144.4")],
+        &[
+            ("encrypted_content", "0.163.0"),
+            ("internal_chat_message_metadata_passthrough", "0.144.4"),
+        ],
     ),
     (
         "McpResourceReadParams",
         &[("connectorId", "0.149.0"), ("originCallId", "0.149.0"), ("target", "0.160.0")],
     ),
-    ("McpServerOauthLoginParams", &[("clientRegistration", "0.149.0"), ("threadId", "0.144.4")]),
+    (
+        "McpServerOauthLoginParams",
+        &[("clientRegistration", "0.149.0"), ("threadId", "0.144.4")],
+    ),
     (
         "MessageResponseItem",
         &[
@@ -142,7 +165,10 @@ pub(crate) const MEMBERS: &[(&str, &[(&str, &str)])] = &[
             ("sectionId", "0.149.0"),
         ],
     ),
-    ("ThreadMetadataUpdateParams", &[("daybreakEnabled", "0.154.0"), ("projectId", "0.149.0")]),
+    (
+        "ThreadMetadataUpdateParams",
+        &[("daybreakEnabled", "0.154.0"), ("projectId", "0.149.0")],
+    ),
     ("ThreadRealtimeAppendTextParams", &[("role", "0.144.4")]),
     (
         "ThreadRealtimeStartParams",
@@ -164,7 +190,10 @@ pub(crate) const MEMBERS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("ThreadResumeParams", &[("initialTurnsPage", "0.136.0")]),
-    ("ThreadSettingsUpdateParams", &[("disabledPluginIds", "0.160.0"), ("multiAgentMode", "0.144.4")]),
+    (
+        "ThreadSettingsUpdateParams",
+        &[("disabledPluginIds", "0.160.0"), ("multiAgentMode", "0.144.4")],
+    ),
     ("ThreadShellCommandParams", &[("timeoutMs", "0.154.0")]),
     (
         "ThreadStartParams",
@@ -179,7 +208,10 @@ pub(crate) const MEMBERS: &[(&str, &[(&str, &str)])] = &[
     ),
     (
         "ToolSearchCallResponseItem",
-        &[("encrypted_content", "0.163.0"), ("internal_chat_message_metadata_passthrough", "0.144.4")],
+        &[
+            ("encrypted_content", "0.163.0"),
+            ("internal_chat_message_metadata_passthrough", "0.144.4"),
+        ],
     ),
     (
         "ToolSearchOutputResponseItem",
@@ -201,11 +233,17 @@ pub(crate) const MEMBERS: &[(&str, &[(&str, &str)])] = &[
             ("turnTrigger", "0.154.0"),
         ],
     ),
-    ("TurnSteerParams", &[("additionalContext", "0.136.0"), ("clientUserMessageId", "0.136.0")]),
+    (
+        "TurnSteerParams",
+        &[("additionalContext", "0.136.0"), ("clientUserMessageId", "0.136.0")],
+    ),
     ("TurnToolOutput", &[("retain", "0.163.0")]),
     (
         "WebSearchCallResponseItem",
-        &[("encrypted_content", "0.163.0"), ("internal_chat_message_metadata_passthrough", "0.144.4")],
+        &[
+            ("encrypted_content", "0.163.0"),
+            ("internal_chat_message_metadata_passthrough", "0.144.4"),
+        ],
     ),
 ];
 
@@ -246,7 +284,10 @@ pub(crate) const VALUES: &[(&str, &[(&str, &str)])] = &[
 pub(crate) const VARIANTS: &[(&str, (&str, &str))] = &[
     ("AdditionalToolsResponseItem", ("additional_tools", "0.163.0")),
     ("AgentMessageResponseItem", ("agent_message", "0.144.4")),
-    ("AmazonBedrockAccessKeysLoginAccountParams", ("amazonBedrockAccessKeys", "0.154.0")),
+    (
+        "AmazonBedrockAccessKeysLoginAccountParams",
+        ("amazonBedrockAccessKeys", "0.154.0"),
+    ),
     ("AmazonBedrockLoginAccountParams", ("amazonBedrock", "0.149.0")),
     ("AudioUserInput", ("audio", "0.149.0")),
     ("ConfigurationUpdateResponseItem", ("configuration_update", "0.154.0")),
@@ -272,7 +313,10 @@ pub(crate) const EXPERIMENTAL_MEMBERS: &[(&str, &[&str])] = &[
     ),
     ("ThreadListParams", &["ancestorThreadId", "parentThreadId", "projectId"]),
     ("ThreadMetadataUpdateParams", &["daybreakEnabled", "projectId"]),
-    ("ThreadResumeParams", &["history", "initialTurnsPage", "path", "permissions", "runtimeWorkspaceRoots"]),
+    (
+        "ThreadResumeParams",
+        &["history", "initialTurnsPage", "path", "permissions", "runtimeWorkspaceRoots"],
+    ),
     (
         "ThreadStartParams",
         &[

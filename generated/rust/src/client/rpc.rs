@@ -52,14 +52,18 @@ impl Rpc {
     /// Call `account/gatewayOAuth/login`.
     ///
     /// Since 0.160.0. Takes as long as it takes.
-    pub async fn account_gateway_oauth_login(&self) -> Result<types::GatewayOAuthLoginResponse, CodexError> {
+    pub async fn account_gateway_oauth_login(
+        &self,
+    ) -> Result<types::GatewayOAuthLoginResponse, CodexError> {
         self.call::<methods::AccountGatewayOAuthLogin>(()).await
     }
 
     /// Call `account/gatewayOAuth/read`.
     ///
     /// Since 0.160.0.
-    pub async fn account_gateway_oauth_read(&self) -> Result<types::GatewayOAuthReadResponse, CodexError> {
+    pub async fn account_gateway_oauth_read(
+        &self,
+    ) -> Result<types::GatewayOAuthReadResponse, CodexError> {
         self.call::<methods::AccountGatewayOAuthRead>(()).await
     }
 
@@ -228,7 +232,9 @@ impl Rpc {
     }
 
     /// Call `config/mcpServer/reload`.
-    pub async fn config_mcp_server_reload(&self) -> Result<types::McpServerRefreshResponse, CodexError> {
+    pub async fn config_mcp_server_reload(
+        &self,
+    ) -> Result<types::McpServerRefreshResponse, CodexError> {
         self.call::<methods::ConfigMcpServerReload>(()).await
     }
 
@@ -355,7 +361,10 @@ impl Rpc {
     /// Call `fs/copy`.
     ///
     /// Takes as long as it takes.
-    pub async fn fs_copy(&self, params: types::FsCopyParams) -> Result<types::FsCopyResponse, CodexError> {
+    pub async fn fs_copy(
+        &self,
+        params: types::FsCopyParams,
+    ) -> Result<types::FsCopyResponse, CodexError> {
         self.call::<methods::FsCopy>(params).await
     }
 
@@ -410,7 +419,10 @@ impl Rpc {
     }
 
     /// Call `fs/watch`.
-    pub async fn fs_watch(&self, params: types::FsWatchParams) -> Result<types::FsWatchResponse, CodexError> {
+    pub async fn fs_watch(
+        &self,
+        params: types::FsWatchParams,
+    ) -> Result<types::FsWatchResponse, CodexError> {
         self.call::<methods::FsWatch>(params).await
     }
 
@@ -925,7 +937,9 @@ impl Rpc {
     /// Start a best-effort background compression pass for cold local rollouts.
     ///
     /// Experimental: needs `CodexConfig::experimental_api`. Since 0.160.0.
-    pub async fn rollout_compress(&self) -> Result<types::RolloutCompressResponse, CodexError> {
+    pub async fn rollout_compress(
+        &self,
+    ) -> Result<types::RolloutCompressResponse, CodexError> {
         self.call::<methods::RolloutCompress>(()).await
     }
 

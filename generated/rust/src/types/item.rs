@@ -3,11 +3,12 @@
 
 //! Models of the methods `item/*`, `rawResponse/*` and `rawResponseItem/*`.
 
+use serde_json::Value;
 use super::super::wire::codec;
 use super::shared::{
-    DynamicToolCallOutputContentItem, FileUpdateChange, ResponseItem, ThreadItem, TokenUsageBreakdown,
+    DynamicToolCallOutputContentItem, FileUpdateChange, ResponseItem, ThreadItem,
+    TokenUsageBreakdown,
 };
-use serde_json::Value;
 
 /// Payload of the `item/agentMessage/delta` notification.
 ///
@@ -107,7 +108,11 @@ impl DynamicToolCallResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(content_items: Vec<DynamicToolCallOutputContentItem>, success: bool) -> Self {
-        Self { content_items, success, kept: codec::Kept::default() }
+        Self {
+            content_items,
+            success,
+            kept: codec::Kept::default(),
+        }
     }
 }
 

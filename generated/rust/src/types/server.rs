@@ -5,11 +5,11 @@
 //! `feedback/*`, `initialize`, `initialized`, `memory/*`, `mock/*`, `rollout/*`, `server/*`,
 //! `serverRequest/*` and `warning`.
 
+use std::collections::BTreeMap;
+use serde_json::Value;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, RequestId, TurnError};
-use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Parameters of `attestation/generate`.
 ///
@@ -41,7 +41,10 @@ impl AttestationGenerateResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(token: impl Into<String>) -> Self {
-        Self { token: token.into(), kept: codec::Kept::default() }
+        Self {
+            token: token.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -132,7 +135,10 @@ impl CurrentTimeReadResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(current_time_at: i64) -> Self {
-        Self { current_time_at, kept: codec::Kept::default() }
+        Self {
+            current_time_at,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -230,7 +236,10 @@ impl FeedbackUploadParams {
 
     /// Sets `extra_log_files`.
     #[must_use]
-    pub fn extra_log_files(mut self, extra_log_files: impl Into<Maybe<Vec<String>>>) -> Self {
+    pub fn extra_log_files(
+        mut self,
+        extra_log_files: impl Into<Maybe<Vec<String>>>,
+    ) -> Self {
         self.extra_log_files = extra_log_files.into();
         self
     }
@@ -359,14 +368,20 @@ impl InitializeCapabilities {
 
     /// MCP extension settings declared by the app-server client.
     #[must_use]
-    pub fn extensions(mut self, extensions: impl Into<Maybe<BTreeMap<String, Value>>>) -> Self {
+    pub fn extensions(
+        mut self,
+        extensions: impl Into<Maybe<BTreeMap<String, Value>>>,
+    ) -> Self {
         self.extensions = extensions.into();
         self
     }
 
     /// Legacy opt-in for the `openai/form` MCP extension.
     #[must_use]
-    pub fn mcp_server_openai_form_elicitation(mut self, mcp_server_openai_form_elicitation: bool) -> Self {
+    pub fn mcp_server_openai_form_elicitation(
+        mut self,
+        mcp_server_openai_form_elicitation: bool,
+    ) -> Self {
         self.mcp_server_openai_form_elicitation = Some(mcp_server_openai_form_elicitation);
         self
     }
@@ -417,12 +432,19 @@ impl InitializeParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(client_info: ClientInfo) -> Self {
-        Self { client_info, capabilities: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            client_info,
+            capabilities: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `capabilities`.
     #[must_use]
-    pub fn capabilities(mut self, capabilities: impl Into<Maybe<InitializeCapabilities>>) -> Self {
+    pub fn capabilities(
+        mut self,
+        capabilities: impl Into<Maybe<InitializeCapabilities>>,
+    ) -> Self {
         self.capabilities = capabilities.into();
         self
     }
@@ -488,12 +510,18 @@ impl MemoryStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { min_consolidated_threads: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            min_consolidated_threads: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Required distinct consolidated threads.
     #[must_use]
-    pub fn min_consolidated_threads(mut self, min_consolidated_threads: impl Into<Maybe<u32>>) -> Self {
+    pub fn min_consolidated_threads(
+        mut self,
+        min_consolidated_threads: impl Into<Maybe<u32>>,
+    ) -> Self {
         self.min_consolidated_threads = min_consolidated_threads.into();
         self
     }
@@ -538,7 +566,10 @@ impl MockExperimentalMethodParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { value: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            value: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Test-only payload field.
@@ -619,7 +650,9 @@ impl ServerDiagnosticsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 

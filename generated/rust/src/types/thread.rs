@@ -3,16 +3,17 @@
 
 //! Models of the methods `thread/*` and `threadSection/*`.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use super::shared::{
-    AbsolutePathBuf, ApprovalsReviewer, AskForApproval, CollaborationMode, LegacyAppPathString,
-    MultiAgentMode, Personality, ReasoningEffort, ReasoningSummary, ResponseItem, SandboxMode, SandboxPolicy,
-    SortDirection, ThreadId, ThreadItem, ThreadRealtimeItem, TokenUsageBreakdown, Turn,
-    TurnEnvironmentParams, TurnError, TurnItemsView, TurnStatus, UserInput,
-};
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
+use super::shared::{
+    AbsolutePathBuf, ApprovalsReviewer, AskForApproval, CollaborationMode,
+    LegacyAppPathString, MultiAgentMode, Personality, ReasoningEffort, ReasoningSummary,
+    ResponseItem, SandboxMode, SandboxPolicy, SortDirection, ThreadId, ThreadItem,
+    ThreadRealtimeItem, TokenUsageBreakdown, Turn, TurnEnvironmentParams, TurnError,
+    TurnItemsView, TurnStatus, UserInput,
+};
 
 /// The `activePermissionProfile` of `ThreadForkResponse`.
 ///
@@ -160,7 +161,11 @@ impl EnvironmentCapabilityRootLocation {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(environment_id: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { environment_id: environment_id.into(), path: path.into(), kept: codec::Kept::default() }
+        Self {
+            environment_id: environment_id.into(),
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -474,7 +479,11 @@ pub struct FunctionDynamicToolNamespaceTool {
 impl FunctionDynamicToolNamespaceTool {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(description: impl Into<String>, input_schema: Value, name: impl Into<String>) -> Self {
+    pub fn new(
+        description: impl Into<String>,
+        input_schema: Value,
+        name: impl Into<String>,
+    ) -> Self {
         Self {
             description: description.into(),
             input_schema,
@@ -539,7 +548,11 @@ pub struct FunctionDynamicToolSpec {
 impl FunctionDynamicToolSpec {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(description: impl Into<String>, input_schema: Value, name: impl Into<String>) -> Self {
+    pub fn new(
+        description: impl Into<String>,
+        input_schema: Value,
+        name: impl Into<String>,
+    ) -> Self {
         Self {
             description: description.into(),
             input_schema,
@@ -588,7 +601,12 @@ impl NamespaceDynamicToolSpec {
         name: impl Into<String>,
         tools: Vec<DynamicToolNamespaceTool>,
     ) -> Self {
-        Self { description: description.into(), name: name.into(), tools, kept: codec::Kept::default() }
+        Self {
+            description: description.into(),
+            name: name.into(),
+            tools,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -658,7 +676,10 @@ impl ItemThreadItemsListAnchor {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(item_id: impl Into<String>) -> Self {
-        Self { item_id: item_id.into(), kept: codec::Kept::default() }
+        Self {
+            item_id: item_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -846,7 +867,9 @@ impl ReadThreadReadStateOperation {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -867,7 +890,9 @@ impl UnreadThreadReadStateOperation {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -914,7 +939,11 @@ impl SelectedCapabilityRoot {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(id: impl Into<String>, location: impl Into<CapabilityRootLocation>) -> Self {
-        Self { id: id.into(), location: location.into(), kept: codec::Kept::default() }
+        Self {
+            id: id.into(),
+            location: location.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -996,7 +1025,11 @@ impl ThreadSectionAppearance {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { color: Maybe::Absent, icon: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            color: Maybe::Absent,
+            icon: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `color`.
@@ -1235,7 +1268,10 @@ impl ThreadArchiveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1712,7 +1748,10 @@ impl ThreadBackgroundTerminalsCleanParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1822,7 +1861,11 @@ impl ThreadBackgroundTerminalsTerminateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, process_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), process_id: process_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            process_id: process_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1880,7 +1923,10 @@ impl ThreadCompactStartParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1918,7 +1964,10 @@ impl ThreadDecrementElicitationParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1962,7 +2011,10 @@ impl ThreadDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2131,14 +2183,20 @@ impl ThreadForkParams {
 
     /// Sets `approval_policy`.
     #[must_use]
-    pub fn approval_policy(mut self, approval_policy: impl Into<Maybe<AskForApproval>>) -> Self {
+    pub fn approval_policy(
+        mut self,
+        approval_policy: impl Into<Maybe<AskForApproval>>,
+    ) -> Self {
         self.approval_policy = approval_policy.into();
         self
     }
 
     /// Override where approval requests are routed for review on this thread and subsequent turns.
     #[must_use]
-    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
+    pub fn approvals_reviewer(
+        mut self,
+        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
+    ) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
@@ -2181,7 +2239,10 @@ impl ThreadForkParams {
 
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
+    pub fn developer_instructions(
+        mut self,
+        developer_instructions: impl Into<Maybe<String>>,
+    ) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
@@ -2205,7 +2266,10 @@ impl ThreadForkParams {
     /// Start from the loaded parent's effective config, tools, environments, and persisted history
     /// to maximize prompt-cache reuse.
     #[must_use]
-    pub fn experimental_prediction_mode(mut self, experimental_prediction_mode: bool) -> Self {
+    pub fn experimental_prediction_mode(
+        mut self,
+        experimental_prediction_mode: bool,
+    ) -> Self {
         self.experimental_prediction_mode = Some(experimental_prediction_mode);
         self
     }
@@ -2481,7 +2545,11 @@ impl ThreadGoalClearParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), origin: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            origin: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Missing provenance does not supply user authorization.
@@ -2545,7 +2613,10 @@ impl ThreadGoalGetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2697,7 +2768,10 @@ impl ThreadIncrementElicitationParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2743,7 +2817,11 @@ impl ThreadInjectItemsParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, items: Vec<Value>) -> Self {
-        Self { thread_id: thread_id.into(), items, kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            items,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2876,7 +2954,10 @@ impl ThreadItemsListParams {
 
     /// Optional item pagination direction; defaults to ascending.
     #[must_use]
-    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
+    pub fn sort_direction(
+        mut self,
+        sort_direction: impl Into<Maybe<SortDirection>>,
+    ) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -2935,8 +3016,17 @@ pub struct ThreadItemsReadParams {
 impl ThreadItemsReadParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(thread_id: impl Into<String>, turn_id: impl Into<String>, item_ids: Vec<String>) -> Self {
-        Self { thread_id: thread_id.into(), turn_id: turn_id.into(), item_ids, kept: codec::Kept::default() }
+    pub fn new(
+        thread_id: impl Into<String>,
+        turn_id: impl Into<String>,
+        item_ids: Vec<String>,
+    ) -> Self {
+        Self {
+            thread_id: thread_id.into(),
+            turn_id: turn_id.into(),
+            item_ids,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3159,7 +3249,10 @@ impl ThreadListParams {
 
     /// Optional ancestor thread filter.
     #[must_use]
-    pub fn ancestor_thread_id(mut self, ancestor_thread_id: impl Into<Maybe<String>>) -> Self {
+    pub fn ancestor_thread_id(
+        mut self,
+        ancestor_thread_id: impl Into<Maybe<String>>,
+    ) -> Self {
         self.ancestor_thread_id = ancestor_thread_id.into();
         self
     }
@@ -3188,7 +3281,10 @@ impl ThreadListParams {
 
     /// Thread IDs to exclude before applying the result limit.
     #[must_use]
-    pub fn excluded_thread_ids(mut self, excluded_thread_ids: impl Into<Maybe<Vec<String>>>) -> Self {
+    pub fn excluded_thread_ids(
+        mut self,
+        excluded_thread_ids: impl Into<Maybe<Vec<String>>>,
+    ) -> Self {
         self.excluded_thread_ids = excluded_thread_ids.into();
         self
     }
@@ -3203,7 +3299,10 @@ impl ThreadListParams {
     /// Optional provider filter; when set, only sessions recorded under these providers are
     /// returned.
     #[must_use]
-    pub fn model_providers(mut self, model_providers: impl Into<Maybe<Vec<String>>>) -> Self {
+    pub fn model_providers(
+        mut self,
+        model_providers: impl Into<Maybe<Vec<String>>>,
+    ) -> Self {
         self.model_providers = model_providers.into();
         self
     }
@@ -3247,7 +3346,10 @@ impl ThreadListParams {
 
     /// Optional sort direction; defaults to descending (newest first).
     #[must_use]
-    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
+    pub fn sort_direction(
+        mut self,
+        sort_direction: impl Into<Maybe<SortDirection>>,
+    ) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -3261,7 +3363,10 @@ impl ThreadListParams {
 
     /// Optional source filter; when set, only sessions from these source kinds are returned.
     #[must_use]
-    pub fn source_kinds(mut self, source_kinds: impl Into<Maybe<Vec<ThreadSourceKind>>>) -> Self {
+    pub fn source_kinds(
+        mut self,
+        source_kinds: impl Into<Maybe<Vec<ThreadSourceKind>>>,
+    ) -> Self {
         self.source_kinds = source_kinds.into();
         self
     }
@@ -3418,7 +3523,11 @@ impl ThreadLoadedListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { cursor: Maybe::Absent, limit: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            cursor: Maybe::Absent,
+            limit: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Opaque pagination cursor returned by a previous call.
@@ -3499,7 +3608,11 @@ impl ThreadMemoryModeSetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, mode: ThreadMemoryMode) -> Self {
-        Self { thread_id: thread_id.into(), mode, kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            mode,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3634,7 +3747,10 @@ impl ThreadMetadataUpdateParams {
 
     /// Patch the stored Git metadata for this thread.
     #[must_use]
-    pub fn git_info(mut self, git_info: impl Into<Maybe<ThreadMetadataGitInfoUpdateParams>>) -> Self {
+    pub fn git_info(
+        mut self,
+        git_info: impl Into<Maybe<ThreadMetadataGitInfoUpdateParams>>,
+    ) -> Self {
         self.git_info = git_info.into();
         self
     }
@@ -3844,7 +3960,10 @@ pub struct ThreadQueueDeleteParams {
 impl ThreadQueueDeleteParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(thread_id: impl Into<String>, queued_submission_id: impl Into<String>) -> Self {
+    pub fn new(
+        thread_id: impl Into<String>,
+        queued_submission_id: impl Into<String>,
+    ) -> Self {
         Self {
             thread_id: thread_id.into(),
             queued_submission_id: queued_submission_id.into(),
@@ -3960,7 +4079,11 @@ impl ThreadQueueReorderParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, queued_submission_ids: Vec<String>) -> Self {
-        Self { thread_id: thread_id.into(), queued_submission_ids, kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            queued_submission_ids,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -4009,7 +4132,10 @@ impl ThreadQueueStartParams {
 
     /// Sets `queued_submission_id`.
     #[must_use]
-    pub fn queued_submission_id(mut self, queued_submission_id: impl Into<Maybe<String>>) -> Self {
+    pub fn queued_submission_id(
+        mut self,
+        queued_submission_id: impl Into<Maybe<String>>,
+    ) -> Self {
         self.queued_submission_id = queued_submission_id.into();
         self
     }
@@ -4112,7 +4238,11 @@ impl ThreadReadParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), include_turns: None, kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            include_turns: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// When true, include turns and their items from rollout history.
@@ -4269,7 +4399,10 @@ impl ThreadResumeInitialTurnsPageParams {
 
     /// Optional turn pagination direction; defaults to descending.
     #[must_use]
-    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
+    pub fn sort_direction(
+        mut self,
+        sort_direction: impl Into<Maybe<SortDirection>>,
+    ) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -4397,14 +4530,20 @@ impl ThreadResumeParams {
 
     /// Sets `approval_policy`.
     #[must_use]
-    pub fn approval_policy(mut self, approval_policy: impl Into<Maybe<AskForApproval>>) -> Self {
+    pub fn approval_policy(
+        mut self,
+        approval_policy: impl Into<Maybe<AskForApproval>>,
+    ) -> Self {
         self.approval_policy = approval_policy.into();
         self
     }
 
     /// Override where approval requests are routed for review on this thread and subsequent turns.
     #[must_use]
-    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
+    pub fn approvals_reviewer(
+        mut self,
+        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
+    ) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
@@ -4432,7 +4571,10 @@ impl ThreadResumeParams {
 
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
+    pub fn developer_instructions(
+        mut self,
+        developer_instructions: impl Into<Maybe<String>>,
+    ) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
@@ -4957,7 +5099,10 @@ impl ThreadSearchParams {
 
     /// Optional sort direction; defaults to descending (newest first).
     #[must_use]
-    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
+    pub fn sort_direction(
+        mut self,
+        sort_direction: impl Into<Maybe<SortDirection>>,
+    ) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -4971,7 +5116,10 @@ impl ThreadSearchParams {
 
     /// Optional source filter; when set, only sessions from these source kinds are returned.
     #[must_use]
-    pub fn source_kinds(mut self, source_kinds: impl Into<Maybe<Vec<ThreadSourceKind>>>) -> Self {
+    pub fn source_kinds(
+        mut self,
+        source_kinds: impl Into<Maybe<Vec<ThreadSourceKind>>>,
+    ) -> Self {
         self.source_kinds = source_kinds.into();
         self
     }
@@ -5052,12 +5200,19 @@ impl ThreadSectionCreateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), appearance: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            appearance: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `appearance`.
     #[must_use]
-    pub fn appearance(mut self, appearance: impl Into<Maybe<ThreadSectionAppearance>>) -> Self {
+    pub fn appearance(
+        mut self,
+        appearance: impl Into<Maybe<ThreadSectionAppearance>>,
+    ) -> Self {
         self.appearance = appearance.into();
         self
     }
@@ -5102,7 +5257,10 @@ impl ThreadSectionDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(section_id: impl Into<String>) -> Self {
-        Self { section_id: section_id.into(), kept: codec::Kept::default() }
+        Self {
+            section_id: section_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -5143,7 +5301,11 @@ impl ThreadSectionListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { cursor: Maybe::Absent, limit: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            cursor: Maybe::Absent,
+            limit: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Opaque pagination cursor returned by a previous call.
@@ -5273,7 +5435,10 @@ impl ThreadSectionUpdateParams {
 
     /// Omit to preserve appearance, use `null` to clear it, or provide a replacement.
     #[must_use]
-    pub fn appearance(mut self, appearance: impl Into<Maybe<ThreadSectionAppearance>>) -> Self {
+    pub fn appearance(
+        mut self,
+        appearance: impl Into<Maybe<ThreadSectionAppearance>>,
+    ) -> Self {
         self.appearance = appearance.into();
         self
     }
@@ -5320,7 +5485,11 @@ impl ThreadSetNameParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), name: name.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -5485,21 +5654,30 @@ impl ThreadSettingsUpdateParams {
 
     /// Override the approval policy for subsequent turns.
     #[must_use]
-    pub fn approval_policy(mut self, approval_policy: impl Into<Maybe<AskForApproval>>) -> Self {
+    pub fn approval_policy(
+        mut self,
+        approval_policy: impl Into<Maybe<AskForApproval>>,
+    ) -> Self {
         self.approval_policy = approval_policy.into();
         self
     }
 
     /// Override where approval requests are routed for subsequent turns.
     #[must_use]
-    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
+    pub fn approvals_reviewer(
+        mut self,
+        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
+    ) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
 
     /// EXPERIMENTAL - Set a pre-set collaboration mode for subsequent turns.
     #[must_use]
-    pub fn collaboration_mode(mut self, collaboration_mode: impl Into<Maybe<CollaborationMode>>) -> Self {
+    pub fn collaboration_mode(
+        mut self,
+        collaboration_mode: impl Into<Maybe<CollaborationMode>>,
+    ) -> Self {
         self.collaboration_mode = collaboration_mode.into();
         self
     }
@@ -5513,7 +5691,10 @@ impl ThreadSettingsUpdateParams {
 
     /// Replace this thread's disabled plugin IDs.
     #[must_use]
-    pub fn disabled_plugin_ids(mut self, disabled_plugin_ids: impl Into<Maybe<Vec<String>>>) -> Self {
+    pub fn disabled_plugin_ids(
+        mut self,
+        disabled_plugin_ids: impl Into<Maybe<Vec<String>>>,
+    ) -> Self {
         self.disabled_plugin_ids = disabled_plugin_ids.into();
         self
     }
@@ -5534,7 +5715,10 @@ impl ThreadSettingsUpdateParams {
 
     /// @deprecated Ignored.
     #[must_use]
-    pub fn multi_agent_mode(mut self, multi_agent_mode: impl Into<Maybe<MultiAgentMode>>) -> Self {
+    pub fn multi_agent_mode(
+        mut self,
+        multi_agent_mode: impl Into<Maybe<MultiAgentMode>>,
+    ) -> Self {
         self.multi_agent_mode = multi_agent_mode.into();
         self
     }
@@ -5555,7 +5739,10 @@ impl ThreadSettingsUpdateParams {
 
     /// Override the sandbox policy for subsequent turns.
     #[must_use]
-    pub fn sandbox_policy(mut self, sandbox_policy: impl Into<Maybe<SandboxPolicy>>) -> Self {
+    pub fn sandbox_policy(
+        mut self,
+        sandbox_policy: impl Into<Maybe<SandboxPolicy>>,
+    ) -> Self {
         self.sandbox_policy = sandbox_policy.into();
         self
     }
@@ -5852,21 +6039,30 @@ impl ThreadStartParams {
     /// Allow a provider with an authoritative static model catalog to replace an unavailable
     /// requested model with its default.
     #[must_use]
-    pub fn allow_provider_model_fallback(mut self, allow_provider_model_fallback: bool) -> Self {
+    pub fn allow_provider_model_fallback(
+        mut self,
+        allow_provider_model_fallback: bool,
+    ) -> Self {
         self.allow_provider_model_fallback = Some(allow_provider_model_fallback);
         self
     }
 
     /// Sets `approval_policy`.
     #[must_use]
-    pub fn approval_policy(mut self, approval_policy: impl Into<Maybe<AskForApproval>>) -> Self {
+    pub fn approval_policy(
+        mut self,
+        approval_policy: impl Into<Maybe<AskForApproval>>,
+    ) -> Self {
         self.approval_policy = approval_policy.into();
         self
     }
 
     /// Override where approval requests are routed for review on this thread and subsequent turns.
     #[must_use]
-    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
+    pub fn approvals_reviewer(
+        mut self,
+        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
+    ) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
@@ -5901,21 +6097,30 @@ impl ThreadStartParams {
 
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
+    pub fn developer_instructions(
+        mut self,
+        developer_instructions: impl Into<Maybe<String>>,
+    ) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
 
     /// Sets `dynamic_tools`.
     #[must_use]
-    pub fn dynamic_tools(mut self, dynamic_tools: impl Into<Maybe<Vec<DynamicToolSpec>>>) -> Self {
+    pub fn dynamic_tools(
+        mut self,
+        dynamic_tools: impl Into<Maybe<Vec<DynamicToolSpec>>>,
+    ) -> Self {
         self.dynamic_tools = dynamic_tools.into();
         self
     }
 
     /// Optional sticky environments for this thread.
     #[must_use]
-    pub fn environments(mut self, environments: impl Into<Maybe<Vec<TurnEnvironmentParams>>>) -> Self {
+    pub fn environments(
+        mut self,
+        environments: impl Into<Maybe<Vec<TurnEnvironmentParams>>>,
+    ) -> Self {
         self.environments = environments.into();
         self
     }
@@ -5936,7 +6141,10 @@ impl ThreadStartParams {
 
     /// Persisted thread history contract to use for this new thread.
     #[must_use]
-    pub fn history_mode(mut self, history_mode: impl Into<Maybe<ThreadHistoryMode>>) -> Self {
+    pub fn history_mode(
+        mut self,
+        history_mode: impl Into<Maybe<ThreadHistoryMode>>,
+    ) -> Self {
         self.history_mode = history_mode.into();
         self
     }
@@ -5944,7 +6152,10 @@ impl ThreadStartParams {
     /// Test-only experimental field used to validate experimental gating and schema filtering
     /// behavior in a stable way.
     #[must_use]
-    pub fn mock_experimental_field(mut self, mock_experimental_field: impl Into<Maybe<String>>) -> Self {
+    pub fn mock_experimental_field(
+        mut self,
+        mock_experimental_field: impl Into<Maybe<String>>,
+    ) -> Self {
         self.mock_experimental_field = mock_experimental_field.into();
         self
     }
@@ -5965,7 +6176,10 @@ impl ThreadStartParams {
 
     /// @deprecated Ignored.
     #[must_use]
-    pub fn multi_agent_mode(mut self, multi_agent_mode: impl Into<Maybe<MultiAgentMode>>) -> Self {
+    pub fn multi_agent_mode(
+        mut self,
+        multi_agent_mode: impl Into<Maybe<MultiAgentMode>>,
+    ) -> Self {
         self.multi_agent_mode = multi_agent_mode.into();
         self
     }
@@ -6034,7 +6248,10 @@ impl ThreadStartParams {
 
     /// Sets `session_start_source`.
     #[must_use]
-    pub fn session_start_source(mut self, session_start_source: impl Into<Maybe<ThreadStartSource>>) -> Self {
+    pub fn session_start_source(
+        mut self,
+        session_start_source: impl Into<Maybe<ThreadStartSource>>,
+    ) -> Self {
         self.session_start_source = session_start_source.into();
         self
     }
@@ -6357,7 +6574,10 @@ impl ThreadTurnsListParams {
 
     /// Optional turn pagination direction; defaults to descending.
     #[must_use]
-    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
+    pub fn sort_direction(
+        mut self,
+        sort_direction: impl Into<Maybe<SortDirection>>,
+    ) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -6413,7 +6633,10 @@ impl ThreadUnarchiveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -6469,7 +6692,10 @@ impl ThreadUnsubscribeParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
