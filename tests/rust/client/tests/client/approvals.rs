@@ -135,7 +135,7 @@ fn a_tool_of_the_client() {
         }]}))
         .unwrap();
         let started = codex.rpc().thread_start(params).await.unwrap();
-        let thread = codex_app_server::Thread::of(&codex, started.thread.id);
+        let thread = codex.thread(started.thread.id);
         soon(thread.run("What time is it?")).await.unwrap();
         let asked = handler.asked();
         assert_eq!((asked[0].0, &asked[0].1["arguments"]), ("tool_call", &json!({"zone": "UTC"})));

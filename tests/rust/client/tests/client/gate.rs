@@ -1,7 +1,7 @@
 //! What the connected runtime lacks is refused before anything is sent, by the version that it tells; else all is sent.
 
 use codex_app_server::types::{
-    AudioUserInput, ExistingCallThreadRealtimeStartTransport, ImageUserInput, RealtimeOutputModality, RealtimeVoice,
+    AudioUserInput, MemoryStatusParams, ThreadRealtimeStartTransport, ExistingCallThreadRealtimeStartTransport, ImageUserInput, RealtimeOutputModality, RealtimeVoice,
     TextUserInput, ThreadListParams, ThreadRealtimeStartParams, ThreadSortKey, ThreadStartParams, TurnStartParams,
     UserInput,
 };
@@ -27,14 +27,14 @@ async fn newer(codex: &Codex, thread: &Thread) -> Vec<Tried> {
     let realtime = || ThreadRealtimeStartParams::new(thread.id(), RealtimeOutputModality::Audio);
     let image = ImageUserInput::default().url("data:,").file_id("f");
     let timer: TurnStartParams =
-        serde_json::from_value(json!({"threadId": thread.id(), "input": [], "turnTrigger": "timer"})).unwrap();
+        serde_json::from_value(json!({"threadId": thread.id(), "input": [{"type": "text", "text": "hi"}], "turnTrigger": "timer"})).unwrap();
     let call = ExistingCallThreadRealtimeStartTransport::new("c");
     vec![
-        ("memory/status", "0.160.0", rpc.memory_status().await.map(drop)),
+        ("memory/status", "0.160.0", rpc.memory_status(MemoryStatusParams::default()).await.map(drop)),
         (
             "turn/start: member `turnTrigger` (turn_trigger)",
             "0.154.0",
-            rpc.turn_start(timer.input(vec![text()])).await.map(drop),
+            rpc.turn_start(timer).await.map(drop),
         ),
         (
             "turn/start: member `toolOutput` (tool_output)",
@@ -54,7 +54,7 @@ async fn newer(codex: &Codex, thread: &Thread) -> Vec<Tried> {
         (
             "thread/realtime/start: variant `existingCall` (transport)",
             "0.154.0",
-            rpc.thread_realtime_start(realtime().transport(call)).await.map(drop),
+            rpc.thread_realtime_start(realtime().transport(ThreadRealtimeStartTransport::from(call))).await.map(drop),
         ),
         (
             "thread/list: value `section_position` (sort_key)",

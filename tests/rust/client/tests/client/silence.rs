@@ -8,7 +8,7 @@ use serde_json::json;
 use stage::{Fake, play, soon};
 use tokio::time::timeout;
 
-use crate::acting::{config, done, everything, gone, method, methods, models, open, read, running, started};
+use crate::acting::{config, done, everything, gone, method, models, open, read, running, started};
 
 const PROBE: &str = "thread/loaded/list";
 /// The `request_timeout` of these clients.
