@@ -1,5 +1,7 @@
 //! What the real runtime asks a program, and what it makes of the answers.
 
+use std::collections::BTreeMap;
+
 use codex_app_server::types::{CommandExecutionStatus, PatchApplyStatus, ThreadItem, TurnStatus};
 use codex_app_server::{ApprovalMode, Codex, Sandbox, ThreadStart, TurnResult};
 use serde_json::{Value, json};
@@ -97,7 +99,9 @@ fn a_handler_that_is_still_thinking() {
 
 #[test]
 fn a_change_of_files() {
-    for (decision, status) in [("accept", PatchApplyStatus::Completed), ("decline", PatchApplyStatus::Declined)] {
+    for (decision, status) in
+        [("accept", PatchApplyStatus::Completed), ("decline", PatchApplyStatus::Declined)]
+    {
         let Some(runtime) = Runtime::with("Settings(sandbox_mode='read-only')") else { return };
         runtime.says("stream(apply_patch(add_file('new.txt', 'one\\ntwo')))");
         runtime.says("answer('Done')");
@@ -126,14 +130,16 @@ fn a_tool_of_the_client() {
     runtime.says("stream(function_call('clock', {'zone': 'UTC'}, call_id='c1'))");
     runtime.says("answer('It is noon')");
     play(async {
-        let noon = |_: &str| json!({"success": true, "contentItems": [{"type": "inputText", "text": "noon"}]});
+        let noon =
+            |_: &str| json!({"success": true, "contentItems": [{"type": "inputText", "text": "noon"}]});
         let handler = Every::new(Act::Answer(noon));
         let codex = started(real(&runtime).handler(handler.clone())).await;
-        let params: codex_app_server::types::ThreadStartParams = serde_json::from_value(json!({"dynamicTools": [{
-            "type": "function", "name": "clock", "description": "Tells the time.",
-            "inputSchema": {"type": "object", "properties": {"zone": {"type": "string"}}},
-        }]}))
-        .unwrap();
+        let params: codex_app_server::types::ThreadStartParams =
+            serde_json::from_value(json!({"dynamicTools": [{
+                "type": "function", "name": "clock", "description": "Tells the time.",
+                "inputSchema": {"type": "object", "properties": {"zone": {"type": "string"}}},
+            }]}))
+            .unwrap();
         let started = codex.rpc().thread_start(params).await.unwrap();
         let thread = codex.thread(started.thread.id);
         soon(thread.run("What time is it?")).await.unwrap();
@@ -157,7 +163,8 @@ fn a_question_to_the_user() {
         let red = |_: &str| json!({"answers": {"colour": {"answers": ["Red"]}}});
         let handler = Every::new(Act::Answer(red));
         let codex = started(real(&runtime).handler(handler.clone())).await;
-        run(&codex, ThreadStart::new()).await;
+        let config = BTreeMap::from([("features.default_mode_request_user_input".to_owned(), json!(true))]);
+        run(&codex, ThreadStart::new().config(config)).await;
         let (name, params) = &handler.asked()[0];
         assert_eq!((*name, &params["questions"][0]["question"]), ("user_input", &json!("Which colour?")));
     });
@@ -170,7 +177,8 @@ fn a_question_to_the_user() {
 fn a_reviewer() {
     for outcome in ["allow", "deny"] {
         let Some(runtime) = Runtime::pinned() else { return };
-        runtime.responds(&format!("lambda request: review('{outcome}') if request.model == REVIEWER else None"));
+        runtime
+            .responds(&format!("lambda request: review('{outcome}') if request.model == REVIEWER else None"));
         runtime.says(MAKE);
         runtime.says("answer('Done')");
         play(async {

@@ -190,7 +190,8 @@ fn the_end_of_stderr_is_bounded_and_shown_as_text() {
         let error = models(&codex).await.unwrap_err();
         let tail = &gone(&error).stderr_tail;
         assert!(tail.ends_with("\nred \u{fffd}\nthe last words"), "{tail:?}");
-        assert!(tail.len() <= 4000 && error.to_string().len() < 3000);
+        assert!(tail.chars().count() <= 4000, "{}", tail.len());
+        assert!(error.to_string().chars().count() < 3000, "{}", error.to_string().len());
     });
 }
 

@@ -115,10 +115,12 @@ fn it_is_no_app_server() {
 
 #[test]
 fn it_answers_as_no_app_server_does() {
+    let blank =
+        json!({"userAgent": "  ", "codexHome": "/x", "platformFamily": "unix", "platformOs": "linux"});
     let answers = [
-        (json!({"result": {}}), "which runtime"),
-        (json!({"result": {"userAgent": 5}}), "which runtime"),
-        (json!({"result": {"userAgent": "  "}}), "which runtime"),
+        (json!({"result": {}}), "initialize"),
+        (json!({"result": {"userAgent": 5}}), "initialize"),
+        (json!({"result": blank}), "which runtime"),
         (json!({"result": null}), "initialize"),
         (json!({"result": []}), "initialize"),
         (json!({"error": {"code": -32600, "message": "who are you?"}}), "who are you?"),
