@@ -5,10 +5,18 @@
 //!
 //! [`types`] has every model of the protocol, [`events`] its messages, [`methods`] its requests, and
 //! [`wire`] turns JSON into them and back.
+//!
+//! With the feature `client`, which is on by default, `client` starts or reaches a runtime and speaks with it, on
+//! tokio; `ws` adds WebSockets and Unix sockets, and `blocking` the same client for programs without async. Without
+//! features there is nothing but models and JSON.
 
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod events;
 pub mod methods;
 pub mod tables;

@@ -98,19 +98,29 @@ fn result(scope: &Scope<'_>, method: &Method, file: &mut File<'_>) -> TokenStrea
     carried(method.result.as_ref().map(|ty| Ty::public(scope, ty)), file)
 }
 
-/// What a file uses of hand-written modules and of other emitted ones: names by module.
-#[derive(Default)]
-struct Imports(BTreeMap<Vec<String>, BTreeSet<String>>);
+/// What a file uses of hand-written modules and of other emitted ones: names by module. Modules of the client are
+/// private to it, and the blocking face uses what the client itself shows.
+struct Imports {
+    face: Face,
+    names: BTreeMap<Vec<String>, BTreeSet<String>>,
+}
 
 impl Imports {
+    fn new(face: Face) -> Self {
+        Self { face, names: BTreeMap::new() }
+    }
+
     /// A name of a module of the client.
     fn own(&mut self, module: &str, name: &str) {
-        self.add(&["crate", "client", module], name);
+        match self.face {
+            Face::Awaited => self.add(&["crate", "client", module], name),
+            Face::Blocking => self.add(&["crate", "client"], name),
+        }
     }
 
     fn add(&mut self, module: &[&str], name: &str) {
         let module = module.iter().map(|step| (*step).to_owned()).collect();
-        self.0.entry(module).or_default().insert(name.to_owned());
+        self.names.entry(module).or_default().insert(name.to_owned());
     }
 
     /// The name of what a hand-written module defines.
@@ -119,15 +129,19 @@ impl Imports {
     fn home(&mut self, home: &Home) -> syn::Ident {
         let steps = home.module.as_str().split('.').map(|step| step.trim_start_matches('_'));
         let steps = steps.filter_map(|step| PyIdent::new(step).ok()).map(|step| RsIdent::new(&step));
-        let module: Vec<String> =
-            ["crate".to_owned()].into_iter().chain(steps.map(|step| step.as_str().to_owned())).collect();
+        let seen = match self.face {
+            Face::Awaited => usize::MAX,
+            Face::Blocking => 1,
+        };
+        let steps = steps.take(seen).map(|step| step.as_str().to_owned());
+        let module: Vec<String> = ["crate".to_owned()].into_iter().chain(steps).collect();
         let name = RsIdent::new(&home.name);
-        self.0.entry(module).or_default().insert(name.as_str().to_owned());
+        self.names.entry(module).or_default().insert(name.as_str().to_owned());
         ident(name.as_str())
     }
 
     fn put_into(self, file: &mut File<'_>) {
-        for (module, names) in self.0 {
+        for (module, names) in self.names {
             let module = path(&module);
             let names: Vec<syn::Ident> = names.iter().map(|name| ident(name)).collect();
             file.import(match names.as_slice() {

@@ -69,11 +69,11 @@ pub use commands::{CommandHandle, CommandStream};
 pub use config::CodexConfig;
 pub use dispatch::Refused;
 pub use error::{
-    ArgumentError, CodexBinNotExecutableError, CodexBinNotFoundError, CodexError, ConfigError, ConnectError,
+    CodexBinNotExecutableError, CodexBinNotFoundError, CodexError, ConfigError, ConnectError,
     DeadlineExceededError, ExperimentalApiError, JsonRpcError, LaunchError, MessageTooLargeError,
     NotAnAppServerError, NotSignedInError, OutputError, RpcErrorKind, RuntimeExitedError, RuntimeTooOldError,
     StartError, StartTimeoutError, StreamLaggedError, TransportClosedError, TurnFailedError, UnreadableError,
-    UnsupportedByRuntimeError,
+    UnsupportedByRuntimeError, UsageError,
 };
 pub use event::Event;
 pub use goal_log::GoalResult;

@@ -17,25 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pinned import ROOT, curation
+from pinned import ROOT, curation, tomllib
 
 pytestmark = [pytest.mark.slow, pytest.mark.tools]
 
 ARCHIVE = ROOT / "tests" / "fixtures" / "exports.tar.xz"
-GONE = {
-    "AmazonBedrockCredentialSource",
-    "ProfileV2",
-    "ThreadRollbackResponse",
-    "ThreadTurnsItemsListResponse",
-}
+ODDITIES = tomllib.loads(
+    (ROOT / "tests" / "fixtures" / "older.toml").read_text("utf-8")
+)
+GONE = set(ODDITIES["gone"])
 """Types that no message of today has."""
-NEVER_SENT = {
-    # one record told of hooks of every kind; one of the kind `command` had its command all the same
-    ("HookMetadata", "/command"),
-    # a counter that never came to 2^63
-    ("ThreadDecrementElicitationResponse", "/count"),
-    ("ThreadIncrementElicitationResponse", "/count"),
-}
+NEVER_SENT = {(row["type"], row["pointer"]) for row in ODDITIES["never_sent"]}
 """What an older schema allows, no runtime sends, and the types of today do not take."""
 
 

@@ -4,12 +4,10 @@
 //! The client and what it returns, for programs that wait: the calls that most of them make.
 
 use super::{Codex, Thread, TurnHandle};
-use crate::client::api::{
-    GetAccount, ModelList, ThreadFork, ThreadList, ThreadRead, ThreadResume, ThreadStart,
-    TurnStart,
+use crate::client::{
+    CodexError, GetAccount, ModelList, ThreadFork, ThreadList, ThreadRead, ThreadResume,
+    ThreadStart, TurnResult, TurnStart,
 };
-use crate::client::error::CodexError;
-use crate::client::run::TurnResult;
 use crate::types;
 
 impl Codex {

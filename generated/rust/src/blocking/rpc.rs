@@ -4,7 +4,7 @@
 //! Every request that the codex app-server knows as a typed method, blocking.
 
 use super::Rpc;
-use crate::client::error::CodexError;
+use crate::client::CodexError;
 use crate::methods;
 use crate::types;
 use crate::wire::Maybe;

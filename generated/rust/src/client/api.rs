@@ -576,6 +576,8 @@ pub struct ThreadResume {
 
 impl ThreadResume {
     /// What must be given, and the defaults.
+    ///
+    /// `thread_id`: Id of the conversation.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
         Self {
@@ -721,6 +723,8 @@ pub struct ThreadFork {
 
 impl ThreadFork {
     /// What must be given, and the defaults.
+    ///
+    /// `thread_id`: Id of the conversation.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
         Self {
@@ -954,6 +958,8 @@ pub struct TurnStart {
 
 impl TurnStart {
     /// What must be given, and the defaults.
+    ///
+    /// `input`: A text, one item or a list of items of the user, or an `ExternalMessage`.
     #[must_use]
     pub fn new(input: impl Into<RunInput>) -> Self {
         Self {

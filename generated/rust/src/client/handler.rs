@@ -259,7 +259,7 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
 
 impl<H: ServerRequestHandler> Dispatch for H {
     fn dispatch(self: Arc<Self>, asked: &Asked) -> Option<Answering> {
-        let answering = match &*asked.method {
+        let answering = match asked.method() {
             "item/commandExecution/requestApproval" => {
                 answering(
                     asked,

@@ -90,7 +90,9 @@ pub trait Record: Sized {
 
 /// The members of one object, as one of the readers gives them. An index is one into [`Record::MEMBERS`].
 ///
-/// Where a member is optional, the tolerant reader answers `None` for one that does not fit and keeps its value.
+/// What is read goes into a slot. An error ends the reading and comes out of [`Members::next`], so that the code of each
+/// type stays small. Where a member is optional, the tolerant reader leaves the slot empty for one that does not fit
+/// and keeps its value.
 pub trait Members: Sized {
     /// Why the object does not fit.
     type Error;
@@ -98,58 +100,41 @@ pub trait Members: Sized {
     /// The index of the next member, whose value must be taken then.
     fn next(&mut self) -> Result<Option<usize>, Self::Error>;
 
-    /// Takes a required value that must fit.
-    fn value<T: Read>(&mut self, index: usize) -> Result<Option<T>, Self::Error>;
+    /// Takes a required value.
+    fn value<T: Read>(&mut self, slot: &mut Option<T>);
 
-    /// Takes a required value that must fit and obey a rule.
-    fn value_ruled<T: Read>(&mut self, index: usize, rule: &'static Rule) -> Result<Option<T>, Self::Error>;
+    /// Takes a required value that must obey a rule.
+    fn value_ruled<T: Read>(&mut self, slot: &mut Option<T>, rule: &'static Rule);
 
     /// Takes an optional value, for which null does not stand.
-    fn optional<T: Read>(&mut self, index: usize) -> Result<Option<T>, Self::Error>;
+    fn optional<T: Read>(&mut self, slot: &mut Option<T>);
 
     /// Takes an optional value, for which null does not stand, and which must obey a rule.
-    fn optional_ruled<T: Read>(
-        &mut self,
-        index: usize,
-        rule: &'static Rule,
-    ) -> Result<Option<T>, Self::Error>;
+    fn optional_ruled<T: Read>(&mut self, slot: &mut Option<T>, rule: &'static Rule);
 
     /// Takes an optional value; null says the same as absence and is remembered.
-    fn optional_nullable<T: Read>(&mut self, index: usize) -> Result<Option<T>, Self::Error>;
+    fn optional_nullable<T: Read>(&mut self, index: usize, slot: &mut Option<T>);
 
     /// Takes an optional value that must obey a rule; null says the same as absence and is remembered.
-    fn optional_nullable_ruled<T: Read>(
-        &mut self,
-        index: usize,
-        rule: &'static Rule,
-    ) -> Result<Option<T>, Self::Error>;
+    fn optional_nullable_ruled<T: Read>(&mut self, index: usize, slot: &mut Option<T>, rule: &'static Rule);
 
     /// Takes an optional value where null says something else than absence.
-    fn maybe<T: Read>(&mut self, index: usize) -> Result<Option<Maybe<T>>, Self::Error>;
+    fn maybe<T: Read>(&mut self, slot: &mut Maybe<T>);
 
     /// Takes an optional value that must obey a rule, where null says something else than absence.
-    fn maybe_ruled<T: Read>(
-        &mut self,
-        index: usize,
-        rule: &'static Rule,
-    ) -> Result<Option<Maybe<T>>, Self::Error>;
+    fn maybe_ruled<T: Read>(&mut self, slot: &mut Maybe<T>, rule: &'static Rule);
 
     /// Takes a member that has no name of its own, where [`Record::OTHERS`] is set.
-    fn other<T: Read>(&mut self, others: &mut BTreeMap<String, T>) -> Result<(), Self::Error>;
+    fn other<T: Read>(&mut self, others: &mut BTreeMap<String, T>);
 
-    /// What a required member holds.
-    fn required<T>(&mut self, index: usize, slot: Option<T>) -> Result<T, Self::Error>;
-
-    /// What a required member holds, or what stands for it where an older runtime leaves it out.
-    fn required_or<T: Read>(
-        &mut self,
-        index: usize,
-        slot: Option<T>,
-        stand_in: &'static str,
-    ) -> Result<T, Self::Error>;
+    /// Fills the slot of a required member that an older runtime leaves out with what stands for it, as JSON.
+    fn stand_in<T: Read>(&mut self, index: usize, slot: &mut Option<T>, stand_in: &'static str);
 
     /// What an optional member holds, or its default; that it was absent is remembered.
     fn or_default<T>(&mut self, index: usize, slot: Option<T>, default: impl FnOnce() -> T) -> T;
+
+    /// That one of some required members is not there.
+    fn missing(self, required: &[usize]) -> Self::Error;
 
     /// Ends the object; what is kept of it comes out.
     fn finish(self) -> Result<Kept, Self::Error>;

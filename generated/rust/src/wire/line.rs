@@ -11,14 +11,15 @@ use serde_json::{Map, Value};
 
 use super::codec::{Body, Messages, Misfit, Read, Record, Request, Walk};
 use super::error::WireError;
-use super::fast::{Lookup, Seed, unfit};
-use super::members::WalkMembers;
+use super::fast::{Seed, unfit};
+use super::lookup::Lookup;
 use super::message::{
     ErrorObject, ErrorResponse, MalformedMessage, Message, Notification, RequestId, Response, ServerCall,
 };
 use super::tolerance::{ToleranceKind, printable};
 use super::unions::{Malformed, Unknown};
 use super::walk;
+use super::walk_members::WalkMembers;
 
 /// What JSON-RPC says when something failed inside.
 const INTERNAL_ERROR: i64 = -32603;

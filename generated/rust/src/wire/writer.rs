@@ -2,7 +2,6 @@
 //! Rules are checked here too, so nothing that breaks one is ever sent.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 
 use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeStruct, Serializer};
@@ -14,6 +13,8 @@ use super::kept::{Element, Kept, Step};
 use super::maybe::Maybe;
 
 /// Writes one record. What a caller sees of it is a struct, unless something was kept or members are free.
+///
+/// The first error ends the writing and comes out at the end, so that the code of each type stays small.
 pub struct Writer<'a, S: Serializer> {
     to: To<S>,
     kept: &'a Kept,
@@ -26,201 +27,142 @@ pub struct Writer<'a, S: Serializer> {
 enum To<S: Serializer> {
     Struct(S::SerializeStruct),
     Map(S::SerializeMap),
+    Nothing(S::Error),
 }
 
 impl<'a, S: Serializer> Writer<'a, S> {
     /// Begins a record, with its tag.
-    ///
-    /// # Errors
-    /// What the serializer says.
-    pub fn new<R: Record>(serializer: S, kept: &'a Kept) -> Result<Self, S::Error> {
+    pub fn new<R: Record>(serializer: S, kept: &'a Kept) -> Self {
         let to = if R::OTHERS || !kept.is_empty() {
-            To::Map(serializer.serialize_map(None)?)
+            serializer.serialize_map(None).map_or_else(To::Nothing, To::Map)
         } else {
-            let tag = usize::from(R::TAG.is_some());
-            To::Struct(serializer.serialize_struct(R::NAME, R::MEMBERS.len() + tag)?)
+            let count = R::MEMBERS.len() + usize::from(R::TAG.is_some());
+            serializer.serialize_struct(R::NAME, count).map_or_else(To::Nothing, To::Struct)
         };
         let mut writer = Self { to, kept, record: R::NAME, members: R::MEMBERS, replaced: Vec::new() };
         if let Some((key, tag)) = R::TAG {
-            writer.put(key, tag)?;
+            writer.put(key, tag);
         }
-        Ok(writer)
+        writer
     }
 
     /// Writes a required member.
-    ///
-    /// # Errors
-    /// What the serializer says.
     #[inline]
-    pub fn required<T: Serialize + Read>(&mut self, wire: &'static str, value: &T) -> Result<(), S::Error> {
-        self.required_ruled(wire, value, &Rule::Any)
+    pub fn required<T: Serialize + Read>(&mut self, wire: &'static str, value: &T) {
+        self.required_ruled(wire, value, &Rule::Any);
     }
 
     /// Writes a required member that must obey a rule.
-    ///
-    /// # Errors
-    /// The rule is broken, or what the serializer says.
-    pub fn required_ruled<T: Serialize + Read>(
-        &mut self,
-        wire: &'static str,
-        value: &T,
-        rule: &Rule,
-    ) -> Result<(), S::Error> {
-        if let Some(breach) = value.breach(rule) {
-            return Err(self.broken(wire, &breach));
+    pub fn required_ruled<T: Serialize + Read>(&mut self, wire: &'static str, value: &T, rule: &Rule) {
+        match value.breach(rule) {
+            Some(breach) => self.break_off(wire, &breach),
+            None => self.put(wire, value),
         }
-        self.put(wire, value)
     }
 
     /// Writes a required member, unless it was absent and is still what stands for that.
-    ///
-    /// # Errors
-    /// What the serializer says.
     pub fn required_or<T: Serialize + Read>(
         &mut self,
         index: usize,
         wire: &'static str,
         value: &T,
         stand_in: &'static str,
-    ) -> Result<(), S::Error> {
-        if self.kept.has_mark(index) {
-            let stands = fast::read::<Value>(stand_in).map_err(S::Error::custom)?;
-            if serde_json::to_value(value).map_err(S::Error::custom)? == stands {
-                return Ok(());
-            }
+    ) {
+        let still = || serde_json::to_value(value).ok() == fast::read::<Value>(stand_in).ok();
+        if !self.kept.has_mark(index) || !still() {
+            self.required(wire, value);
         }
-        self.required(wire, value)
     }
 
     /// Writes an optional member if it has a value.
-    ///
-    /// # Errors
-    /// What the serializer says.
     #[inline]
-    pub fn optional<T: Serialize + Read>(
-        &mut self,
-        wire: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), S::Error> {
-        self.optional_ruled(wire, value, &Rule::Any)
+    pub fn optional<T: Serialize + Read>(&mut self, wire: &'static str, value: &Option<T>) {
+        self.optional_ruled(wire, value, &Rule::Any);
     }
 
     /// Writes an optional member that must obey a rule if it has a value.
-    ///
-    /// # Errors
-    /// The rule is broken, or what the serializer says.
     #[inline]
     pub fn optional_ruled<T: Serialize + Read>(
         &mut self,
         wire: &'static str,
         value: &Option<T>,
         rule: &Rule,
-    ) -> Result<(), S::Error> {
-        match value {
-            Some(value) => self.required_ruled(wire, value, rule),
-            None => Ok(()),
+    ) {
+        if let Some(value) = value {
+            self.required_ruled(wire, value, rule);
         }
     }
 
     /// Writes an optional member if it has a value, or null if that is what came.
-    ///
-    /// # Errors
-    /// What the serializer says.
     #[inline]
     pub fn optional_nullable<T: Serialize + Read>(
         &mut self,
         index: usize,
         wire: &'static str,
         value: &Option<T>,
-    ) -> Result<(), S::Error> {
-        self.optional_nullable_ruled(index, wire, value, &Rule::Any)
+    ) {
+        self.optional_nullable_ruled(index, wire, value, &Rule::Any);
     }
 
     /// Writes an optional member that must obey a rule if it has a value, or null if that is what came.
-    ///
-    /// # Errors
-    /// The rule is broken, or what the serializer says.
     pub fn optional_nullable_ruled<T: Serialize + Read>(
         &mut self,
         index: usize,
         wire: &'static str,
         value: &Option<T>,
         rule: &Rule,
-    ) -> Result<(), S::Error> {
+    ) {
         match value {
             Some(value) => self.required_ruled(wire, value, rule),
             None if self.kept.has_mark(index) => self.put(wire, &()),
-            None => Ok(()),
+            None => {}
         }
     }
 
     /// Writes an optional member that may be null.
-    ///
-    /// # Errors
-    /// What the serializer says.
     #[inline]
-    pub fn maybe<T: Serialize + Read>(
-        &mut self,
-        wire: &'static str,
-        value: &Maybe<T>,
-    ) -> Result<(), S::Error> {
-        self.maybe_ruled(wire, value, &Rule::Any)
+    pub fn maybe<T: Serialize + Read>(&mut self, wire: &'static str, value: &Maybe<T>) {
+        self.maybe_ruled(wire, value, &Rule::Any);
     }
 
     /// Writes an optional member that may be null and must obey a rule.
-    ///
-    /// # Errors
-    /// The rule is broken, or what the serializer says.
-    pub fn maybe_ruled<T: Serialize + Read>(
-        &mut self,
-        wire: &'static str,
-        value: &Maybe<T>,
-        rule: &Rule,
-    ) -> Result<(), S::Error> {
+    pub fn maybe_ruled<T: Serialize + Read>(&mut self, wire: &'static str, value: &Maybe<T>, rule: &Rule) {
         match value {
             Maybe::Value(value) => self.required_ruled(wire, value, rule),
             Maybe::Null => self.put(wire, &()),
-            Maybe::Absent => Ok(()),
+            Maybe::Absent => {}
         }
     }
 
     /// Writes an optional member, unless it was absent and still has its default.
-    ///
-    /// # Errors
-    /// What the serializer says.
     pub fn defaulted<T: Serialize + Read + PartialEq>(
         &mut self,
         index: usize,
         wire: &'static str,
         value: &T,
         default: impl FnOnce() -> T,
-    ) -> Result<(), S::Error> {
-        if self.kept.has_mark(index) && *value == default() {
-            return Ok(());
+    ) {
+        if !self.kept.has_mark(index) || *value != default() {
+            self.required(wire, value);
         }
-        self.required(wire, value)
     }
 
     /// Writes the members that have no name of their own.
-    ///
-    /// # Errors
-    /// What the serializer says.
-    pub fn others<T: Serialize + Read>(&mut self, others: &BTreeMap<String, T>) -> Result<(), S::Error> {
+    pub fn others<T: Serialize + Read>(&mut self, others: &BTreeMap<String, T>) {
         for (name, value) in others.iter().filter(|(name, _)| !self.members.contains(&name.as_str())) {
             if let Some(breach) = value.breach(&Rule::Any) {
-                return Err(self.broken(name, &breach));
+                self.break_off(name, &breach);
             }
-            if let To::Map(map) = &mut self.to {
-                map.serialize_entry(name, value)?;
-            }
+            let To::Map(map) = &mut self.to else { return };
+            let written = map.serialize_entry(name, value);
+            self.settle(written);
         }
-        Ok(())
     }
 
     /// Ends the record, behind the members that have no field.
     ///
     /// # Errors
-    /// What the serializer says.
+    /// A rule is broken, or what the serializer says.
     pub fn end(self) -> Result<S::Ok, S::Error> {
         match self.to {
             To::Struct(to) => to.end(),
@@ -230,31 +172,54 @@ impl<'a, S: Serializer> Writer<'a, S> {
                 }
                 map.end()
             }
+            To::Nothing(error) => Err(error),
         }
     }
 
-    fn put<T: Serialize + ?Sized>(&mut self, wire: &'static str, value: &T) -> Result<(), S::Error> {
-        match &mut self.to {
+    fn put<T: Serialize + ?Sized>(&mut self, wire: &'static str, value: &T) {
+        let written = match &mut self.to {
             To::Struct(to) => to.serialize_field(wire, value),
             To::Map(map) => {
                 if self.kept.member(wire).is_some() {
                     self.replaced.push(wire);
                 }
-                let mut elements = self.kept.elements_of(wire).peekable();
-                if elements.peek().is_none() {
-                    return map.serialize_entry(wire, value);
-                }
-                let mut whole = serde_json::to_value(value).map_err(S::Error::custom)?;
-                elements.for_each(|element| put_back(&mut whole, element));
-                map.serialize_entry(wire, &whole)
+                put_entry(map, self.kept, wire, value)
             }
+            To::Nothing(_) => Ok(()),
+        };
+        self.settle(written);
+    }
+
+    #[inline]
+    fn settle(&mut self, written: Result<(), S::Error>) {
+        if let Err(error) = written {
+            self.to = To::Nothing(error);
         }
     }
 
     #[cold]
-    fn broken(&self, wire: &str, breach: &dyn Display) -> S::Error {
-        S::Error::custom(format_args!("{}/{wire}: {breach}", self.record))
+    fn break_off(&mut self, wire: &str, breach: &str) {
+        let error = S::Error::custom(format_args!("{}/{wire}: {breach}", self.record));
+        if !matches!(self.to, To::Nothing(_)) {
+            self.to = To::Nothing(error);
+        }
     }
+}
+
+/// Writes a member into which contained elements may have to be put back.
+fn put_entry<M: SerializeMap, T: Serialize + ?Sized>(
+    map: &mut M,
+    kept: &Kept,
+    wire: &'static str,
+    value: &T,
+) -> Result<(), M::Error> {
+    let mut elements = kept.elements_of(wire).peekable();
+    if elements.peek().is_none() {
+        return map.serialize_entry(wire, value);
+    }
+    let mut whole = serde_json::to_value(value).map_err(M::Error::custom)?;
+    elements.for_each(|element| put_back(&mut whole, element));
+    map.serialize_entry(wire, &whole)
 }
 
 /// Puts an element back where it was, or as near as what is there now allows.

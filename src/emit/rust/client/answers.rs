@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::parse_quote;
 
-use super::{Imports, carried, file};
+use super::{Face, Imports, carried, file};
 use crate::emit::asked::deciding;
 use crate::emit::rust::file::File;
 use crate::emit::rust::presence::{Member, Presence, members};
@@ -20,7 +20,7 @@ use crate::surface::{Refusal, ServerRequest};
 /// The file of the answers.
 pub(super) fn text(scope: &Scope<'_>, requests: &[ServerRequest], header: &[String]) -> String {
     let mut file = file("How requests of the server are refused, and what answers them alone.");
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(Face::Awaited);
     imports.own("dispatch", "Refusing");
     let methods = requests.iter().filter_map(|request| {
         Some((scope.ir().methods().get(request.method)?.wire.as_str(), &request.refusal))

@@ -27,7 +27,7 @@ pub(super) fn text(scope: &Scope<'_>, client: &Client<'_>, face: Face, header: &
             "The client and what it returns, for programs that wait: the calls that most of them make."
         }
     });
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(face);
     let calls = Calls { scope, client, face, options: Options::new(scope, client) };
     for class in &client.classes {
         calls.class(class, &mut imports, &mut file);

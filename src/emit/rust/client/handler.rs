@@ -4,7 +4,7 @@
 use quote::quote;
 use syn::{Item, ItemFn, ItemImpl, parse_quote};
 
-use super::{Imports, carried, file, result};
+use super::{Face, Imports, carried, file, result};
 use crate::emit::asked::{Choice, choices, deciding, documentation, item};
 use crate::emit::docs::Doc;
 use crate::emit::rust::events::payload;
@@ -22,7 +22,7 @@ pub(super) fn text(scope: &Scope<'_>, requests: &[ServerRequest], header: &[Stri
         .filter_map(|request| Some((request, scope.ir().methods().get(request.method)?)))
         .collect();
     let mut file = file("What the server can ask, and the dispatch to who answers.");
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(Face::Awaited);
     for name in ["Answering", "Dispatch"] {
         imports.own("dispatch", name);
     }
@@ -117,7 +117,7 @@ fn dispatch(methods: &[(&ServerRequest, &Method)]) -> Item {
         parse_quote! {
             impl<H: ServerRequestHandler> Dispatch for H {
                 fn dispatch(self: Arc<Self>, asked: &Asked) -> Option<Answering> {
-                    let answering = match &*asked.method {
+                    let answering = match asked.method() {
                         #(#arms,)*
                         _ => return None,
                     };

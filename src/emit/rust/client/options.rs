@@ -9,7 +9,7 @@ use syn::{Attribute, Field, Ident, ItemFn, Visibility, parse_quote};
 
 use super::Imports;
 use super::calls::{Call, Taken};
-use super::words::about_argument;
+use super::words::{about_argument, about_constructor};
 use crate::emit::rust::file::File;
 use crate::emit::rust::presence::Member;
 use crate::emit::rust::scope::Scope;
@@ -63,7 +63,7 @@ pub(super) fn items(
     attrs.push(parse_quote! { #[derive(Debug, Clone, PartialEq)] });
     let fields = taken.iter().map(|taken| option(taken));
     file.item(structure(attrs, &name.to_string(), fields));
-    let mut methods: Vec<ItemFn> = vec![constructor(&taken)];
+    let mut methods: Vec<ItemFn> = vec![constructor(call, &taken)];
     methods.extend(taken.iter().filter(|taken| !taken.argument.required).map(|taken| setter(call, taken)));
     methods.push(into_params(call, &taken, imports));
     file.block(&format!("impl {name}"), methods);
@@ -80,7 +80,7 @@ fn option(taken: &Taken<'_>) -> Field {
     field(Vec::new(), Visibility::Inherited, taken.name.as_str(), ty)
 }
 
-fn constructor(taken: &[Taken<'_>]) -> ItemFn {
+fn constructor(call: &Call<'_>, taken: &[Taken<'_>]) -> ItemFn {
     let parameters = taken.iter().filter(|taken| taken.argument.required).map(|taken| {
         let (name, given) = (taken.ident(), &taken.given);
         quote! { #name: #given }
@@ -95,10 +95,9 @@ fn constructor(taken: &[Taken<'_>]) -> ItemFn {
             None => quote! { #name },
         }
     });
-    let said =
-        if parameters.is_empty() { " The defaults." } else { " What must be given, and the defaults." };
+    let docs = doc(about_constructor(call).as_ref(), 4);
     parse_quote! {
-        #[doc = #said]
+        #(#docs)*
         #[must_use]
         pub fn new(#(#parameters),*) -> Self {
             Self { #(#values),* }

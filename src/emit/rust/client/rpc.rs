@@ -23,7 +23,7 @@ pub(super) fn text(scope: &Scope<'_>, client: &Client<'_>, face: Face, header: &
     };
     let mut file =
         file(&format!("Every request that the {} knows as a typed method, {how}.", scope.protocol));
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(face);
     match face {
         Face::Awaited => imports.own("caller", "Rpc"),
         Face::Blocking => imports.add(&["super"], "Rpc"),

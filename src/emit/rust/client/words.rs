@@ -19,12 +19,8 @@ pub(super) fn opt_in(client: &Client<'_>) -> String {
 
 /// The documentation of a curated call.
 pub(super) fn about_call(call: &Call<'_>) -> Option<Doc> {
-    let mut said = calls::curated(call.row, call.method);
-    for (name, meaning) in
-        call.direct_arguments().filter_map(|it| Some((it.name, meaning(call, it.argument)?)))
-    {
-        said.push_str(&format!("\n\n`{}`: {meaning}", name.bare()));
-    }
+    let direct = call.direct_arguments().map(|taken| taken.argument);
+    let mut said = with_meanings(call, calls::curated(call.row, call.method), direct);
     if !call.row.raises.is_empty() {
         said.push_str("\n\n# Errors\n");
     }
@@ -33,6 +29,27 @@ pub(super) fn about_call(call: &Call<'_>) -> Option<Doc> {
         said.push_str(&item(&self::error(call.client, error), Some(cause), WIDTH));
     }
     Doc::new(&spelled(call.client, &said))
+}
+
+/// The documentation of the constructor of what a call takes.
+pub(super) fn about_constructor(call: &Call<'_>) -> Option<Doc> {
+    let required: Vec<_> = call.row.arguments.iter().filter(|argument| argument.required).collect();
+    let said = if required.is_empty() { "The defaults." } else { "What must be given, and the defaults." };
+    Doc::new(&spelled(call.client, &with_meanings(call, said.to_owned(), required.into_iter())))
+}
+
+/// The text, and a paragraph for each of these parameters.
+fn with_meanings<'a>(
+    call: &Call<'_>,
+    mut said: String,
+    arguments: impl Iterator<Item = &'a Argument<'a>>,
+) -> String {
+    for argument in arguments {
+        if let Some(meaning) = meaning(call, argument) {
+            said.push_str(&format!("\n\n`{}`: {meaning}", RsIdent::new(&argument.name).bare()));
+        }
+    }
+    said
 }
 
 /// How Rust tells of an error that a row names.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::error::ArgumentError;
+use super::error::UsageError;
 use crate::types::{CommandExecParams, CommandExecTerminalSize, SandboxPolicy};
 use crate::wire::Maybe;
 
@@ -42,10 +42,10 @@ impl Settings {
         }
     }
 
-    fn params(self) -> Result<CommandExecParams, ArgumentError> {
+    fn params(self) -> Result<CommandExecParams, UsageError> {
         static NUMBERS: AtomicU64 = AtomicU64::new(1);
         if self.command.is_empty() {
-            return Err(ArgumentError::new("command names no program"));
+            return Err(UsageError::new("command names no program"));
         }
         let mut params = CommandExecParams::new(self.command)
             .process_id(format!("client-{}", NUMBERS.fetch_add(1, Ordering::Relaxed)))
@@ -67,10 +67,10 @@ impl Settings {
 }
 
 /// The time in milliseconds, rounded up.
-fn milliseconds(timeout: Duration) -> Result<i64, ArgumentError> {
+fn milliseconds(timeout: Duration) -> Result<i64, UsageError> {
     let whole = timeout.as_nanos().div_ceil(1_000_000);
     i64::try_from(whole).ok().filter(|it| *it > 0).ok_or_else(|| {
-        ArgumentError::new(format!("timeout must be longer than nothing and no more than i64 milliseconds, not {timeout:?}"))
+        UsageError::new(format!("timeout must be longer than nothing and no more than i64 milliseconds, not {timeout:?}"))
     })
 }
 
@@ -171,7 +171,7 @@ impl RunCommand {
     }
 
     /// The params, and what the command reads.
-    pub(crate) fn into_params(self) -> Result<(CommandExecParams, Option<Vec<u8>>), ArgumentError> {
+    pub(crate) fn into_params(self) -> Result<(CommandExecParams, Option<Vec<u8>>), UsageError> {
         let params = self.settings.params()?;
         let params = if self.stdin.is_some() { params.stream_stdin(true) } else { params };
         Ok((params, self.stdin))
@@ -220,7 +220,7 @@ impl StartCommand {
         self
     }
 
-    pub(crate) fn into_params(self) -> Result<CommandExecParams, ArgumentError> {
+    pub(crate) fn into_params(self) -> Result<CommandExecParams, UsageError> {
         let mut params = self.settings.params()?;
         if self.stdin {
             params = params.stream_stdin(true);
@@ -229,7 +229,7 @@ impl StartCommand {
             params = params.tty(true);
         }
         match self.size {
-            Some(_) if !self.tty => Err(ArgumentError::new("size is that of a terminal; say tty() too")),
+            Some(_) if !self.tty => Err(UsageError::new("size is that of a terminal; say tty() too")),
             Some((rows, cols)) => Ok(params.size(terminal_size(rows, cols)?)),
             None => Ok(params),
         }
@@ -237,9 +237,9 @@ impl StartCommand {
 }
 
 /// The size of a terminal, in characters.
-pub(crate) fn terminal_size(rows: u16, cols: u16) -> Result<CommandExecTerminalSize, ArgumentError> {
+pub(crate) fn terminal_size(rows: u16, cols: u16) -> Result<CommandExecTerminalSize, UsageError> {
     if rows == 0 || cols == 0 {
-        return Err(ArgumentError::new(format!("a terminal has 1 row and column or more, not {rows} and {cols}")));
+        return Err(UsageError::new(format!("a terminal has 1 row and column or more, not {rows} and {cols}")));
     }
     Ok(CommandExecTerminalSize::new(cols, rows))
 }

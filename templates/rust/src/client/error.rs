@@ -4,16 +4,15 @@
 //! fields. Texts from outside are shown bounded and without control characters, and stay whole in the fields. No
 //! error holds a secret that the client knows of. Errors are cheap to clone: everybody who waited gets the same.
 
-mod argument;
 mod connection;
 mod rpc;
 mod start;
 mod turn;
+mod usage;
 
 use std::error::Error;
 use std::fmt;
 
-pub use argument::ArgumentError;
 pub use connection::{ConfigError, DeadlineExceededError, MessageTooLargeError, TransportClosedError, UnreadableError};
 pub use rpc::{ExperimentalApiError, JsonRpcError, RpcErrorKind, UnsupportedByRuntimeError};
 pub use start::{
@@ -21,6 +20,7 @@ pub use start::{
     NotSignedInError, RuntimeExitedError, RuntimeTooOldError, StartError, StartTimeoutError,
 };
 pub use turn::{OutputError, StreamLaggedError, TurnFailedError};
+pub use usage::UsageError;
 
 use crate::wire::WireError;
 
@@ -30,8 +30,8 @@ use crate::wire::WireError;
 pub enum CodexError {
     /// A setting cannot be meant. Nothing was started.
     Config(ConfigError),
-    /// An argument cannot be meant. Nothing was sent.
-    Argument(ArgumentError),
+    /// A call cannot be meant. Nothing was sent.
+    Usage(UsageError),
     /// No app-server could be started, reached or used.
     Start(StartError),
     /// The connection is gone, with everything that waited on it.
@@ -74,7 +74,7 @@ impl CodexError {
     fn cause(&self) -> &(dyn Error + 'static) {
         match self {
             Self::Config(error) => error,
-            Self::Argument(error) => error,
+            Self::Usage(error) => error,
             Self::Start(error) => error.cause(),
             Self::TransportClosed(error) => error,
             Self::DeadlineExceeded(error) => error,
@@ -112,7 +112,7 @@ macro_rules! causes {
 
 causes! {
     Config(ConfigError),
-    Argument(ArgumentError),
+    Usage(UsageError),
     Start(StartError),
     TransportClosed(TransportClosedError),
     DeadlineExceeded(DeadlineExceededError),

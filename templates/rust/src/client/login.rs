@@ -128,7 +128,7 @@ impl fmt::Debug for LoginHandle {
 /// A login with ChatGPT in a browser. It is waited for and cancelled as every [`LoginHandle`].
 #[non_exhaustive]
 pub struct ChatgptLoginHandle {
-    login: LoginHandle,
+    pub(crate) login: LoginHandle,
     /// The page to open.
     pub auth_url: String,
 }
@@ -136,7 +136,7 @@ pub struct ChatgptLoginHandle {
 /// A login with a code on another device. It is waited for and cancelled as every [`LoginHandle`].
 #[non_exhaustive]
 pub struct DeviceCodeLoginHandle {
-    login: LoginHandle,
+    pub(crate) login: LoginHandle,
     /// The page to open on any device.
     pub verification_url: String,
     /// The code to enter there.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::error::{ArgumentError, OutputError};
+use super::error::{UsageError, OutputError};
 use strict::StrictSchema;
 
 /// The form that the final answer of a turn shall have.
@@ -59,9 +59,9 @@ impl OutputSchema {
     /// is put into one. [`TurnResult::parsed`](super::TurnResult::parsed) undoes all that.
     ///
     /// # Errors
-    /// [`ArgumentError`]: models cannot be asked for that, such as an object with free keys.
-    pub fn strict(schema: Value) -> Result<Self, ArgumentError> {
-        let strict = StrictSchema::new(schema).map_err(ArgumentError::new)?;
+    /// [`UsageError`]: models cannot be asked for that, such as an object with free keys.
+    pub fn strict(schema: Value) -> Result<Self, UsageError> {
+        let strict = StrictSchema::new(schema).map_err(UsageError::new)?;
         Ok(Self { form: Arc::new(Form::Strict(strict)) })
     }
 

@@ -12,6 +12,8 @@ mod turns;
 use std::fmt;
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use super::config::CodexConfig;
 use super::deadline::Deadline;
 use super::event::Event;
@@ -72,6 +74,16 @@ impl Session {
         let mut gone = self.shared.gone.clone();
         // an error says that the transport is gone without a word
         let _ = gone.wait_for(|gone| *gone).await;
+    }
+
+    /// Ends the connection without waiting for that.
+    pub(crate) fn shut(&self) {
+        self.shared.shut();
+    }
+
+    /// Becomes true, or is gone, when nothing is left of the connection.
+    pub(crate) fn gone(&self) -> watch::Receiver<bool> {
+        self.shared.gone.clone()
     }
 
     /// Held by whoever waits for something else than an answer, so that a runtime that died silently is found out.

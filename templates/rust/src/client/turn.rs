@@ -6,9 +6,11 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tracing::Instrument;
 
+use super::deadline::{Deadline, Timeout};
 use super::error::{CodexError, UnreadableError};
 use super::event::Event;
 use super::following::Following;
@@ -18,7 +20,6 @@ use super::output::OutputSchema;
 use super::run::TurnResult;
 use super::session::Session;
 use super::stream::TurnStream;
-use super::deadline::Timeout;
 use super::turn_log::TurnLog;
 use crate::methods;
 use crate::types::{TurnInterruptResponse, TurnSteerParams, TurnSteerResponse};
@@ -78,20 +79,35 @@ impl TurnHandle {
 
     /// Waits for the end of the turn.
     ///
-    /// Events that came by then and are not being streamed are let go. For a time limit, put it into
-    /// `tokio::time::timeout`: when that passes, the turn is interrupted as for every `run` that is dropped, unless
-    /// the handle was told to [keep it running](TurnHandle::keep_running).
+    /// Events that came by then and are not being streamed are let go. A future that is dropped interrupts the turn,
+    /// unless another stream or `run` follows it, or the handle was told to
+    /// [keep it running](TurnHandle::keep_running).
     ///
     /// # Errors
     /// - [`CodexError::TurnFailed`]: the turn failed; the error carries it.
     /// - [`CodexError::Output`]: the answer does not have the form of `output_schema`.
     /// - [`CodexError::TransportClosed`]: the connection ended first.
     pub async fn run(&self) -> Result<TurnResult, CodexError> {
+        self.ended(Deadline::after(None)).await
+    }
+
+    /// Waits for the end of the turn, and no longer than `limit`. The turn keeps running when that passes.
+    ///
+    /// # Errors
+    /// [`CodexError::DeadlineExceeded`]: the turn was not over within `limit`. Also what [`TurnHandle::run`] fails with.
+    pub async fn run_within(&self, limit: Duration) -> Result<TurnResult, CodexError> {
+        self.ended(Deadline::after(Some(limit))).await
+    }
+
+    async fn ended(&self, deadline: Deadline) -> Result<TurnResult, CodexError> {
         drop(self.take_unread());
-        let _following = self.following();
+        let mut following = self.following();
         let _patience = self.session.patience();
         let span = tracing::debug_span!(target: "codex_app_server", "turn", thread = self.thread_id(), turn = self.id());
-        self.log.ended().instrument(span).await;
+        if let Err(late) = deadline.bound("turn/completed", self.log.ended()).instrument(span).await {
+            following.keep_running();
+            return Err(late.into());
+        }
         let ended = || UnreadableError::new("turn/completed", "the turn is not over");
         self.log.result().ok_or_else(ended)??.checked(self.schema.as_ref())
     }

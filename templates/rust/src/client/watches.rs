@@ -16,7 +16,7 @@ use futures_core::Stream;
 use super::codex::Codex;
 use super::config::CodexConfig;
 use super::deadline::Timeout;
-use super::error::{ArgumentError, CodexError};
+use super::error::{UsageError, CodexError};
 use super::event::Event;
 use super::listeners::Listener;
 use super::mailbox::{Mailbox, Reader};
@@ -34,7 +34,7 @@ impl Codex {
     /// must be absolute.
     ///
     /// # Errors
-    /// [`CodexError::Argument`]: the path is not absolute, and the app-server is one of a `url`. Also what every call
+    /// [`CodexError::Usage`]: the path is not absolute, and the app-server is one of a `url`. Also what every call
     /// can fail with.
     pub async fn watch(&self, path: impl AsRef<Path>) -> Result<Watch, CodexError> {
         let path = watched_path(path.as_ref(), self.session.config())?;
@@ -46,12 +46,12 @@ impl Codex {
 }
 
 /// The absolute path. A runtime that the client has started is on this machine.
-fn watched_path(path: &Path, config: &CodexConfig) -> Result<String, ArgumentError> {
+fn watched_path(path: &Path, config: &CodexConfig) -> Result<String, UsageError> {
     let text = path.to_string_lossy();
     if config.url.is_none() {
         return match std::path::absolute(path) {
             Ok(path) => Ok(path.to_string_lossy().into_owned()),
-            Err(error) => Err(ArgumentError::new(format!("{text:?} cannot be watched: {error}"))),
+            Err(error) => Err(UsageError::new(format!("{text:?} cannot be watched: {error}"))),
         };
     }
     let is_drive = text.chars().next().is_some_and(|it| it.is_ascii_alphabetic());
@@ -59,7 +59,7 @@ fn watched_path(path: &Path, config: &CodexConfig) -> Result<String, ArgumentErr
     if text.starts_with('/') || text.starts_with("\\\\") || is_windows {
         return Ok(text.into_owned());
     }
-    Err(ArgumentError::new(format!(
+    Err(UsageError::new(format!(
         "path must be absolute, and {text:?} is not: the app-server of a url does not share the working directory of \
          this program"
     )))

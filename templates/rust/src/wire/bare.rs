@@ -20,7 +20,7 @@ impl Record for Bare {
     }
 
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Writer::<S>::new::<Self>(serializer, &self.kept)?.end()
+        Writer::<S>::new::<Self>(serializer, &self.kept).end()
     }
 }
 codec::record!(Bare);

@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::codec::{Body, OpenEnum, Read, Record, Shaped, Tagged, Union};
 use super::error::WireError;
 use super::kept::{Element, Kept, Step, push_index, push_name};
-use super::members::WalkMembers;
 use super::tolerance::{self, ToleranceEvent, ToleranceKind, printable};
 use super::unions::{Malformed, Unknown};
+use super::walk_members::WalkMembers;
 
 /// Containers inside each other that are walked; a deeper value does not fit.
 const MAX_DEPTH: usize = 128;

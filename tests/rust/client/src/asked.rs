@@ -23,7 +23,8 @@ pub struct Sample {
 impl Sample {
     /// One for each method that there is.
     pub fn all() -> Vec<Self> {
-        let output = Command::new(python()).arg(support("server_requests.py")).output().expect("python starts");
+        let output =
+            Command::new(python()).arg(support("server_requests.py")).output().expect("python starts");
         let samples: Vec<Value> = serde_json::from_slice(&output.stdout).expect("samples");
         let text = std::fs::read_to_string(root().join("schema/surface.toml")).expect("the curation file");
         let curation: toml::Table = text.parse().expect("TOML");

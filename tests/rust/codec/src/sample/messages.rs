@@ -74,14 +74,14 @@ impl codec::Record for ServerNotificationEnvelope {
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
         let mut emitted_at_ms = None;
         while members.next()?.is_some() {
-            emitted_at_ms = members.optional(0)?;
+            members.optional(&mut emitted_at_ms);
         }
         Ok(Self { emitted_at_ms, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.optional("emittedAtMs", &self.emitted_at_ms)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.optional("emittedAtMs", &self.emitted_at_ms);
         members.end()
     }
 }

@@ -96,49 +96,51 @@ impl codec::Record for ThreadReadParams {
 
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
         let (mut thread_id, mut policy, mut roots, mut limit) = (None, None, None, None);
-        let (mut model, mut effort, mut depth, mut include_turns) = (None, None, None, None);
+        let (mut model, mut effort, mut depth, mut include_turns) =
+            (Maybe::Absent, Maybe::Absent, Maybe::Absent, None);
         while let Some(member) = members.next()? {
             match member {
-                0 => thread_id = members.value(0)?,
-                1 => policy = members.value(1)?,
-                2 => roots = members.value(2)?,
-                3 => {
-                    limit = members
-                        .optional_ruled(3, &codec::Rule::Integer { least: Some(1), most: Some(1000) })?
-                }
-                4 => model = members.maybe(4)?,
-                5 => effort = members.maybe(5)?,
-                6 => depth = members.maybe_ruled(6, &codec::Rule::Integer { least: Some(1), most: None })?,
-                _ => include_turns = members.optional(7)?,
+                0 => members.value(&mut thread_id),
+                1 => members.value(&mut policy),
+                2 => members.value(&mut roots),
+                3 => members
+                    .optional_ruled(&mut limit, &codec::Rule::Integer { least: Some(1), most: Some(1000) }),
+                4 => members.maybe(&mut model),
+                5 => members.maybe(&mut effort),
+                6 => members.maybe_ruled(&mut depth, &codec::Rule::Integer { least: Some(1), most: None }),
+                _ => members.optional(&mut include_turns),
             }
         }
+        let (Some(thread_id), Some(policy), Some(roots)) = (thread_id, policy, roots) else {
+            return Err(members.missing(&[0, 1, 2]));
+        };
         Ok(Self {
-            thread_id: members.required(0, thread_id)?,
-            policy: members.required(1, policy)?,
-            roots: members.required(2, roots)?,
+            thread_id,
+            policy,
+            roots,
             limit,
-            model: model.unwrap_or_default(),
-            effort: effort.unwrap_or_default(),
-            depth: depth.unwrap_or_default(),
+            model,
+            effort,
+            depth,
             include_turns,
             kept: members.finish()?,
         })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("threadId", &self.thread_id)?;
-        members.required("policy", &self.policy)?;
-        members.required("roots", &self.roots)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("threadId", &self.thread_id);
+        members.required("policy", &self.policy);
+        members.required("roots", &self.roots);
         members.optional_ruled(
             "limit",
             &self.limit,
             &codec::Rule::Integer { least: Some(1), most: Some(1000) },
-        )?;
-        members.maybe("model", &self.model)?;
-        members.maybe("effort", &self.effort)?;
-        members.maybe_ruled("depth", &self.depth, &codec::Rule::Integer { least: Some(1), most: None })?;
-        members.optional("includeTurns", &self.include_turns)?;
+        );
+        members.maybe("model", &self.model);
+        members.maybe("effort", &self.effort);
+        members.maybe_ruled("depth", &self.depth, &codec::Rule::Integer { least: Some(1), most: None });
+        members.optional("includeTurns", &self.include_turns);
         members.end()
     }
 }
@@ -161,14 +163,17 @@ impl codec::Record for ThreadReadResponse {
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
         let mut thread = None;
         while members.next()?.is_some() {
-            thread = members.value(0)?;
+            members.value(&mut thread);
         }
-        Ok(Self { thread: members.required(0, thread)?, kept: members.finish()? })
+        let Some(thread) = thread else {
+            return Err(members.missing(&[0]));
+        };
+        Ok(Self { thread, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("thread", &self.thread)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("thread", &self.thread);
         members.end()
     }
 }
@@ -237,43 +242,58 @@ impl codec::Record for Thread {
         let mut extra = None;
         while let Some(member) = members.next()? {
             match member {
-                0 => id = members.value(0)?,
-                1 => created_at = members.value(1)?,
-                2 => status = members.value(2)?,
-                3 => project_id = members.value(3)?,
-                4 => labels = members.value(4)?,
-                5 => preview = members.value(5)?,
-                6 => name = members.optional_nullable(6)?,
-                7 => archived = members.optional(7)?,
+                0 => members.value(&mut id),
+                1 => members.value(&mut created_at),
+                2 => members.value(&mut status),
+                3 => members.value(&mut project_id),
+                4 => members.value(&mut labels),
+                5 => members.value(&mut preview),
+                6 => members.optional_nullable(6, &mut name),
+                7 => members.optional(&mut archived),
                 8 => {
-                    score = members.optional_nullable_ruled(
+                    members.optional_nullable_ruled(
                         8,
+                        &mut score,
                         &codec::Rule::Number { least: Some(0.0), most: Some(1.0) },
-                    )?;
+                    );
                 }
-                9 => mode = members.optional(9)?,
-                10 => tags = members.optional(10)?,
-                11 => items = members.value(11)?,
-                12 => nodes = members.optional_nullable(12)?,
-                13 => limits = members.optional_nullable(13)?,
-                14 => env = members.optional_nullable(14)?,
-                15 => groups = members.optional(15)?,
-                _ => extra = members.optional(16)?,
+                9 => members.optional(&mut mode),
+                10 => members.optional(&mut tags),
+                11 => members.value(&mut items),
+                12 => members.optional_nullable(12, &mut nodes),
+                13 => members.optional_nullable(13, &mut limits),
+                14 => members.optional_nullable(14, &mut env),
+                15 => members.optional(&mut groups),
+                _ => members.optional(&mut extra),
             }
         }
+        members.stand_in(3, &mut project_id, "null");
+        members.stand_in(4, &mut labels, "[]");
+        let (
+            Some(id),
+            Some(created_at),
+            Some(status),
+            Some(project_id),
+            Some(labels),
+            Some(preview),
+            Some(items),
+        ) = (id, created_at, status, project_id, labels, preview, items)
+        else {
+            return Err(members.missing(&[0, 1, 2, 3, 4, 5, 11]));
+        };
         Ok(Self {
-            id: members.required(0, id)?,
-            created_at: members.required(1, created_at)?,
-            status: members.required(2, status)?,
-            project_id: members.required_or(3, project_id, "null")?,
-            labels: members.required_or(4, labels, "[]")?,
-            preview: members.required(5, preview)?,
+            id,
+            created_at,
+            status,
+            project_id,
+            labels,
+            preview,
             name,
             archived,
             score,
             mode: members.or_default(9, mode, || String::from("legacy")),
             tags: members.or_default(10, tags, Vec::new),
-            items: members.required(11, items)?,
+            items,
             nodes,
             limits,
             env,
@@ -284,29 +304,29 @@ impl codec::Record for Thread {
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("id", &self.id)?;
-        members.required("createdAt", &self.created_at)?;
-        members.required("status", &self.status)?;
-        members.required_or(3, "projectId", &self.project_id, "null")?;
-        members.required_or(4, "labels", &self.labels, "[]")?;
-        members.required("preview", &self.preview)?;
-        members.optional_nullable(6, "name", &self.name)?;
-        members.optional("archived", &self.archived)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("id", &self.id);
+        members.required("createdAt", &self.created_at);
+        members.required("status", &self.status);
+        members.required_or(3, "projectId", &self.project_id, "null");
+        members.required_or(4, "labels", &self.labels, "[]");
+        members.required("preview", &self.preview);
+        members.optional_nullable(6, "name", &self.name);
+        members.optional("archived", &self.archived);
         members.optional_nullable_ruled(
             8,
             "score",
             &self.score,
             &codec::Rule::Number { least: Some(0.0), most: Some(1.0) },
-        )?;
-        members.defaulted(9, "mode", &self.mode, || String::from("legacy"))?;
-        members.defaulted(10, "tags", &self.tags, Vec::new)?;
-        members.required("items", &self.items)?;
-        members.optional_nullable(12, "nodes", &self.nodes)?;
-        members.optional_nullable(13, "limits", &self.limits)?;
-        members.optional_nullable(14, "env", &self.env)?;
-        members.optional("groups", &self.groups)?;
-        members.optional("extra", &self.extra)?;
+        );
+        members.defaulted(9, "mode", &self.mode, || String::from("legacy"));
+        members.defaulted(10, "tags", &self.tags, Vec::new);
+        members.required("items", &self.items);
+        members.optional_nullable(12, "nodes", &self.nodes);
+        members.optional_nullable(13, "limits", &self.limits);
+        members.optional_nullable(14, "env", &self.env);
+        members.optional("groups", &self.groups);
+        members.optional("extra", &self.extra);
         members.end()
     }
 }
@@ -339,37 +359,29 @@ impl codec::Record for Limits {
         let (mut kind, mut name, mut values) = (None, None, None);
         while let Some(member) = members.next()? {
             match member {
-                0 => kind = members.value_ruled(0, &codec::Rule::Literal("limits"))?,
-                1 => {
-                    name = members.value_ruled(1, &codec::Rule::Length { least: Some(1), most: Some(10) })?
-                }
+                0 => members.value_ruled(&mut kind, &codec::Rule::Literal("limits")),
+                1 => members.value_ruled(&mut name, &codec::Rule::Length { least: Some(1), most: Some(10) }),
                 _ => {
-                    values = members.value_ruled(
-                        2,
+                    members.value_ruled(
+                        &mut values,
                         &codec::Rule::All(&[
                             codec::Rule::Length { least: None, most: Some(3) },
                             codec::Rule::Each(&codec::Rule::Integer { least: Some(0), most: None }),
                         ]),
-                    )?;
+                    );
                 }
             }
         }
-        Ok(Self {
-            kind: members.required(0, kind)?,
-            name: members.required(1, name)?,
-            values: members.required(2, values)?,
-            kept: members.finish()?,
-        })
+        let (Some(kind), Some(name), Some(values)) = (kind, name, values) else {
+            return Err(members.missing(&[0, 1, 2]));
+        };
+        Ok(Self { kind, name, values, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required_ruled("kind", &self.kind, &codec::Rule::Literal("limits"))?;
-        members.required_ruled(
-            "name",
-            &self.name,
-            &codec::Rule::Length { least: Some(1), most: Some(10) },
-        )?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required_ruled("kind", &self.kind, &codec::Rule::Literal("limits"));
+        members.required_ruled("name", &self.name, &codec::Rule::Length { least: Some(1), most: Some(10) });
         members.required_ruled(
             "values",
             &self.values,
@@ -377,7 +389,7 @@ impl codec::Record for Limits {
                 codec::Rule::Length { least: None, most: Some(3) },
                 codec::Rule::Each(&codec::Rule::Integer { least: Some(0), most: None }),
             ]),
-        )?;
+        );
         members.end()
     }
 }
@@ -403,24 +415,22 @@ impl codec::Record for Node {
         let (mut name, mut parent, mut children) = (None, None, None);
         while let Some(member) = members.next()? {
             match member {
-                0 => name = members.value(0)?,
-                1 => parent = members.optional_nullable(1)?,
-                _ => children = members.value(2)?,
+                0 => members.value(&mut name),
+                1 => members.optional_nullable(1, &mut parent),
+                _ => members.value(&mut children),
             }
         }
-        Ok(Self {
-            name: members.required(0, name)?,
-            parent,
-            children: members.required(2, children)?,
-            kept: members.finish()?,
-        })
+        let (Some(name), Some(children)) = (name, children) else {
+            return Err(members.missing(&[0, 2]));
+        };
+        Ok(Self { name, parent, children, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("name", &self.name)?;
-        members.optional_nullable(1, "parent", &self.parent)?;
-        members.required("children", &self.children)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("name", &self.name);
+        members.optional_nullable(1, "parent", &self.parent);
+        members.required("children", &self.children);
         members.end()
     }
 }
@@ -465,20 +475,20 @@ impl codec::Record for Config {
     const OTHERS: bool = true;
 
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
-        let (mut model, mut others) = (None, BTreeMap::new());
+        let (mut model, mut others) = (Maybe::Absent, BTreeMap::new());
         while let Some(member) = members.next()? {
             match member {
-                0 => model = members.maybe(0)?,
-                _ => members.other(&mut others)?,
+                0 => members.maybe(&mut model),
+                _ => members.other(&mut others),
             }
         }
-        Ok(Self { model: model.unwrap_or_default(), others, kept: members.finish()? })
+        Ok(Self { model, others, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.maybe("model", &self.model)?;
-        members.others(&self.others)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.maybe("model", &self.model);
+        members.others(&self.others);
         members.end()
     }
 }
@@ -531,27 +541,25 @@ impl codec::Record for Credentials {
     const MEMBERS: &'static [&'static str] = &["user", "accessToken", "sessionToken"];
 
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
-        let (mut user, mut access_token, mut session_token) = (None, None, None);
+        let (mut user, mut access_token, mut session_token) = (None, None, Maybe::Absent);
         while let Some(member) = members.next()? {
             match member {
-                0 => user = members.value(0)?,
-                1 => access_token = members.value(1)?,
-                _ => session_token = members.maybe(2)?,
+                0 => members.value(&mut user),
+                1 => members.value(&mut access_token),
+                _ => members.maybe(&mut session_token),
             }
         }
-        Ok(Self {
-            user: members.required(0, user)?,
-            access_token: members.required(1, access_token)?,
-            session_token: session_token.unwrap_or_default(),
-            kept: members.finish()?,
-        })
+        let (Some(user), Some(access_token)) = (user, access_token) else {
+            return Err(members.missing(&[0, 1]));
+        };
+        Ok(Self { user, access_token, session_token, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("user", &self.user)?;
-        members.required("accessToken", &self.access_token)?;
-        members.maybe("sessionToken", &self.session_token)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("user", &self.user);
+        members.required("accessToken", &self.access_token);
+        members.maybe("sessionToken", &self.session_token);
         members.end()
     }
 }
@@ -578,24 +586,22 @@ impl codec::Record for AgentMessageThreadItem {
         let (mut id, mut body, mut phase) = (None, None, None);
         while let Some(member) = members.next()? {
             match member {
-                0 => id = members.value(0)?,
-                1 => body = members.value(1)?,
-                _ => phase = members.optional_nullable(2)?,
+                0 => members.value(&mut id),
+                1 => members.value(&mut body),
+                _ => members.optional_nullable(2, &mut phase),
             }
         }
-        Ok(Self {
-            id: members.required(0, id)?,
-            body: members.required(1, body)?,
-            phase,
-            kept: members.finish()?,
-        })
+        let (Some(id), Some(body)) = (id, body) else {
+            return Err(members.missing(&[0, 1]));
+        };
+        Ok(Self { id, body, phase, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("id", &self.id)?;
-        members.required("body", &self.body)?;
-        members.optional_nullable(2, "phase", &self.phase)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("id", &self.id);
+        members.required("body", &self.body);
+        members.optional_nullable(2, "phase", &self.phase);
         members.end()
     }
 }
@@ -621,7 +627,7 @@ impl codec::Record for SearchThreadItem {
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::Writer::<S>::new::<Self>(serializer, &self.kept)?.end()
+        codec::Writer::<S>::new::<Self>(serializer, &self.kept).end()
     }
 }
 codec::record!(SearchThreadItem);
@@ -649,14 +655,17 @@ impl codec::Record for TextContentItem {
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
         let mut text = None;
         while members.next()?.is_some() {
-            text = members.value(0)?;
+            members.value(&mut text);
         }
-        Ok(Self { text: members.required(0, text)?, kept: members.finish()? })
+        let Some(text) = text else {
+            return Err(members.missing(&[0]));
+        };
+        Ok(Self { text, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("text", &self.text)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("text", &self.text);
         members.end()
     }
 }
@@ -701,24 +710,20 @@ impl codec::Record for ImageContentItem {
     const ALTERNATIVES: &'static [&'static [&'static str]] = &[&["image_url"], &["file_id"]];
 
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
-        let (mut image_url, mut file_id) = (None, None);
+        let (mut image_url, mut file_id) = (Maybe::Absent, Maybe::Absent);
         while let Some(member) = members.next()? {
             match member {
-                0 => image_url = members.maybe(0)?,
-                _ => file_id = members.maybe(1)?,
+                0 => members.maybe(&mut image_url),
+                _ => members.maybe(&mut file_id),
             }
         }
-        Ok(Self {
-            image_url: image_url.unwrap_or_default(),
-            file_id: file_id.unwrap_or_default(),
-            kept: members.finish()?,
-        })
+        Ok(Self { image_url, file_id, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.maybe("image_url", &self.image_url)?;
-        members.maybe("file_id", &self.file_id)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.maybe("image_url", &self.image_url);
+        members.maybe("file_id", &self.file_id);
         members.end()
     }
 }
@@ -748,14 +753,17 @@ impl codec::Record for GranularAskForApproval {
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
         let mut granular = None;
         while members.next()?.is_some() {
-            granular = members.value(0)?;
+            members.value(&mut granular);
         }
-        Ok(Self { granular: members.required(0, granular)?, kept: members.finish()? })
+        let Some(granular) = granular else {
+            return Err(members.missing(&[0]));
+        };
+        Ok(Self { granular, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("granular", &self.granular)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("granular", &self.granular);
         members.end()
     }
 }
@@ -789,24 +797,23 @@ impl codec::Record for GranularAskForApprovalGranular {
     const MEMBERS: &'static [&'static str] = &["rules", "type"];
 
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
-        let (mut rules, mut r#type) = (None, None);
+        let (mut rules, mut r#type) = (None, Maybe::Absent);
         while let Some(member) = members.next()? {
             match member {
-                0 => rules = members.value(0)?,
-                _ => r#type = members.maybe(1)?,
+                0 => members.value(&mut rules),
+                _ => members.maybe(&mut r#type),
             }
         }
-        Ok(Self {
-            rules: members.required(0, rules)?,
-            r#type: r#type.unwrap_or_default(),
-            kept: members.finish()?,
-        })
+        let Some(rules) = rules else {
+            return Err(members.missing(&[0]));
+        };
+        Ok(Self { rules, r#type, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("rules", &self.rules)?;
-        members.maybe("type", &self.r#type)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("rules", &self.rules);
+        members.maybe("type", &self.r#type);
         members.end()
     }
 }
@@ -831,21 +838,20 @@ impl codec::Record for DeltaNotification {
         let (mut item_id, mut delta) = (None, None);
         while let Some(member) = members.next()? {
             match member {
-                0 => item_id = members.value(0)?,
-                _ => delta = members.value(1)?,
+                0 => members.value(&mut item_id),
+                _ => members.value(&mut delta),
             }
         }
-        Ok(Self {
-            item_id: members.required(0, item_id)?,
-            delta: members.required(1, delta)?,
-            kept: members.finish()?,
-        })
+        let (Some(item_id), Some(delta)) = (item_id, delta) else {
+            return Err(members.missing(&[0, 1]));
+        };
+        Ok(Self { item_id, delta, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("itemId", &self.item_id)?;
-        members.required("delta", &self.delta)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("itemId", &self.item_id);
+        members.required("delta", &self.delta);
         members.end()
     }
 }
@@ -870,17 +876,20 @@ impl codec::Record for ItemCompletedNotification {
         let (mut item, mut content) = (None, None);
         while let Some(member) = members.next()? {
             match member {
-                0 => item = members.value(0)?,
-                _ => content = members.optional(1)?,
+                0 => members.value(&mut item),
+                _ => members.optional(&mut content),
             }
         }
-        Ok(Self { item: members.required(0, item)?, content, kept: members.finish()? })
+        let Some(item) = item else {
+            return Err(members.missing(&[0]));
+        };
+        Ok(Self { item, content, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("item", &self.item)?;
-        members.optional("content", &self.content)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("item", &self.item);
+        members.optional("content", &self.content);
         members.end()
     }
 }
@@ -903,14 +912,17 @@ impl codec::Record for AskParams {
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
         let mut question = None;
         while members.next()?.is_some() {
-            question = members.value(0)?;
+            members.value(&mut question);
         }
-        Ok(Self { question: members.required(0, question)?, kept: members.finish()? })
+        let Some(question) = question else {
+            return Err(members.missing(&[0]));
+        };
+        Ok(Self { question, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("question", &self.question)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("question", &self.question);
         members.end()
     }
 }
@@ -940,14 +952,17 @@ impl codec::Record for AskResponse {
     fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
         let mut decision = None;
         while members.next()?.is_some() {
-            decision = members.value(0)?;
+            members.value(&mut decision);
         }
-        Ok(Self { decision: members.required(0, decision)?, kept: members.finish()? })
+        let Some(decision) = decision else {
+            return Err(members.missing(&[0]));
+        };
+        Ok(Self { decision, kept: members.finish()? })
     }
 
     fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-        members.required("decision", &self.decision)?;
+        let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+        members.required("decision", &self.decision);
         members.end()
     }
 }

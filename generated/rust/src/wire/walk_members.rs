@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use serde_json::{Map, Value, map};
 
 use super::codec::{Members, Read, Record};
-use super::fast::{self, Lookup};
+use super::fast;
 use super::kept::Kept;
+use super::lookup::Lookup;
 use super::maybe::Maybe;
 use super::rule::Rule;
 use super::tolerance::{ToleranceKind, printable};
@@ -23,6 +24,8 @@ pub(super) struct WalkMembers<'w, 'v, R> {
     last: usize,
     depth: usize,
     kept: Kept,
+    /// What ends the reading.
+    misfit: Option<Misfit>,
     record: PhantomData<R>,
 }
 
@@ -41,7 +44,18 @@ impl<'w, 'v, R: Record> WalkMembers<'w, 'v, R> {
         }
         let (left, depth) = (object.iter(), walk.depth());
         let kept = Kept::default();
-        Ok(Self { object, walk, skip, left, current: None, last: 0, depth, kept, record: PhantomData })
+        Ok(Self {
+            object,
+            walk,
+            skip,
+            left,
+            current: None,
+            last: 0,
+            depth,
+            kept,
+            misfit: None,
+            record: PhantomData,
+        })
     }
 
     /// Reads the value of the current member. A misfit leaves the walk where it met it.
@@ -56,6 +70,14 @@ impl<'w, 'v, R: Record> WalkMembers<'w, 'v, R> {
         self.walk.leave();
         self.walk.keep_contained(mark, self.depth, &mut self.kept);
         Ok(Some(read))
+    }
+
+    /// The same into a slot; a misfit ends the reading.
+    fn fill<T: Read>(&mut self, slot: &mut Option<T>, rule: &Rule) {
+        match self.take(rule) {
+            Ok(read) => *slot = read,
+            Err(misfit) => self.misfit = Some(misfit),
+        }
     }
 
     /// The same for an optional member: a value that does not fit is kept as it came.
@@ -92,6 +114,9 @@ impl<R: Record> Members for WalkMembers<'_, '_, R> {
     type Error = Misfit;
 
     fn next(&mut self) -> Result<Option<usize>, Misfit> {
+        if let Some(misfit) = self.misfit.take() {
+            return Err(misfit);
+        }
         while let Some((name, value)) = self.left.next() {
             self.current = Some((name, value));
             if let Some(index) = (Lookup { names: R::MEMBERS, likely: self.last }).find(name) {
@@ -110,83 +135,59 @@ impl<R: Record> Members for WalkMembers<'_, '_, R> {
         Ok(None)
     }
 
-    fn value<T: Read>(&mut self, _index: usize) -> Result<Option<T>, Misfit> {
-        self.take(&Rule::Any)
+    fn value<T: Read>(&mut self, slot: &mut Option<T>) {
+        self.fill(slot, &Rule::Any);
     }
 
-    fn value_ruled<T: Read>(&mut self, _index: usize, rule: &'static Rule) -> Result<Option<T>, Misfit> {
-        self.take(rule)
+    fn value_ruled<T: Read>(&mut self, slot: &mut Option<T>, rule: &'static Rule) {
+        self.fill(slot, rule);
     }
 
-    fn optional<T: Read>(&mut self, _index: usize) -> Result<Option<T>, Misfit> {
-        Ok(self.contained(&Rule::Any))
+    fn optional<T: Read>(&mut self, slot: &mut Option<T>) {
+        *slot = self.contained(&Rule::Any);
     }
 
-    fn optional_ruled<T: Read>(&mut self, _index: usize, rule: &'static Rule) -> Result<Option<T>, Misfit> {
-        Ok(self.contained(rule))
+    fn optional_ruled<T: Read>(&mut self, slot: &mut Option<T>, rule: &'static Rule) {
+        *slot = self.contained(rule);
     }
 
-    fn optional_nullable<T: Read>(&mut self, index: usize) -> Result<Option<T>, Misfit> {
-        self.optional_nullable_ruled(index, &Rule::Any)
+    fn optional_nullable<T: Read>(&mut self, index: usize, slot: &mut Option<T>) {
+        self.optional_nullable_ruled(index, slot, &Rule::Any);
     }
 
-    fn optional_nullable_ruled<T: Read>(
-        &mut self,
-        index: usize,
-        rule: &'static Rule,
-    ) -> Result<Option<T>, Misfit> {
+    fn optional_nullable_ruled<T: Read>(&mut self, index: usize, slot: &mut Option<T>, rule: &'static Rule) {
         if self.is_null() {
             self.kept.mark(index);
-            return Ok(None);
+            *slot = None;
+        } else {
+            *slot = self.contained(rule);
         }
-        Ok(self.contained(rule))
     }
 
-    fn maybe<T: Read>(&mut self, index: usize) -> Result<Option<Maybe<T>>, Misfit> {
-        self.maybe_ruled(index, &Rule::Any)
+    fn maybe<T: Read>(&mut self, slot: &mut Maybe<T>) {
+        self.maybe_ruled(slot, &Rule::Any);
     }
 
-    fn maybe_ruled<T: Read>(
-        &mut self,
-        _index: usize,
-        rule: &'static Rule,
-    ) -> Result<Option<Maybe<T>>, Misfit> {
-        if self.is_null() {
-            return Ok(Some(Maybe::Null));
-        }
-        Ok(self.contained(rule).map(Maybe::Value))
+    fn maybe_ruled<T: Read>(&mut self, slot: &mut Maybe<T>, rule: &'static Rule) {
+        *slot = if self.is_null() { Maybe::Null } else { self.contained(rule).into() };
     }
 
-    fn other<T: Read>(&mut self, others: &mut BTreeMap<String, T>) -> Result<(), Misfit> {
+    fn other<T: Read>(&mut self, others: &mut BTreeMap<String, T>) {
         if let Some((name, _)) = self.current
             && let Some(read) = self.contained(&Rule::Any)
         {
             others.insert(name.to_owned(), read);
         }
-        Ok(())
     }
 
-    fn required<T>(&mut self, index: usize, slot: Option<T>) -> Result<T, Misfit> {
-        slot.ok_or_else(|| {
-            let name = R::MEMBERS.get(index).copied().unwrap_or_default();
-            Misfit { pointer: self.walk.pointer_of(name), reason: "required member is missing".to_owned() }
-        })
-    }
-
-    fn required_or<T: Read>(
-        &mut self,
-        index: usize,
-        slot: Option<T>,
-        stand_in: &'static str,
-    ) -> Result<T, Misfit> {
-        let stands = if slot.is_none() { fast::read(stand_in).ok() } else { None };
-        if stands.is_some() {
+    fn stand_in<T: Read>(&mut self, index: usize, slot: &mut Option<T>, stand_in: &'static str) {
+        if slot.is_none() {
+            *slot = fast::read(stand_in).ok();
             let name = R::MEMBERS.get(index).copied().unwrap_or_default();
             let reason = "an older runtime leaves it out".to_owned();
             self.walk.note(ToleranceKind::AbsentMember, self.walk.pointer_of(name), reason);
             self.kept.mark(index);
         }
-        self.required(index, slot.or(stands))
     }
 
     fn or_default<T>(&mut self, index: usize, slot: Option<T>, default: impl FnOnce() -> T) -> T {
@@ -194,6 +195,12 @@ impl<R: Record> Members for WalkMembers<'_, '_, R> {
             self.kept.mark(index);
             default()
         })
+    }
+
+    fn missing(self, required: &[usize]) -> Misfit {
+        let mut names = required.iter().filter_map(|index| R::MEMBERS.get(*index));
+        let name = names.find(|name| !self.object.contains_key(**name)).copied().unwrap_or_default();
+        Misfit { pointer: self.walk.pointer_of(name), reason: "required member is missing".to_owned() }
     }
 
     fn finish(self) -> Result<Kept, Misfit> {

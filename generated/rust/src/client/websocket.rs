@@ -1,0 +1,160 @@
+//! A running app-server at a WebSocket: lines in and out, one for each message.
+//!
+//! In: the url and the token of a configuration. Out: an open connection with its tasks, or the error that says what to
+//! do and does not hold the token. A line that is longer than the app-server takes in one frame goes in several. A
+//! server that is silent is asked for a sign of life. Connections are direct: no proxy of the environment is used.
+
+mod connect;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
+
+use super::config::CodexConfig;
+use super::error::StartError;
+use super::lines::Lines;
+use super::transport::{Ears, End, Task, Wires, stopped};
+use connect::Socket;
+
+/// Bytes in one frame. The runtime takes up to 16 MiB.
+const PIECE: usize = 1 << 20;
+/// A server that has said nothing for so long is asked for a sign of life, and has as long to give one.
+const PING_TIME: Duration = Duration::from_secs(20);
+/// How long a server may take to close what is over.
+const CLOSE_TIME: Duration = Duration::from_secs(1);
+
+type Stream = WebSocketStream<Box<dyn Socket>>;
+
+/// Connects, and lets the tasks of the connection run.
+pub(crate) async fn connect(config: &CodexConfig, wires: Wires) -> Result<(), StartError> {
+    let stream = connect::open(config).await?;
+    tokio::spawn(supervise(stream, wires));
+    Ok(())
+}
+
+/// What the task that reads tells the one that writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    /// Something came.
+    Life,
+    /// Nothing more will come.
+    End,
+}
+
+/// The life of the connection.
+async fn supervise(stream: Stream, wires: Wires) {
+    let Wires { ears, outgoing, mut stop, gone } = wires;
+    let (sink, source) = stream.split();
+    let (told, hears) = mpsc::channel(1);
+    let mut reader = Task::spawn(read(source, Arc::clone(&ears), told));
+    let mut writer = Task::spawn(write(sink, outgoing, stop.clone(), hears));
+    let is_dead = tokio::select! {
+        how = reader.finished() => {
+            ears.ended(End::because(how.unwrap_or_else(|| "the connection was lost".to_owned())));
+            false
+        }
+        is_dead = writer.finished() => is_dead.unwrap_or_default(),
+    };
+    if is_dead {
+        let time = PING_TIME.as_secs();
+        ears.ended(End::because(format!("the app-server gave no sign of life for {time} seconds")));
+    } else if timeout(CLOSE_TIME, reader.finished()).await.is_err() && !*stop.borrow() {
+        ears.ended(End::because("the connection was lost"));
+    }
+    stopped(&mut stop).await;
+    drop((reader, writer));
+    let _ = gone.send(true);
+}
+
+/// Hands over what comes, up to the end; how that was, in words.
+async fn read(mut source: SplitStream<Stream>, ears: Arc<dyn Ears>, told: mpsc::Sender<Heard>) -> String {
+    let how = loop {
+        let message = source.next().await;
+        let _ = told.try_send(Heard::Life);
+        match message {
+            Some(Ok(Message::Text(text))) => ears.hear(Lines::of_message(text.as_bytes())),
+            Some(Ok(Message::Binary(bytes))) => ears.hear(Lines::of_message(&bytes)),
+            Some(Ok(Message::Close(Some(frame)))) => {
+                let said = if frame.reason.is_empty() { String::new() } else { format!(": {}", frame.reason) };
+                break format!("the app-server closed it with code {}{said}", frame.code);
+            }
+            Some(Ok(Message::Close(None)) | Err(Error::ConnectionClosed)) | None => {
+                break "the app-server went away without a word".to_owned();
+            }
+            Some(Ok(_)) => {}
+            Some(Err(Error::Io(error))) => {
+                break format!("the app-server went away without a word ({error})");
+            }
+            Some(Err(error)) => break format!("the app-server broke the rules of WebSocket: {error}"),
+        }
+        tokio::task::yield_now().await;
+    };
+    let _ = told.send(Heard::End).await;
+    how
+}
+
+/// Sends lines and signs of life, up to the end. Whether the other side is dead.
+async fn write(
+    mut sink: SplitSink<Stream, Message>,
+    mut lines: mpsc::UnboundedReceiver<Vec<u8>>,
+    mut stop: watch::Receiver<bool>,
+    mut hears: mpsc::Receiver<Heard>,
+) -> bool {
+    let mut alarm = Instant::now() + PING_TIME;
+    let mut has_asked = false;
+    loop {
+        let sent = tokio::select! {
+            line = lines.recv() => match line {
+                Some(line) => send(&mut sink, line).await,
+                None => break,
+            },
+            heard = hears.recv() => {
+                if heard != Some(Heard::Life) {
+                    break;
+                }
+                (alarm, has_asked) = (Instant::now() + PING_TIME, false);
+                // what answers a ping of the other side is sent with the rest
+                sink.flush().await
+            }
+            () = tokio::time::sleep_until(alarm) => {
+                if has_asked {
+                    return true;
+                }
+                (alarm, has_asked) = (Instant::now() + PING_TIME, true);
+                sink.send(Message::Ping(Bytes::new())).await
+            }
+            () = stopped(&mut stop) => break,
+        };
+        if sent.is_err() {
+            break;
+        }
+    }
+    let _ = timeout(CLOSE_TIME, sink.close()).await;
+    false
+}
+
+/// Sends a line as one message.
+async fn send(sink: &mut SplitSink<Stream, Message>, mut line: Vec<u8>) -> Result<(), Error> {
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    }
+    let mut rest = Bytes::from(line);
+    let mut kind = Data::Text;
+    loop {
+        let piece = rest.split_to(rest.len().min(PIECE));
+        let is_last = rest.is_empty();
+        sink.feed(Message::Frame(Frame::message(piece, OpCode::Data(kind), is_last))).await?;
+        if is_last {
+            return sink.flush().await;
+        }
+        kind = Data::Continue;
+    }
+}
