@@ -7,7 +7,9 @@ use std::error::Error;
 
 use codex_app_server::events::{ServerNotification, ServerRequest};
 use codex_app_server::methods::{ThreadStart, TurnStart};
-use codex_app_server::types::{ReasoningEffort, TextUserInput, ThreadItem, ThreadStartParams, TurnStartParams};
+use codex_app_server::types::{
+    ReasoningEffort, TextUserInput, ThreadItem, ThreadStartParams, TurnStartParams,
+};
 use codex_app_server::wire::{self, Message, Request, RequestId};
 
 /// What a runtime said, one message a line. The last one is newer than these types.
@@ -47,7 +49,9 @@ fn tell(notification: &ServerNotification) {
             ThreadItem::Unknown(item) => println!("an item that is not known yet: {:?}", item.tag()),
             other => println!("another item: {other:?}"),
         },
-        ServerNotification::Unknown(unknown) => println!("a message that is not known yet: {:?}", unknown.tag()),
+        ServerNotification::Unknown(unknown) => {
+            println!("a message that is not known yet: {:?}", unknown.tag())
+        }
         other => println!("another message: {other:?}"),
     }
 }

@@ -15,7 +15,7 @@ mod command_params;
 mod commands;
 mod config;
 mod core;
-mod deadline;
+pub(crate) mod deadline;
 mod dispatch;
 mod display;
 mod error;

@@ -6,9 +6,10 @@
 //! [`types`] has every model of the protocol, [`events`] its messages, [`methods`] its requests, and
 //! [`wire`] turns JSON into them and back.
 //!
-//! With the feature `client`, which is on by default, `client` starts or reaches a runtime and speaks with it, on
-//! tokio; `ws` adds WebSockets and Unix sockets, and `blocking` the same client for programs without async. Without
-//! features there is nothing but models and JSON.
+//! With the feature `client`, which is on unless it is switched off, the root has the client: it starts a runtime
+//! and speaks with it over its standard streams, on tokio. `ws` adds runtimes that listen on a WebSocket or a Unix
+//! socket, and `blocking` the module of that name, which is the client for programs without async. Without features
+//! the crate needs `serde` and `serde_json` alone.
 
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
@@ -16,9 +17,27 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "client")]
-pub mod client;
+mod client;
 pub mod events;
 pub mod methods;
 pub mod tables;
 pub mod types;
 pub mod wire;
+
+#[cfg(feature = "client")]
+pub use client::{
+    ApprovalMode, ChatgptLoginHandle, Codex, CodexBinNotExecutableError,
+    CodexBinNotFoundError, CodexConfig, CodexError, CommandHandle, CommandOutput,
+    CommandResult, CommandStream, ConfigError, ConnectError, DeadlineExceededError,
+    DeviceCodeLoginHandle, Event, Events, ExperimentalApiError, ExternalMessage,
+    GetAccount, GoalHandle, GoalResult, GoalStream, ImageInput, Input, InputItem,
+    JsonRpcError, LaunchError, LocalImageInput, LoginHandle, MentionInput,
+    MessageTooLargeError, ModelList, NotAnAppServerError, NotSignedInError, OutputError,
+    OutputSchema, Refused, Retry, Review, Rpc, RpcErrorKind, RunCommand, RunInput,
+    RuntimeExitedError, RuntimeMetadata, RuntimeTooOldError, RuntimeVersion, Sandbox,
+    ServerRequestHandler, SkillInput, StartCommand, StartError, StartGoal,
+    StartTimeoutError, StreamLaggedError, TextInput, Thread, ThreadFork, ThreadList,
+    ThreadRead, ThreadResume, ThreadStart, TransportClosedError, TurnFailedError,
+    TurnHandle, TurnResult, TurnStart, TurnStream, UnreadableError,
+    UnsupportedByRuntimeError, UsageError, Watch, retry_on_overload,
+};

@@ -1,6 +1,6 @@
 //! The surface in, the public lists of names out: `types`, and the root of the crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 use syn::{Ident, Item, parse_quote};
@@ -8,7 +8,8 @@ use syn::{Ident, Item, parse_quote};
 use super::file::{File, Place, UNBOXED};
 use super::scope::Scope;
 use super::syntax::ident;
-use crate::naming::{PyIdent, RsIdent};
+use crate::naming::RsIdent;
+use crate::surface::RootExport;
 
 /// The module `types`: every public model by name.
 pub(super) fn types(scope: &Scope<'_>, header: &[String]) -> String {
@@ -59,11 +60,9 @@ struct Names<'a> {
     has_hidden: bool,
 }
 
-/// The parts of the client, each behind the feature of its name.
-const FEATURES: [&str; 2] = ["blocking", "client"];
-
-/// The root of the crate.
+/// The root of the crate: the modules, and what the curation exports from them.
 pub(super) fn root(scope: &Scope<'_>, header: &[String]) -> String {
+    let has_client = scope.surface.client.is_some();
     let mut doc = vec![
         format!("The {} protocol in Rust.", scope.protocol),
         String::new(),
@@ -71,60 +70,51 @@ pub(super) fn root(scope: &Scope<'_>, header: &[String]) -> String {
             .to_owned(),
         "[`wire`] turns JSON into them and back.".to_owned(),
     ];
-    let has_client = scope.surface.client.is_some();
     if has_client {
-        doc.extend(CLIENT.map(str::to_owned));
+        doc.push(String::new());
+        doc.extend(CLIENT_DOC.iter().map(|line| (*line).to_owned()));
     }
     let mut file = File::new(Place::Crate, doc);
     file.attributes("#![deny(missing_docs)]\n#![forbid(unsafe_code)]\n");
-    let modules = ["events", "methods", "tables", "types", "wire"].map(|name| (name, None));
-    let of_client = FEATURES.into_iter().filter(|_| has_client).map(|name| (name, Some(name)));
-    let mut modules: Vec<(&str, Option<&str>)> = modules.into_iter().chain(of_client).collect();
-    modules.sort_unstable();
-    for (at, (module, feature)) in modules.into_iter().enumerate() {
-        let (module, feature) = (ident(module), feature.map(gate));
-        let item: Item = parse_quote! { #feature pub mod #module; };
-        if at == 0 { file.item(item) } else { file.joined(item) }
+    if has_client {
+        file.item(parse_quote! { #[cfg(feature = "blocking")] pub mod blocking; });
+        file.joined(parse_quote! { #[cfg(feature = "client")] mod client; });
     }
-    for (at, item) in exports(scope).into_iter().enumerate() {
+    for (at, module) in ["events", "methods", "tables", "types", "wire"].into_iter().map(ident).enumerate() {
+        let item: Item = parse_quote! { pub mod #module; };
+        if at == 0 && !has_client { file.item(item) } else { file.joined(item) }
+    }
+    let mut lists: BTreeMap<&str, BTreeSet<Ident>> = BTreeMap::new();
+    for export in scope.surface.rust_root.iter().filter(|export| export.provided) {
+        lists.entry(&export.home).or_default().insert(ident(export_name(scope, export).as_str()));
+    }
+    for (at, (home, names)) in lists.into_iter().enumerate() {
+        let names = names.iter();
+        let path = home.split("::").map(ident);
+        let feature = home.split("::").next().filter(|module| ["blocking", "client"].contains(module));
+        let item: Item = match feature {
+            Some(feature) => {
+                parse_quote! { #[cfg(feature = #feature)] pub use #(#path)::*::{#(#names),*}; }
+            }
+            None => parse_quote! { pub use #(#path)::*::{#(#names),*}; },
+        };
         if at == 0 { file.item(item) } else { file.joined(item) }
     }
     file.finish(scope, header)
 }
 
-/// What the documentation of the root says where there is a client.
-const CLIENT: [&str; 4] = [
-    "",
-    "With the feature `client`, which is on by default, `client` starts or reaches a runtime and speaks with it, on",
-    "tokio; `ws` adds WebSockets and Unix sockets, and `blocking` the same client for programs without async. Without",
-    "features there is nothing but models and JSON.",
+/// What stands in the documentation of a crate that has a client.
+const CLIENT_DOC: [&str; 4] = [
+    "With the feature `client`, which is on unless it is switched off, the root has the client: it starts a runtime",
+    "and speaks with it over its standard streams, on tokio. `ws` adds runtimes that listen on a WebSocket or a Unix",
+    "socket, and `blocking` the module of that name, which is the client for programs without async. Without features",
+    "the crate needs `serde` and `serde_json` alone.",
 ];
 
-/// The exports of the root, one item a module that has them.
-fn exports(scope: &Scope<'_>) -> Vec<Item> {
-    let mut homes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for export in scope.surface.rust_root.iter().filter(|export| export.provided) {
-        // Modules inside the client are its own: it shows at its top what is public.
-        let module = export.home.split("::").next().unwrap_or(&export.home);
-        homes.entry(module).or_default().push(exported(scope, module, &export.name));
-    }
-    let item = |(module, mut names): (&str, Vec<String>)| {
-        names.sort_unstable();
-        let feature = FEATURES.contains(&module).then(|| gate(module));
-        let (module, names) = (ident(module), names.iter().map(|name| ident(name)));
-        parse_quote! { #feature pub use #module::{#(#names),*}; }
-    };
-    homes.into_iter().map(item).collect()
-}
-
-/// The Rust name of what is exported: types are exported under the names that both languages share.
-fn exported(scope: &Scope<'_>, module: &str, name: &PyIdent) -> String {
-    let mut defs = scope.ir().defs().iter().filter(|_| module == "types").map(|def| def.id);
-    let known = defs.find(|id| scope.surface.names.of(*id) == name);
-    known.map_or_else(|| name.as_str().to_owned(), |id| scope.names.of(id).as_str().to_owned())
-}
-
-/// `#[cfg(feature = "...")]`
-fn gate(feature: &str) -> syn::Attribute {
-    parse_quote! { #[cfg(feature = #feature)] }
+/// The name of an export: that of a definition as Rust has it, and what is hand-written as it is.
+fn export_name(scope: &Scope<'_>, export: &RootExport) -> RsIdent {
+    let mut defs = scope.ir().defs().iter().map(|def| def.id);
+    let of_types = *export.home == *"types";
+    let id = defs.find(|id| of_types && scope.surface.names.of(*id) == &export.name);
+    id.map_or_else(|| RsIdent::new(&export.name), |id| scope.names.of(id).clone())
 }

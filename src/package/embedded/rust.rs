@@ -102,6 +102,7 @@ pub const RUST: &[Template] = templates! { "rust":
     "src/wire/rule.rs",
     "src/wire/scalars.rs",
     "src/wire/shape.rs",
+    "src/wire/texts.rs",
     "src/wire/tolerance.rs",
     "src/wire/unions.rs",
     "src/wire/walk.rs",

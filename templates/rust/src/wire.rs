@@ -22,6 +22,7 @@ mod rows;
 mod rule;
 mod scalars;
 mod shape;
+mod texts;
 mod tolerance;
 mod unions;
 mod walk;

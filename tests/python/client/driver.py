@@ -22,6 +22,7 @@ import model_replies
 import real
 from model_replies import Gate
 from model_server import ModelRequest, ModelServer
+from raw_client import RawClient, RpcFailure
 from recorded_calls import Recording, recorded_outcome
 from recorded_calls import told as outcome_of_error
 
@@ -38,6 +39,15 @@ def told(request: ModelRequest) -> dict[str, Value]:
         "texts": request.texts() if is_json else [],
         "tools": sorted(request.tools) if is_json else [],
     }
+
+
+def refusal(client: RawClient, method: str) -> str:
+    """Why a request is refused; nothing when it is not."""
+    try:
+        client.request(method)
+    except RpcFailure as failure:
+        return str(failure)
+    return ""
 
 
 class Driver:
@@ -120,6 +130,14 @@ class Driver:
     def outcome(self, code: int, message: str) -> str:
         """An error in the words of the recorded outcomes."""
         return outcome_of_error(code, message)
+
+    def raw_errors(self, methods: list[str]) -> list[str]:
+        """What the runtime says against requests without params, with no client in between."""
+        made = self._runtime
+        assert made is not None, "there is no runtime yet"
+        with RawClient(made.argv, env=made.env, cwd=made.workspace) as client:
+            client.initialize()
+            return [refusal(client, method) for method in methods]
 
     def _gate(self, name: str) -> Gate:
         return self._gates.setdefault(name, Gate())

@@ -4,7 +4,7 @@
 //! terminal harmless.
 
 use std::io::{self, IsTerminal, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use codex_app_server::events::ServerNotification;
 use codex_app_server::types::{PatchChangeKind, ThreadItem};
@@ -51,9 +51,17 @@ impl Screen {
             ServerNotification::ItemCompleted(done) => match done.item {
                 ThreadItem::AgentMessage(_) => self.end(),
                 ThreadItem::CommandExecution(command) => {
-                    let took = self.running.take().map(|(_, since)| since.elapsed().as_secs_f64()).unwrap_or_default();
-                    let exit = command.exit_code.map(|code| format!(", exit code {code}")).unwrap_or_default();
-                    self.line(&format!("  {}{exit}, {took:.1} s", on_one_line(command.status.as_str())));
+                    self.running = None;
+                    let took = command.duration_ms.map(|time| {
+                        format!(", {:.1} s", Duration::from_millis(time.unsigned_abs()).as_secs_f64())
+                    });
+                    let exit =
+                        command.exit_code.map(|code| format!(", exit code {code}")).unwrap_or_default();
+                    self.line(&format!(
+                        "  {}{exit}{}",
+                        on_one_line(command.status.as_str()),
+                        took.unwrap_or_default()
+                    ));
                 }
                 ThreadItem::FileChange(change) => {
                     self.line(&format!("  {}", on_one_line(change.status.as_str())));
@@ -61,7 +69,9 @@ impl Screen {
                 _ => {}
             },
             ServerNotification::Error(error) if error.will_retry => self.error(&error.error.message),
-            ServerNotification::Warning(warning) => self.line(&format!("warning: {}", on_one_line(&warning.message))),
+            ServerNotification::Warning(warning) => {
+                self.line(&format!("warning: {}", on_one_line(&warning.message)))
+            }
             _ => {}
         }
     }
@@ -109,7 +119,8 @@ impl Screen {
 
     /// A second has passed.
     pub fn tick(&mut self) {
-        let Some((command, since)) = self.running.as_ref().filter(|_| self.is_terminal && self.at_line_start) else {
+        let Some((command, since)) = self.running.as_ref().filter(|_| self.is_terminal && self.at_line_start)
+        else {
             return;
         };
         let seconds = since.elapsed().as_secs();

@@ -26,17 +26,22 @@ pub(super) struct Runtime {
 impl Runtime {
     /// A thread that drives nothing yet.
     pub(super) fn start() -> Result<Self, CodexError> {
-        let failed = |error: std::io::Error| UsageError::new(format!("the client cannot have a thread of its own: {error}"));
+        let failed = |error: std::io::Error| {
+            UsageError::new(format!("the client cannot have a thread of its own: {error}"))
+        };
         let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let handle = runtime.handle().clone();
-        let (stop, stopped) = oneshot::channel();
+        let (stop, stopped) = oneshot::channel::<Option<watch::Receiver<bool>>>();
         let drive = async move {
             if let Ok(Some(mut gone)) = stopped.await {
                 // an error says that nothing is left as well
-                let _ = gone.wait_for(|gone: &bool| *gone).await;
+                let _ = gone.wait_for(|gone| *gone).await;
             }
         };
-        let thread = thread::Builder::new().name("codex".to_owned()).spawn(move || runtime.block_on(drive)).map_err(failed)?;
+        let thread = thread::Builder::new()
+            .name("codex".to_owned())
+            .spawn(move || runtime.block_on(drive))
+            .map_err(failed)?;
         Ok(Self { handle, stop: Some(stop), gone: None, thread: Some(thread) })
     }
 
@@ -47,7 +52,10 @@ impl Runtime {
     }
 
     /// Waits for what a future comes to.
-    pub(super) fn wait<T, E: From<UsageError>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    pub(super) fn wait<T, E: From<UsageError>>(
+        &self,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         if Handle::try_current().is_ok() {
             return Err(misplaced().into());
         }

@@ -72,7 +72,11 @@ impl GoalLog {
             failure: None,
             mailboxes: Vec::new(),
         };
-        Arc::new(Self { thread_id: thread_id.into(), state: Mutex::new(state), at_rest: watch::Sender::new(false) })
+        Arc::new(Self {
+            thread_id: thread_id.into(),
+            state: Mutex::new(state),
+            at_rest: watch::Sender::new(false),
+        })
     }
 
     pub(crate) fn thread_id(&self) -> &str {
@@ -156,7 +160,9 @@ impl GoalLog {
         let at_rest = state.at_rest();
         let is_news = self.at_rest.send_if_modified(|before| std::mem::replace(before, at_rest) != at_rest);
         if at_rest && is_news {
-            for mailbox in state.mailboxes.drain(..).filter_map(|mailbox| mailbox.upgrade()).collect::<Vec<_>>() {
+            for mailbox in
+                state.mailboxes.drain(..).filter_map(|mailbox| mailbox.upgrade()).collect::<Vec<_>>()
+            {
                 mailbox.end(state.failure.clone());
             }
         }

@@ -70,7 +70,11 @@ pub struct GoalHandle {
 
 impl GoalHandle {
     /// Sets the goal, which starts its first turn.
-    pub(super) async fn start(session: Session, thread_id: &str, goal: StartGoal) -> Result<Self, CodexError> {
+    pub(super) async fn start(
+        session: Session,
+        thread_id: &str,
+        goal: StartGoal,
+    ) -> Result<Self, CodexError> {
         let log = GoalLog::new(thread_id);
         let listener: Arc<dyn Listener> = log.clone();
         session.add_listener(&listener)?;

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use super::base64;
 use crate::types::{
-    FunctionCallOutputBody, FunctionCallOutputContentItem, ImageUserInput, LocalImageUserInput, MentionUserInput,
-    SkillUserInput, TextUserInput, TurnToolOutput, UserInput,
+    FunctionCallOutputBody, FunctionCallOutputContentItem, ImageUserInput, LocalImageUserInput,
+    MentionUserInput, SkillUserInput, TextUserInput, TurnToolOutput, UserInput,
 };
 use crate::wire::Maybe;
 
@@ -126,7 +126,10 @@ impl ExternalMessage {
         I: IntoIterator,
         I::Item: Into<FunctionCallOutputContentItem>,
     {
-        Self::new(tool_name, items.into_iter().map(Into::into).collect::<Vec<FunctionCallOutputContentItem>>())
+        Self::new(
+            tool_name,
+            items.into_iter().map(Into::into).collect::<Vec<FunctionCallOutputContentItem>>(),
+        )
     }
 
     /// Sets `namespace`.

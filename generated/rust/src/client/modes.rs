@@ -3,8 +3,8 @@
 //! In: a preset, or none for what holds already. Out: members of params.
 
 use crate::types::{
-    ApprovalsReviewer, AskForApproval, AskForApprovalValue, DangerFullAccessSandboxPolicy, ReadOnlySandboxPolicy,
-    SandboxMode, SandboxPolicy, WorkspaceWriteSandboxPolicy,
+    ApprovalsReviewer, AskForApproval, AskForApprovalValue, DangerFullAccessSandboxPolicy,
+    ReadOnlySandboxPolicy, SandboxMode, SandboxPolicy, WorkspaceWriteSandboxPolicy,
 };
 use crate::wire::Maybe;
 
@@ -44,11 +44,15 @@ impl From<Sandbox> for SandboxPolicy {
 }
 
 /// The members `approvalPolicy` and `approvalsReviewer`, as far as they change.
-pub(crate) fn approval_settings(mode: Option<ApprovalMode>) -> (Maybe<AskForApproval>, Maybe<ApprovalsReviewer>) {
+pub(crate) fn approval_settings(
+    mode: Option<ApprovalMode>,
+) -> (Maybe<AskForApproval>, Maybe<ApprovalsReviewer>) {
     let (policy, reviewer) = match mode {
         None => return (Maybe::Absent, Maybe::Absent),
         Some(ApprovalMode::DenyAll) => (AskForApprovalValue::Never, Maybe::Absent),
-        Some(ApprovalMode::AutoReview) => (AskForApprovalValue::OnRequest, ApprovalsReviewer::AutoReview.into()),
+        Some(ApprovalMode::AutoReview) => {
+            (AskForApprovalValue::OnRequest, ApprovalsReviewer::AutoReview.into())
+        }
         Some(ApprovalMode::Ask) => (AskForApprovalValue::OnRequest, ApprovalsReviewer::User.into()),
     };
     (AskForApproval::from(policy).into(), reviewer)

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::error::{UsageError, OutputError};
+use super::error::{OutputError, UsageError};
 use strict::StrictSchema;
 
 /// The form that the final answer of a turn shall have.

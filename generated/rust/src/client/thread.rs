@@ -6,11 +6,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::deadline::Timeout;
 use super::error::CodexError;
 use super::goals::{GoalHandle, StartGoal};
 use super::output::OutputSchema;
 use super::session::Session;
-use super::deadline::Timeout;
 use super::turn::TurnHandle;
 use crate::methods;
 use crate::types::{

@@ -16,7 +16,7 @@ use futures_core::Stream;
 use super::codex::Codex;
 use super::config::CodexConfig;
 use super::deadline::Timeout;
-use super::error::{UsageError, CodexError};
+use super::error::{CodexError, UsageError};
 use super::event::Event;
 use super::listeners::Listener;
 use super::mailbox::{Mailbox, Reader};

@@ -26,14 +26,13 @@ impl WireError {
         Self::new(subject, "", error.to_string())
     }
 
+    /// What the writer says: the type, a slash and the member if it is about one, and the reason.
     pub(super) fn write(error: &serde_json::Error) -> Self {
         let text = error.to_string();
-        match text.split_once(": ") {
-            Some((place, reason)) => match place.split_once('/') {
-                Some((subject, member)) => Self::new(subject, format!("/{member}"), reason),
-                None => Self::new("value", "", text),
-            },
-            None => Self::new("value", "", text),
+        let Some((place, reason)) = text.split_once(": ") else { return Self::new("value", "", text) };
+        match place.rsplit_once('/') {
+            Some((subject, member)) => Self::new(subject, format!("/{member}"), reason),
+            None => Self::new(place, "", reason),
         }
     }
 

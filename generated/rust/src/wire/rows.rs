@@ -21,13 +21,13 @@ macro_rules! members {
 
             #[allow(unused_mut, clippy::match_single_binding, reason = "a record may have no member")]
             fn read<M: codec::Members>(mut members: M) -> Result<Self, M::Error> {
-                $(let mut $field = None;)*
+                $(let mut $field = codec::slot!($presence);)*
                 $(let mut $others = std::collections::BTreeMap::new();)?
                 while let Some(member) = members.next()? {
                     match member {
-                        $($index => $field = codec::take!($presence, members, $index $(, $rule)?)?,)*
+                        $($index => codec::take!($presence, members, $index, $field $(, $rule)?),)*
                         _ => {
-                            $(members.other(&mut $others)?;)?
+                            $(members.other(&mut $others);)?
                         }
                     }
                 }
@@ -40,9 +40,9 @@ macro_rules! members {
 
             fn write<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 #[allow(unused_mut, reason = "a record may have no member")]
-                let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept)?;
-                $(codec::put!($presence, members, $index, $wire, &self.$field $(, or $given)? $(, obeying $rule)?)?;)*
-                $(members.others(&self.$others)?;)?
+                let mut members = codec::Writer::<S>::new::<Self>(serializer, &self.kept);
+                $(codec::put!($presence, members, $index, $wire, &self.$field $(, or $given)? $(, obeying $rule)?);)*
+                $(members.others(&self.$others);)?
                 members.end()
             }
         }
@@ -51,65 +51,67 @@ macro_rules! members {
     };
 }
 
+/// What a field holds before its member was read.
+macro_rules! slot {
+    (maybe) => {
+        codec::Maybe::Absent
+    };
+    ($presence:ident) => {
+        None
+    };
+}
+
 /// Takes the value of a member from a reader.
 macro_rules! take {
-    (required, $members:ident, $index:literal) => {
-        $members.value($index)
+    (required, $members:ident, $index:literal, $slot:ident) => {
+        $members.value(&mut $slot)
     };
-    (required, $members:ident, $index:literal, $rule:expr) => {
-        $members.value_ruled($index, &$rule)
+    (required, $members:ident, $index:literal, $slot:ident, $rule:expr) => {
+        $members.value_ruled(&mut $slot, &$rule)
     };
-    (required_or, $members:ident, $index:literal) => {
-        $members.value($index)
+    (required_or, $members:ident, $index:literal, $slot:ident $(, $rule:expr)?) => {
+        codec::take!(required, $members, $index, $slot $(, $rule)?)
     };
-    (required_or, $members:ident, $index:literal, $rule:expr) => {
-        $members.value_ruled($index, &$rule)
+    (optional, $members:ident, $index:literal, $slot:ident) => {
+        $members.optional(&mut $slot)
     };
-    (optional, $members:ident, $index:literal) => {
-        $members.optional($index)
+    (optional, $members:ident, $index:literal, $slot:ident, $rule:expr) => {
+        $members.optional_ruled(&mut $slot, &$rule)
     };
-    (optional, $members:ident, $index:literal, $rule:expr) => {
-        $members.optional_ruled($index, &$rule)
+    (optional_nullable, $members:ident, $index:literal, $slot:ident) => {
+        $members.optional_nullable($index, &mut $slot)
     };
-    (optional_nullable, $members:ident, $index:literal) => {
-        $members.optional_nullable($index)
+    (optional_nullable, $members:ident, $index:literal, $slot:ident, $rule:expr) => {
+        $members.optional_nullable_ruled($index, &mut $slot, &$rule)
     };
-    (optional_nullable, $members:ident, $index:literal, $rule:expr) => {
-        $members.optional_nullable_ruled($index, &$rule)
+    (maybe, $members:ident, $index:literal, $slot:ident) => {
+        $members.maybe(&mut $slot)
     };
-    (maybe, $members:ident, $index:literal) => {
-        $members.maybe($index)
+    (maybe, $members:ident, $index:literal, $slot:ident, $rule:expr) => {
+        $members.maybe_ruled(&mut $slot, &$rule)
     };
-    (maybe, $members:ident, $index:literal, $rule:expr) => {
-        $members.maybe_ruled($index, &$rule)
-    };
-    (defaulted, $members:ident, $index:literal) => {
-        $members.optional($index)
-    };
-    (defaulted, $members:ident, $index:literal, $rule:expr) => {
-        $members.optional_ruled($index, &$rule)
+    (defaulted, $members:ident, $index:literal, $slot:ident $(, $rule:expr)?) => {
+        codec::take!(optional, $members, $index, $slot $(, $rule)?)
     };
 }
 
 /// What a field holds once all members were read.
 macro_rules! settle {
     (required, $members:ident, $index:literal, $slot:ident) => {
-        $members.required($index, $slot)?
+        match $slot {
+            Some(value) => value,
+            None => return Err($members.missing(&[$index])),
+        }
     };
-    (required_or, $members:ident, $index:literal, $slot:ident, $stand_in:expr) => {
-        $members.required_or($index, $slot, $stand_in)?
-    };
-    (optional, $members:ident, $index:literal, $slot:ident) => {
-        $slot
-    };
-    (optional_nullable, $members:ident, $index:literal, $slot:ident) => {
-        $slot
-    };
-    (maybe, $members:ident, $index:literal, $slot:ident) => {
-        $slot.unwrap_or_default()
-    };
+    (required_or, $members:ident, $index:literal, $slot:ident, $stand_in:expr) => {{
+        $members.stand_in($index, &mut $slot, $stand_in);
+        codec::settle!(required, $members, $index, $slot)
+    }};
     (defaulted, $members:ident, $index:literal, $slot:ident, $default:expr) => {
         $members.or_default($index, $slot, || $default)
+    };
+    ($presence:ident, $members:ident, $index:literal, $slot:ident) => {
+        $slot
     };
 }
 
@@ -332,4 +334,4 @@ macro_rules! request {
     };
 }
 
-pub(crate) use {members, methods, put, request, settle, shaped, tagged, take, values, variants};
+pub(crate) use {members, methods, put, request, settle, shaped, slot, tagged, take, values, variants};

@@ -18,8 +18,8 @@ use codex_app_server::types::{
     FileChangeRequestApprovalResponse, TurnStatus,
 };
 use codex_app_server::{
-    ApprovalMode, Codex, CodexConfig, CodexError, Refused, Sandbox, ServerRequestHandler, Thread, ThreadStart,
-    TurnHandle,
+    ApprovalMode, Codex, CodexConfig, CodexError, Refused, Sandbox, ServerRequestHandler, Thread,
+    ThreadStart, TurnHandle,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -127,9 +127,9 @@ fn read_lines() -> mpsc::Receiver<String> {
 /// Each Ctrl-C.
 fn hear_stops() -> mpsc::Receiver<()> {
     let (sender, receiver) = mpsc::channel(1);
-    tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() && sender.send(()).await.is_ok() {}
-    });
+    tokio::spawn(
+        async move { while tokio::signal::ctrl_c().await.is_ok() && sender.send(()).await.is_ok() {} },
+    );
     receiver
 }
 
@@ -178,11 +178,12 @@ impl ServerRequestHandler for AskOnTerminal {
         &self,
         request: FileChangeRequestApprovalParams,
     ) -> Result<FileChangeRequestApprovalResponse, Refused> {
-        let decision = match self.decide(asked("Apply", "the changes above", request.reason.as_deref())).await? {
-            Decision::Once => FileChangeApprovalDecision::Accept,
-            Decision::Session => FileChangeApprovalDecision::AcceptForSession,
-            Decision::No => FileChangeApprovalDecision::Decline,
-        };
+        let decision =
+            match self.decide(asked("Apply", "the changes above", request.reason.as_deref())).await? {
+                Decision::Once => FileChangeApprovalDecision::Accept,
+                Decision::Session => FileChangeApprovalDecision::AcceptForSession,
+                Decision::No => FileChangeApprovalDecision::Decline,
+            };
         Ok(FileChangeRequestApprovalResponse::new(decision))
     }
 }
@@ -269,7 +270,7 @@ impl Talk {
                         _ = self.stops.recv() => return Ok(false),
                     }
                 }
-                _ = tick.tick() => self.screen.tick(),
+                _ = tick.tick(), if open.is_none() => self.screen.tick(),
             }
         }
         self.screen.end();

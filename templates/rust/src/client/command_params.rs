@@ -70,7 +70,9 @@ impl Settings {
 fn milliseconds(timeout: Duration) -> Result<i64, UsageError> {
     let whole = timeout.as_nanos().div_ceil(1_000_000);
     i64::try_from(whole).ok().filter(|it| *it > 0).ok_or_else(|| {
-        UsageError::new(format!("timeout must be longer than nothing and no more than i64 milliseconds, not {timeout:?}"))
+        UsageError::new(format!(
+            "timeout must be longer than nothing and no more than i64 milliseconds, not {timeout:?}"
+        ))
     })
 }
 
@@ -239,7 +241,9 @@ impl StartCommand {
 /// The size of a terminal, in characters.
 pub(crate) fn terminal_size(rows: u16, cols: u16) -> Result<CommandExecTerminalSize, UsageError> {
     if rows == 0 || cols == 0 {
-        return Err(UsageError::new(format!("a terminal has 1 row and column or more, not {rows} and {cols}")));
+        return Err(UsageError::new(format!(
+            "a terminal has 1 row and column or more, not {rows} and {cols}"
+        )));
     }
     Ok(CommandExecTerminalSize::new(cols, rows))
 }

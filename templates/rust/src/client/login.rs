@@ -19,8 +19,9 @@ use super::session::Session;
 use crate::events::ServerNotification;
 use crate::methods;
 use crate::types::{
-    AccountLoginCompletedNotification, ApiKeyLoginAccountParams, CancelLoginAccountParams, CancelLoginAccountResponse,
-    ChatgptDeviceCodeLoginAccountParams, ChatgptLoginAccountParams, LoginAccountParams, LoginAccountResponse,
+    AccountLoginCompletedNotification, ApiKeyLoginAccountParams, CancelLoginAccountParams,
+    CancelLoginAccountResponse, ChatgptDeviceCodeLoginAccountParams, ChatgptLoginAccountParams,
+    LoginAccountParams, LoginAccountResponse,
 };
 use crate::wire::Request;
 
@@ -68,12 +69,16 @@ impl Codex {
     }
 }
 
-async fn start(session: &Session, params: impl Into<LoginAccountParams>) -> Result<LoginAccountResponse, CodexError> {
+async fn start(
+    session: &Session,
+    params: impl Into<LoginAccountParams>,
+) -> Result<LoginAccountResponse, CodexError> {
     session.call::<methods::AccountLoginStart>(params.into(), Timeout::Usual).await
 }
 
 fn unexpected(asked: &str) -> CodexError {
-    UnreadableError::new(methods::AccountLoginStart::METHOD, format!("it is not for a login with {asked}")).into()
+    UnreadableError::new(methods::AccountLoginStart::METHOD, format!("it is not for a login with {asked}"))
+        .into()
 }
 
 /// A login that a person finishes.

@@ -142,6 +142,9 @@ impl TurnHandle {
 
 impl fmt::Debug for TurnHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TurnHandle").field("thread_id", &self.thread_id()).field("id", &self.id()).finish_non_exhaustive()
+        f.debug_struct("TurnHandle")
+            .field("thread_id", &self.thread_id())
+            .field("id", &self.id())
+            .finish_non_exhaustive()
     }
 }

@@ -18,13 +18,14 @@ pub use super::maybe::Maybe;
 pub use super::message::{Envelope, write_message};
 pub use super::method::{Deadline, Method, MethodKind, Request, Stability};
 pub(crate) use super::rows::{
-    members, methods, put, request, settle, shaped, tagged, take, values, variants,
+    members, methods, put, request, settle, shaped, slot, tagged, take, values, variants,
 };
 pub use super::rule::Rule;
 pub use super::shape::Shape;
+pub use super::texts::{enum_breach, enum_of, text_of, write_enum};
 pub use super::unions::{Malformed, Unknown, unlisted};
 pub use super::walk::{Misfit, Walk, deserialize, walk_enum, walk_record, walk_shaped, walk_tagged};
-pub use super::writer::{Writer, enum_of, text_of, write_enum};
+pub use super::writer::Writer;
 
 /// A type that is read from JSON: every type of the protocol and what they consist of. It is implemented by this crate
 /// alone.

@@ -1,5 +1,6 @@
 //! What came with a record and has no field there, so that writing gives back what was read.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -158,7 +159,10 @@ impl fmt::Debug for Outline<'_> {
             Value::Number(_) => f.write_str("<number>"),
             Value::String(_) => f.write_str("<string>"),
             Value::Array(items) => write!(f, "<array of {}>", items.len()),
-            Value::Object(members) => f.debug_set().entries(members.keys()).finish(),
+            Value::Object(members) => {
+                let names: BTreeSet<&String> = members.keys().collect();
+                names.fmt(f)
+            }
         }
     }
 }

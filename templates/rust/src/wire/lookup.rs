@@ -25,8 +25,10 @@ impl Lookup {
     }
 
     fn search(self, text: &str) -> Option<usize> {
-        let (before, behind) = self.names.split_at_checked(self.likely)?;
-        let found = behind.iter().position(|name| *name == text).map(|index| index + self.likely);
+        // A member without a name of its own leaves nothing behind it that is likely.
+        let likely = self.likely.min(self.names.len());
+        let (before, behind) = self.names.split_at_checked(likely)?;
+        let found = behind.iter().position(|name| *name == text).map(|index| index + likely);
         found.or_else(|| before.iter().position(|name| *name == text))
     }
 }

@@ -85,6 +85,10 @@ macro_rules! open_enum {
             fn walk<'v>(value: &'v codec::Value, walk: &mut codec::Walk<'v>) -> Result<Self, codec::Misfit> {
                 codec::walk_enum(value, walk)
             }
+
+            fn breach(&self, _rule: &codec::Rule) -> Option<String> {
+                codec::enum_breach(self)
+            }
         }
 
         impl codec::Serialize for $name {

@@ -48,15 +48,17 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 
+/// A double beyond this may stand for a whole number that it does not hold.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// The whole number that a number is.
 fn whole(number: &Number) -> Option<i128> {
     let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    // A double that is no 64-bit integer saturates, and fits no integer type then.
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "the number is whole, and saturation is what is wanted"
-    )]
-    exact.or_else(|| number.as_f64().filter(|number| is_whole(*number)).map(|number| number as i128))
+    #[allow(clippy::cast_possible_truncation, reason = "the number is whole and far from any bound")]
+    exact.or_else(|| {
+        let number = number.as_f64().filter(|number| is_whole(*number) && number.abs() <= EXACT)?;
+        Some(number as i128)
+    })
 }
 
 impl Read for f64 {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::{Error, SerializeMap, SerializeStruct, Serializer};
 use serde_json::Value;
 
-use super::codec::{OpenEnum, Read, Record, Rule};
+use super::codec::{Read, Record, Rule};
 use super::fast;
 use super::kept::{Element, Kept, Step};
 use super::maybe::Maybe;
@@ -246,35 +246,4 @@ fn put_back(member: &mut Value, element: &Element) {
         }
         _ => {}
     }
-}
-
-/// Writes a text of an enum: a known one by its index, so that a serializer can tell it from others.
-///
-/// # Errors
-/// The text breaks the rule of the enum, or what the serializer says.
-pub fn write_enum<T: OpenEnum, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    match value.index() {
-        Ok(index) => {
-            let text = T::VALUES.get(index).copied().unwrap_or_default();
-            serializer.serialize_unit_variant(T::NAME, u32::try_from(index).unwrap_or(u32::MAX), text)
-        }
-        Err(text) => match T::ANY_TEXT.and_then(|rule| rule.text(text)) {
-            Some(breach) => Err(S::Error::custom(format_args!("{}: {breach}", T::NAME))),
-            None => serializer.serialize_str(text),
-        },
-    }
-}
-
-/// The text of an enum.
-pub fn text_of<T: OpenEnum>(value: &T) -> &str {
-    match value.index() {
-        Ok(index) => T::VALUES.get(index).copied().unwrap_or_default(),
-        Err(text) => text,
-    }
-}
-
-/// The value of an enum that has a text.
-pub fn enum_of<T: OpenEnum>(text: &str) -> T {
-    let known = T::VALUES.iter().position(|value| *value == text).and_then(T::from_index);
-    known.unwrap_or_else(|| T::unknown(text.into()))
 }

@@ -59,7 +59,7 @@ pub fn offline(test: &str) {
 }
 
 /// Whether this process is in such a place.
-pub(crate) fn is_offline() -> bool {
+pub fn is_offline() -> bool {
     std::env::var_os("CODEX_SDKGEN_INSIDE_NETNS").is_some()
 }
 

@@ -77,6 +77,16 @@ pub struct Asked {
     pub headers: Value,
 }
 
+/// A request that was recorded.
+pub struct Call {
+    /// The wire name.
+    pub method: String,
+    /// The least that it takes.
+    pub params: Value,
+    /// What came of it, in words that are the same every time.
+    pub outcome: String,
+}
+
 /// Where a runtime listens.
 pub struct Endpoint {
     /// Its address.
@@ -167,6 +177,25 @@ impl Runtime {
         self.ask(&json!({"do": "open", "gate": gate}));
     }
 
+    /// Every request of the protocol as it was recorded, with the ids and the folder of today.
+    pub fn calls(&self, thread: &str, turn: &str) -> Vec<Call> {
+        let place = self.workspace.to_str();
+        let mut told = self.ask(&json!({"do": "calls", "place": place, "thread": thread, "turn": turn}));
+        told.as_array_mut().expect("calls").iter_mut().map(Call::read).collect()
+    }
+
+    /// An error in the words of the recorded outcomes.
+    pub fn outcome(&self, code: i64, message: &str) -> String {
+        let words = self.ask(&json!({"do": "outcome", "code": code, "message": message}));
+        words.as_str().expect("words").to_owned()
+    }
+
+    /// What the runtime itself says against requests without params.
+    pub fn raw_errors(&self, methods: &[String]) -> Vec<String> {
+        let told = self.ask(&json!({"do": "raw_errors", "methods": methods}));
+        texts(&told)
+    }
+
     /// Starts the runtime where it listens, `ws` or `unix`; it ends with this value.
     pub fn listening(&self, kind: &str, arguments: &[&str]) -> Endpoint {
         let told = self.ask(&json!({"do": "listen", "kind": kind, "arguments": arguments}));
@@ -185,12 +214,15 @@ impl Runtime {
     }
 }
 
+impl Call {
+    fn read(told: &mut Value) -> Self {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Self { method: text(&told[0]), params: told[1].take(), outcome: text(&told[2]) }
+    }
+}
+
 impl Asked {
     fn read(told: &mut Value) -> Self {
-        let texts = |value: &Value| {
-            let all = value.as_array().into_iter().flatten();
-            all.map(|text| text.as_str().unwrap_or_default().to_owned()).collect()
-        };
         Self {
             model: told["model"].as_str().unwrap_or_default().to_owned(),
             texts: texts(&told["texts"]),
@@ -213,4 +245,9 @@ impl Drop for Runtime {
         let left = || living_with(&home).into_iter().filter(|it| !listening(&it.1)).collect::<Vec<_>>();
         assert!(wait_for(GRACE, || left().is_empty()), "left behind: {:#?}", left());
     }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    let all = value.as_array().into_iter().flatten();
+    all.map(|text| text.as_str().unwrap_or_default().to_owned()).collect()
 }

@@ -14,7 +14,10 @@ pub(super) struct Definitions(pub(super) Map<String, Value>);
 impl Definitions {
     /// A definition that comes back to itself before anything is said, which no value can be held against.
     pub(super) fn circle(&self) -> Option<&str> {
-        self.0.iter().find(|(name, node)| self.leads_to(node, name, &mut Vec::new())).map(|(name, _)| name.as_str())
+        self.0
+            .iter()
+            .find(|(name, node)| self.leads_to(node, name, &mut Vec::new()))
+            .map(|(name, _)| name.as_str())
     }
 
     fn leads_to<'a>(&'a self, node: &'a Value, goal: &str, seen: &mut Vec<&'a str>) -> bool {

@@ -94,7 +94,8 @@ impl Definitions {
         }
         if let Some(branches) = branches(node) {
             let branches = branches.iter().enumerate();
-            let options = branches.map(|(index, it)| self.strict(it, &format!("{place}/anyOf/{index}"), used));
+            let options =
+                branches.map(|(index, it)| self.strict(it, &format!("{place}/anyOf/{index}"), used));
             return Ok(described(json!({"anyOf": options.collect::<Result<Vec<_>, _>>()?}), node));
         }
         if let Some(values) = values(node) {
@@ -173,7 +174,10 @@ fn with(mut node: Value, key: &str, value: Value) -> Value {
 /// The members of both; those of the second where both have one, but for the types.
 fn merged(first: Value, second: Value) -> Value {
     let Value::Object(second) = second else { return first };
-    second.into_iter().filter(|(key, _)| key != "type").fold(first, |node, (key, value)| with(node, &key, value))
+    second
+        .into_iter()
+        .filter(|(key, _)| key != "type")
+        .fold(first, |node, (key, value)| with(node, &key, value))
 }
 
 /// With the description of a schema, and what else only words can say.
@@ -346,7 +350,10 @@ mod tests {
     fn what_models_cannot_be_asked_for_is_refused_with_its_place() {
         let free = json!({"type": "object", "properties": {"map": {"type": "object", "additionalProperties": true}}});
         let reason = StrictSchema::new(free).err().unwrap();
-        assert!(reason.starts_with("#/properties/map of output_schema is an object with free keys"), "{reason}");
+        assert!(
+            reason.starts_with("#/properties/map of output_schema is an object with free keys"),
+            "{reason}"
+        );
         for schema in [json!({}), json!(true), json!({"$ref": "#/$defs/Gone"}), json!({"type": "array"})] {
             assert!(StrictSchema::new(schema).is_err());
         }
