@@ -292,8 +292,9 @@ fn nothing_names_a_machine_or_a_registry() {
     let registries = [["crates", ".io"], ["pypi", ".org"], ["python", "hosted"], ["npm", "js."]];
     let mut faults = Vec::new();
     for (path, text) in files() {
-        let given =
-            path.ends_with("Cargo.lock") || path.starts_with("schema/") || path.starts_with("tests/fixtures/");
+        let given = path.ends_with("Cargo.lock")
+            || path.starts_with("schema/")
+            || path.starts_with("tests/fixtures/");
         if given {
             continue;
         }
