@@ -9,8 +9,8 @@ pub use decisions::Decisions;
 pub use load::load;
 pub use table::{
     AbsentRow, BothForms, CallRow, ClassRow, Client, DefaultRow, Envelopes, ErrorRow, KnownValuesRow,
-    MethodRow, NameRow, NotificationRow, ParameterRow, Patch, Protocol, PythonPackage, Reason, RequestRow,
-    ResultRules, ReturnsRow, RootRow, RuntimePackage, RustPackage, Subset, Table, TimeoutRow,
+    MethodRow, NameRow, NotificationRow, ParameterRow, ParityRow, Patch, Protocol, PythonPackage, Reason,
+    RequestRow, ResultRules, ReturnsRow, RootRow, RuntimePackage, RustPackage, Subset, Table, TimeoutRow,
 };
 
 use std::collections::BTreeSet;

@@ -2,12 +2,13 @@
 
 pub mod asked;
 pub mod calls;
-pub mod crate_outline;
+mod crate_outline;
 pub mod describe;
 pub mod docs;
 pub mod lives;
 pub mod members;
 pub mod outline;
+pub mod parity;
 pub mod python;
 pub mod reference;
 pub mod roles;

@@ -81,6 +81,8 @@ pub use ir::Policy;
 
 use curation::Curation;
 use diag::{Diagnostic, Outcome, Problems};
+use emit::outline::library::Library;
+use emit::parity::{Offer, compare};
 use history::History;
 use ir::{Ir, Lowered};
 use naming::{ModulePath, Names};
@@ -119,6 +121,8 @@ pub struct Compiled {
     pub python: Option<Tree>,
     /// The files of the Rust package, if the curation describes one.
     pub rust: Option<Tree>,
+    /// What both packages offer, and where they differ with what reason, if there are both.
+    pub parity: Option<String>,
     /// What was settled without a decision; empty under [`Policy::Strict`].
     pub assumed: Vec<Diagnostic>,
 }
@@ -139,8 +143,17 @@ pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     package::described(inputs.curation)?;
     let packages =
         |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
-    let ((python, rust), assumed) = through_the_floors(inputs, packages)?;
-    Ok(Compiled { python, rust, assumed })
+    let ((python, rust), mut assumed) = through_the_floors(inputs, packages)?;
+    let offers = python.as_ref().zip(rust.as_ref()).map(|((_, python), (_, rust))| (python, rust));
+    let parity = match (offers.map(|(python, rust)| compare(python, rust, inputs.curation)), inputs.policy) {
+        (Some(Err(report)), Policy::Provisional) => {
+            assumed.extend(report.diagnostics().iter().cloned());
+            None
+        }
+        (compared, _) => compared.transpose()?,
+    };
+    let tree = |package: Option<(Tree, Offer)>| package.map(|(tree, _)| tree);
+    Ok(Compiled { python: tree(python), rust: tree(rust), parity, assumed })
 }
 
 /// The Rust types, methods and events with their wire layer as one file for `include!`, and what was settled without a
@@ -229,8 +242,8 @@ pub fn emit_rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(Stri
     emit::rust::emit(surface, &package)
 }
 
-/// The Python package, if there is to be one.
-fn python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<Tree>> {
+/// The Python package and what it offers, if there is to be one.
+fn python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<(Tree, Offer)>> {
     if inputs.curation.table.python.is_none() {
         return Ok(None);
     }
@@ -238,18 +251,22 @@ fn python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<Tree>> {
     let name = package::python::import_name(inputs.curation)?;
     let header = emit::header(&inputs.curation.table.protocol.name);
     let texts = package::python::texts(&modules, &name, inputs.curation);
-    let reference = emit::reference::page(surface, &name, &header, &texts);
+    let library = Library::new(&texts);
+    let reference = emit::reference::page(surface, &name, &header, &library);
+    let offer = emit::parity::python(surface, &name, &library);
     let tree = package::python::assemble(modules, inputs.curation, &inputs.source.version)?;
-    package::python::with_reference(tree, reference).map(Some)
+    Ok(Some((package::python::with_reference(tree, reference)?, offer)))
 }
 
-/// The Rust package, if there is to be one.
-fn rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<Tree>> {
+/// The Rust package and what it offers, if there is to be one.
+fn rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<(Tree, Offer)>> {
     if inputs.curation.table.rust.is_none() {
         return Ok(None);
     }
     let files = emit_rust(inputs, surface)?;
-    package::rust::assemble(files, inputs.curation, &inputs.source.version).map(Some)
+    let tree = package::rust::assemble(files, inputs.curation, &inputs.source.version)?;
+    let offer = emit::parity::rust(surface, tree.texts());
+    Ok(Some((tree, offer)))
 }
 
 /// Both packages, or everything that is wrong with either.

@@ -3,11 +3,13 @@
 
 mod client;
 mod packages;
+mod parity;
 mod requests;
 mod subset;
 
 pub use client::{BothForms, CallRow, ClassRow, Client, DefaultRow, ParameterRow, ReturnsRow, TimeoutRow};
 pub use packages::{PythonPackage, RuntimePackage, RustPackage};
+pub use parity::ParityRow;
 pub use requests::{ErrorRow, RequestRow};
 pub use subset::Subset;
 
@@ -80,6 +82,10 @@ pub struct Table {
     #[serde(default)]
     #[schemars(with = "Vec<Patch>")]
     pub patches: Vec<Spanned<Patch>>,
+    /// Where the packages may differ in what they offer.
+    #[serde(default)]
+    #[schemars(with = "Vec<ParityRow>")]
+    pub parity: Vec<Spanned<ParityRow>>,
     /// The exports of the Python package's root in their order, grouped by home.
     #[serde(default)]
     #[schemars(with = "Vec<RootRow>")]

@@ -112,6 +112,8 @@ codes! {
     UnstableParameter = "E423",
     /// What the schema says cannot be expressed in an SDK.
     Inexpressible = "E500",
+    /// Something that one package offers and the other does not, and no row says why.
+    Disparity = "E501",
     /// Two producers wrote one path, or a path leaves the output folder.
     OutputPath = "E600",
     /// A template with an unknown or unused hole.

@@ -23,8 +23,8 @@ pub struct CrateOutline {
 pub struct Declared {
     /// What it is.
     pub kind: Kind,
-    /// Public fields of a struct, variants of an enum.
-    pub members: Vec<String>,
+    /// Public fields of a struct with their types, variants of an enum with what they hold; the other name of an alias.
+    pub members: Vec<(String, String)>,
     /// Public methods, those of a trait included, in the order of their blocks.
     pub methods: Vec<Function>,
 }
@@ -79,9 +79,9 @@ impl CrateOutline {
             declared.kind = kind;
             match kind {
                 Kind::Struct => declared.members.extend(body.iter().filter_map(|line| field(line))),
-                Kind::Enum => declared.members.extend(body.iter().filter_map(|line| variant(line))),
+                Kind::Enum => declared.members.extend(variants(&body)),
                 Kind::Trait => declared.methods.extend(functions(&body, "")),
-                Kind::Alias => {}
+                Kind::Alias => declared.members.extend(alias(line)),
             }
         } else if let Some(rest) =
             public.and_then(|rest| rest.strip_prefix("const ")).filter(|rest| !rest.starts_with("fn "))
@@ -248,18 +248,37 @@ fn implements(head: &str) -> Option<&str> {
     (!rest.contains(" for ")).then(|| word(rest.trim_start()).0).filter(|name| !name.is_empty())
 }
 
-/// The name of a public field of a struct.
-fn field(line: &str) -> Option<String> {
-    let (name, rest) = word(line.strip_prefix("    pub ")?);
-    rest.starts_with(':').then(|| name.to_owned())
+/// What an alias stands for, if that is on its line.
+fn alias(line: &str) -> Option<(String, String)> {
+    let (_, ty) = line.split_once(" = ")?;
+    Some((String::new(), ty.trim_end_matches(';').to_owned()))
 }
 
-/// The name of a variant.
-fn variant(line: &str) -> Option<String> {
-    let (name, rest) = word(line.strip_prefix("    ")?);
-    let is_variant =
-        name.starts_with(|c: char| c.is_ascii_uppercase()) && rest.starts_with(['(', ',', ' ', '{']);
-    is_variant.then(|| name.to_owned())
+/// The name and the type of a public field of a struct.
+fn field(line: &str) -> Option<(String, String)> {
+    let (name, rest) = word(line.strip_prefix("    pub ")?);
+    let ty = rest.strip_prefix(':')?.trim().trim_end_matches(',');
+    Some((name.to_owned(), ty.to_owned()))
+}
+
+/// The variants of an enum, each with what stands in its parentheses.
+fn variants(body: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut lines = body.iter().copied();
+    while let Some(line) = lines.next() {
+        let Some((name, rest)) = line.strip_prefix("    ").map(word) else { continue };
+        let is_variant = name.starts_with(|c: char| c.is_ascii_uppercase());
+        if !is_variant || !rest.starts_with(['(', ',', ' ', '{']) {
+            continue;
+        }
+        let mut payload = rest.to_owned();
+        while payload.matches('(').count() > payload.matches(')').count() {
+            let Some(line) = lines.next() else { break };
+            payload.push_str(line.trim());
+        }
+        found.push((name.to_owned(), inside(&payload).unwrap_or_default().trim_end_matches(',').to_owned()));
+    }
+    found
 }
 
 /// The names that `pub use` brings, each with its path.
@@ -318,6 +337,9 @@ pub const LIMIT: usize = 3;
 pub enum Choice {
     /// The first.
     First(One),
+    Long(
+        Vec<One>,
+    ),
     Second { x: u8 },
     Third,
 }
@@ -371,13 +393,17 @@ mod tests {
         functions.iter().map(shown).collect()
     }
 
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(one, other)| ((*one).to_owned(), (*other).to_owned())).collect()
+    }
+
     #[test]
     fn sees_what_others_can_use() {
         let outline = CrateOutline::of(SOURCE);
         let types: Vec<_> = outline.types.keys().map(String::as_str).collect();
         assert_eq!(types, ["Choice", "Handler", "Marker", "Name", "Pair", "Point"]);
         let point = outline.types.get("Point").cloned().unwrap_or_default();
-        assert_eq!(point.members, ["x", "type"]);
+        assert_eq!(point.members, pairs(&[("x", "T"), ("type", "String")]));
         assert_eq!(names(&point.methods), ["new(x, kind)", "wait(type)"]);
         let choice = outline.types.get("Choice").cloned().unwrap_or_default();
         assert_eq!(

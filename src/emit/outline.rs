@@ -6,6 +6,7 @@
 
 mod block;
 mod header;
+pub mod library;
 mod lines;
 mod string;
 
@@ -71,6 +72,17 @@ pub struct Value {
     pub text: String,
     /// The docstring below it.
     pub doc: Option<String>,
+}
+
+impl Function {
+    /// The names of its parameters in order, without `self` and `cls` and the marks between them.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<String> {
+        let inside = self.signature.split_once('(').and_then(|(_, rest)| Some(rest.rsplit_once(')')?.0));
+        let list = header::parts(inside.unwrap_or_default());
+        let names = list.iter().filter_map(|part| Some(header::identifier(part.trim_start_matches('*'))?.0));
+        names.filter(|name| !["self", "cls"].contains(name)).map(str::to_owned).collect()
+    }
 }
 
 impl Item {

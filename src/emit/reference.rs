@@ -3,7 +3,6 @@
 
 mod docstring;
 mod export;
-mod library;
 mod markdown;
 mod tables;
 
@@ -11,16 +10,14 @@ use std::collections::BTreeSet;
 
 use docstring::document;
 use export::{Export, Pen};
-pub use library::Modules;
-use library::{Library, MODEL};
 
+use crate::emit::outline::library::{Library, MODEL};
 use crate::naming::ModulePath;
 use crate::surface::Surface;
 
 /// The page for a package of that name, below a comment that says where it comes from.
 #[must_use]
-pub fn page(surface: &Surface<'_>, package: &ModulePath, header: &[String], modules: &Modules<'_>) -> String {
-    let library = Library::new(modules);
+pub fn page(surface: &Surface<'_>, package: &ModulePath, header: &[String], library: &Library<'_>) -> String {
     let provided: Vec<_> = surface.root.iter().filter(|export| export.provided).collect();
     let names: BTreeSet<&str> = provided.iter().map(|export| export.name.as_str()).collect();
     let is_public = |name: &str| names.contains(name);
@@ -31,7 +28,7 @@ pub fn page(surface: &Surface<'_>, package: &ModulePath, header: &[String], modu
          What `{package}` offers at its root, then the wire layer, every method and every type of the protocol.\n",
         header.join("\n     "),
     );
-    let pen = Pen { library: &library, is_public: &is_public, heading: "##" };
+    let pen = Pen { library, is_public: &is_public, heading: "##" };
     for export in &provided {
         let name = export.name.as_str();
         if blocking(name).is_some_and(is_public) {
@@ -63,7 +60,7 @@ pub fn page(surface: &Surface<'_>, package: &ModulePath, header: &[String], modu
         out.push_str("\nEvery model is a `Model`, with these members:\n\n");
         out.push_str(&pen.section(&Export { found, twin: None, prefix: "" }));
     }
-    out.push_str(&tables::types(surface, &library, package));
+    out.push_str(&tables::types(surface, library, package));
     out
 }
 

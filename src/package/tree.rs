@@ -52,6 +52,11 @@ impl Tree {
         self.files.iter().map(|(path, bytes)| (path, bytes.as_ref()))
     }
 
+    /// The files that are text, in the order of their paths.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.iter().filter_map(|(path, bytes)| Some((path.as_str(), std::str::from_utf8(bytes).ok()?)))
+    }
+
     /// The bytes of a file.
     #[must_use]
     pub fn get(&self, path: &RelPath) -> Option<&[u8]> {

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::docstring::document;
-use super::library::{Found, Library};
 use super::markdown::{CODE, block, code, inline, paragraph};
+use crate::emit::outline::library::{Found, Library};
 use crate::emit::outline::{Class, Function, Item, Value};
 
 /// Something that a module offers, and what does the same and is awaited.

@@ -1,7 +1,7 @@
 //! The surface in, the tables of the reference out: requests of the server, every method of a client, every type.
 
-use super::library::Library;
 use super::markdown::{code, inline, row, summary};
+use crate::emit::outline::library::Library;
 use crate::emit::outline::{Item, Outline};
 use crate::ir::{About, Method, MethodKind, Params, Stability, Type};
 use crate::naming::ModulePath;

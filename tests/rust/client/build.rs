@@ -38,7 +38,11 @@ fn calls(source: &Path, is_async: bool) -> String {
             let name = signature.split('(').next().unwrap_or_default();
             let given = if has_params(&text, name) { "given(params)" } else { "" };
             let call = format!("rpc.{name}({given}){wait}");
-            let call = if is_async { format!("Box::pin(async {{ {call}.map(told) }}).await") } else { format!("{call}.map(told)") };
+            let call = if is_async {
+                format!("Box::pin(async {{ {call}.map(told) }}).await")
+            } else {
+                format!("{call}.map(told)")
+            };
             let _ = writeln!(arms, "        {wire:?} => {call},");
             names.push(wire);
         }

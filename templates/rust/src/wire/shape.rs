@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 /// What a value looks like.
+#[allow(dead_code, reason = "a protocol need not have every shape")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// Null.

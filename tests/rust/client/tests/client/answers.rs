@@ -203,11 +203,9 @@ fn why_something_was_refused_is_logged() {
     play(async {
         let logs = Logs::from_now_on();
         let questions = vec![Sample::of(COMMAND).question()];
-        for (act, says) in [
-            (Act::Refuse, "not on a Sunday"),
-            (Act::Fail, "the handler failed"),
-            (Act::Panic, "panicked"),
-        ] {
+        for (act, says) in
+            [(Act::Refuse, "not on a Sunday"), (Act::Fail, "the handler failed"), (Act::Panic, "panicked")]
+        {
             answers("asking/each", questions.clone(), |config| config.handler(Every::new(act))).await;
             assert!(logs.text().contains(says), "{}", logs.text());
         }

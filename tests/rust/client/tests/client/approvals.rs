@@ -97,7 +97,9 @@ fn a_handler_that_is_still_thinking() {
 
 #[test]
 fn a_change_of_files() {
-    for (decision, status) in [("accept", PatchApplyStatus::Completed), ("decline", PatchApplyStatus::Declined)] {
+    for (decision, status) in
+        [("accept", PatchApplyStatus::Completed), ("decline", PatchApplyStatus::Declined)]
+    {
         let Some(runtime) = Runtime::with("Settings(sandbox_mode='read-only')") else { return };
         runtime.says("stream(apply_patch(add_file('new.txt', 'one\\ntwo')))");
         runtime.says("answer('Done')");
@@ -126,14 +128,16 @@ fn a_tool_of_the_client() {
     runtime.says("stream(function_call('clock', {'zone': 'UTC'}, call_id='c1'))");
     runtime.says("answer('It is noon')");
     play(async {
-        let noon = |_: &str| json!({"success": true, "contentItems": [{"type": "inputText", "text": "noon"}]});
+        let noon =
+            |_: &str| json!({"success": true, "contentItems": [{"type": "inputText", "text": "noon"}]});
         let handler = Every::new(Act::Answer(noon));
         let codex = started(real(&runtime).handler(handler.clone())).await;
-        let params: codex_app_server::types::ThreadStartParams = serde_json::from_value(json!({"dynamicTools": [{
-            "type": "function", "name": "clock", "description": "Tells the time.",
-            "inputSchema": {"type": "object", "properties": {"zone": {"type": "string"}}},
-        }]}))
-        .unwrap();
+        let params: codex_app_server::types::ThreadStartParams =
+            serde_json::from_value(json!({"dynamicTools": [{
+                "type": "function", "name": "clock", "description": "Tells the time.",
+                "inputSchema": {"type": "object", "properties": {"zone": {"type": "string"}}},
+            }]}))
+            .unwrap();
         let started = codex.rpc().thread_start(params).await.unwrap();
         let thread = codex_app_server::Thread::of(&codex, started.thread.id);
         soon(thread.run("What time is it?")).await.unwrap();
@@ -170,7 +174,8 @@ fn a_question_to_the_user() {
 fn a_reviewer() {
     for outcome in ["allow", "deny"] {
         let Some(runtime) = Runtime::pinned() else { return };
-        runtime.responds(&format!("lambda request: review('{outcome}') if request.model == REVIEWER else None"));
+        runtime
+            .responds(&format!("lambda request: review('{outcome}') if request.model == REVIEWER else None"));
         runtime.says(MAKE);
         runtime.says("answer('Done')");
         play(async {

@@ -82,7 +82,8 @@ fn standard_input() {
         let error = command.write(b"too late").await.unwrap_err();
         assert!(matches!(error, CodexError::JsonRpc(_)), "{error:?}");
 
-        let megabytes: Vec<u8> = (0..3 << 20).map(|at: u32| at.to_le_bytes()[usize::from(at % 3 == 0)]).collect();
+        let megabytes: Vec<u8> =
+            (0..3 << 20).map(|at: u32| at.to_le_bytes()[usize::from(at % 3 == 0)]).collect();
         let command = sh("cat").stdin(megabytes.clone()).output_limit(None);
         assert_eq!(soon(codex.run_command(command)).await.unwrap().stdout, megabytes);
         let unread = soon(codex.run_command(sh("exit 5").stdin(megabytes))).await.unwrap();
@@ -94,7 +95,8 @@ fn standard_input() {
 fn a_terminal() {
     with_codex(|codex, _| async move {
         let script = "stty size; read line; echo got $line; stty size; test -t 1";
-        let command = codex.start_command(StartCommand::new(["sh", "-c", script]).tty().size(11, 22)).await.unwrap();
+        let command =
+            codex.start_command(StartCommand::new(["sh", "-c", script]).tty().size(11, 22)).await.unwrap();
         let mut pieces = command.stream();
         let mut seen = Vec::new();
         while !seen.contains(&b'\n') {

@@ -1,9 +1,9 @@
 //! What the connected runtime lacks is refused before anything is sent, by the version that it tells; else all is sent.
 
 use codex_app_server::types::{
-    AudioUserInput, ExistingCallThreadRealtimeStartTransport, ImageUserInput, RealtimeOutputModality, RealtimeVoice,
-    TextUserInput, ThreadListParams, ThreadRealtimeStartParams, ThreadSortKey, ThreadStartParams, TurnStartParams,
-    UserInput,
+    AudioUserInput, ExistingCallThreadRealtimeStartTransport, ImageUserInput, RealtimeOutputModality,
+    RealtimeVoice, TextUserInput, ThreadListParams, ThreadRealtimeStartParams, ThreadSortKey,
+    ThreadStartParams, TurnStartParams, UserInput,
 };
 use codex_app_server::{Codex, CodexError, ExternalMessage, Thread, ThreadStart};
 use serde_json::json;
@@ -27,7 +27,8 @@ async fn newer(codex: &Codex, thread: &Thread) -> Vec<Tried> {
     let realtime = || ThreadRealtimeStartParams::new(thread.id(), RealtimeOutputModality::Audio);
     let image = ImageUserInput::default().url("data:,").file_id("f");
     let timer: TurnStartParams =
-        serde_json::from_value(json!({"threadId": thread.id(), "input": [], "turnTrigger": "timer"})).unwrap();
+        serde_json::from_value(json!({"threadId": thread.id(), "input": [], "turnTrigger": "timer"}))
+            .unwrap();
     let call = ExistingCallThreadRealtimeStartTransport::new("c");
     vec![
         ("memory/status", "0.160.0", rpc.memory_status().await.map(drop)),
@@ -133,7 +134,8 @@ fn what_is_experimental_needs_the_opt_in() {
             let codex = started(config(&fake).experimental_api(false)).await;
             codex.thread_start(ThreadStart::new()).await.unwrap();
             let rpc = codex.rpc();
-            let permissions: ThreadStartParams = serde_json::from_value(json!({"permissions": ":read-only"})).unwrap();
+            let permissions: ThreadStartParams =
+                serde_json::from_value(json!({"permissions": ":read-only"})).unwrap();
             let project: ThreadListParams = serde_json::from_value(json!({"projectId": null})).unwrap();
             for outcome in [
                 rpc.memory_reset().await.map(drop),

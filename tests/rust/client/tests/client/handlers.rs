@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use codex_app_server::types::{
-    ApplyPatchApprovalParams, ApplyPatchApprovalResponse, AttestationGenerateParams, AttestationGenerateResponse,
-    ChatgptAuthTokensRefreshParams, ChatgptAuthTokensRefreshResponse, CommandExecutionRequestApprovalParams,
-    CommandExecutionRequestApprovalResponse, CurrentTimeReadParams, CurrentTimeReadResponse, DynamicToolCallParams,
-    DynamicToolCallResponse, ExecCommandApprovalParams, ExecCommandApprovalResponse,
-    FileChangeRequestApprovalParams, FileChangeRequestApprovalResponse, McpServerElicitationRequestParams,
-    McpServerElicitationRequestResponse, PermissionsRequestApprovalParams, PermissionsRequestApprovalResponse,
-    ToolRequestUserInputParams, ToolRequestUserInputResponse,
+    ApplyPatchApprovalParams, ApplyPatchApprovalResponse, AttestationGenerateParams,
+    AttestationGenerateResponse, ChatgptAuthTokensRefreshParams, ChatgptAuthTokensRefreshResponse,
+    CommandExecutionRequestApprovalParams, CommandExecutionRequestApprovalResponse, CurrentTimeReadParams,
+    CurrentTimeReadResponse, DynamicToolCallParams, DynamicToolCallResponse, ExecCommandApprovalParams,
+    ExecCommandApprovalResponse, FileChangeRequestApprovalParams, FileChangeRequestApprovalResponse,
+    McpServerElicitationRequestParams, McpServerElicitationRequestResponse, PermissionsRequestApprovalParams,
+    PermissionsRequestApprovalResponse, ToolRequestUserInputParams, ToolRequestUserInputResponse,
 };
 use codex_app_server::{Refused, ServerRequestHandler};
 use serde::Serialize;
@@ -69,7 +69,11 @@ impl Every {
         self.given_up.notified().await;
     }
 
-    async fn act<A: DeserializeOwned>(&self, name: &'static str, request: impl Serialize) -> Result<A, Refused> {
+    async fn act<A: DeserializeOwned>(
+        &self,
+        name: &'static str,
+        request: impl Serialize,
+    ) -> Result<A, Refused> {
         self.asked.lock().unwrap().push((name, serde_json::to_value(request)?));
         match &self.act {
             Act::Answer(answer) => Ok(serde_json::from_value(answer(name))?),

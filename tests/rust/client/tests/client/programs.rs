@@ -13,10 +13,11 @@ fn built(package: &[&str], name: &str) -> PathBuf {
     let output = command.output().expect("cargo starts");
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     let messages = String::from_utf8(output.stdout).expect("text");
-    let messages = messages.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
-    let program = messages.filter(|it| it["target"]["name"] == name).find_map(|it| {
-        it["executable"].as_str().map(PathBuf::from)
-    });
+    let messages =
+        messages.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let program = messages
+        .filter(|it| it["target"]["name"] == name)
+        .find_map(|it| it["executable"].as_str().map(PathBuf::from));
     program.unwrap_or_else(|| panic!("there is no program {name}"))
 }
 
@@ -38,7 +39,8 @@ fn started(runtime: &Runtime, program: &std::path::Path, arguments: &[&str]) -> 
 #[test]
 fn chat() {
     let Some(runtime) = Runtime::pinned() else { return };
-    runtime.says("stream(message('I will.', deltas=2), exec_command('echo made > made.txt', escalated='why'))");
+    runtime
+        .says("stream(message('I will.', deltas=2), exec_command('echo made > made.txt', escalated='why'))");
     runtime.says("stream(apply_patch(add_file('new.txt', 'new')))");
     runtime.says("answer('Done.')");
     runtime.says("stream(message('Once upon a time', deltas=4, gate=gate('story')))");
@@ -102,7 +104,11 @@ fn chat_that_cannot_start() {
     let program = example("chat");
     let mut chat = started(&runtime, &program, &["--codex", "/nowhere/codex"]);
     assert_eq!(chat.end(), Some(1));
-    assert!(chat.output().starts_with("chat: ") && chat.output().contains("/nowhere/codex"), "{}", chat.output());
+    assert!(
+        chat.output().starts_with("chat: ") && chat.output().contains("/nowhere/codex"),
+        "{}",
+        chat.output()
+    );
     let mut chat = started(&runtime, &program, &["--no-such-option"]);
     assert_eq!(chat.end(), Some(2));
     let mut chat = started(&runtime, &program, &["--help"]);
@@ -124,7 +130,8 @@ fn the_programs_of_the_readme() {
     let Some(runtime) = Runtime::pinned() else { return };
     runtime.responds("lambda request: answer('A compiler.')");
     let text = std::fs::read_to_string(root().join("generated/rust/README.md")).unwrap();
-    let programs = text.split("```rust").skip(1).filter_map(|rest| rest.split_once('\n')?.1.split("```").next());
+    let programs =
+        text.split("```rust").skip(1).filter_map(|rest| rest.split_once('\n')?.1.split("```").next());
     let mut count = 0;
     for source in programs.filter(|source| source.contains("fn main")) {
         let program = compiled(&runtime, source, count);

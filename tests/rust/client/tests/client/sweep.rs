@@ -106,7 +106,10 @@ fn older(version: &str) {
                     refused.push(method);
                 }
                 Err(CodexError::JsonRpc(error)) => {
-                    assert!(!error.message.contains(&format!("unknown variant `{method}`")), "{method}: {error}");
+                    assert!(
+                        !error.message.contains(&format!("unknown variant `{method}`")),
+                        "{method}: {error}"
+                    );
                 }
                 Err(error) => panic!("{method}: {error:?}"),
                 Ok(_) => {}

@@ -1,8 +1,8 @@
 //! Conversations of the real runtime: kept, listed, resumed, forked, compacted, reviewed, and pursued as a goal.
 
 use codex_app_server::types::{
-    CustomReviewTarget, ThreadCompactStartParams, ThreadGoalStatus, ThreadItem, ThreadListParams, ThreadReadParams,
-    ThreadResumeParams, ThreadSetNameParams, TurnStatus,
+    CustomReviewTarget, ThreadCompactStartParams, ThreadGoalStatus, ThreadItem, ThreadListParams,
+    ThreadReadParams, ThreadResumeParams, ThreadSetNameParams, TurnStatus,
 };
 use codex_app_server::{CodexError, Review, StartGoal, ThreadStart};
 use stage::{Runtime, play, soon};

@@ -36,10 +36,8 @@ fn a_plain_turn() {
         assert_eq!(result.status, TurnStatus::Completed);
         assert_eq!(result.final_response.as_deref(), Some("Hello there"));
         assert_eq!(result.items_view, TurnItemsView::Full);
-        let said = [
-            ("Looking.", Some(MessagePhase::Commentary)),
-            ("Hello there", Some(MessagePhase::FinalAnswer)),
-        ];
+        let said =
+            [("Looking.", Some(MessagePhase::Commentary)), ("Hello there", Some(MessagePhase::FinalAnswer))];
         assert_eq!(messages(&result.items), said);
         assert!(matches!(result.items[0], ThreadItem::UserMessage(_)));
         assert!(matches!(result.items[1], ThreadItem::Reasoning(_)));
@@ -68,7 +66,10 @@ fn events_in_their_order() {
         let place = |name: &str| told.iter().rposition(|it| it == name).unwrap();
         assert!(place("item/agentMessage/delta") < place("item/completed"));
         assert!(place("item/completed") < place("turn/completed"));
-        assert_eq!(soon(turn.run()).await.unwrap().final_response.as_deref(), Some("one two three four five"));
+        assert_eq!(
+            soon(turn.run()).await.unwrap().final_response.as_deref(),
+            Some("one two three four five")
+        );
     });
 }
 

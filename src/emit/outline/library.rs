@@ -6,35 +6,40 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::emit::outline::{Class, Item, Outline};
+use super::{Class, Item, Outline};
 
 /// How often a name is followed from one module to the next; only a circle goes on longer.
 const STEPS: usize = 8;
 
 /// The base of every model: what it gives is told once, and not of each of them.
-pub(super) const MODEL: (&str, &str) = ("_runtime.model", "Model");
+pub(in crate::emit) const MODEL: (&str, &str) = ("_runtime.model", "Model");
 
 /// The texts of all modules, by dotted path.
 pub type Modules<'a> = BTreeMap<String, Cow<'a, str>>;
 
-pub(super) struct Library<'a> {
+/// The modules of a package, each read once.
+pub struct Library<'a> {
     texts: &'a Modules<'a>,
     read: RefCell<BTreeMap<String, Rc<Outline>>>,
 }
 
 /// A declaration and the module that it stands in.
-pub(super) struct Found {
+pub struct Found {
+    /// The dotted path of the module.
     pub module: String,
+    /// The declaration.
     pub item: Item,
 }
 
 impl<'a> Library<'a> {
-    pub(super) fn new(texts: &'a Modules<'a>) -> Self {
+    /// The modules with these texts.
+    #[must_use]
+    pub fn new(texts: &'a Modules<'a>) -> Self {
         Self { texts, read: RefCell::default() }
     }
 
     /// The outline of a module of the package.
-    pub(super) fn outline(&self, module: &str) -> Option<Rc<Outline>> {
+    pub(in crate::emit) fn outline(&self, module: &str) -> Option<Rc<Outline>> {
         if let Some(known) = self.read.borrow().get(module) {
             return Some(known.clone());
         }
@@ -44,7 +49,7 @@ impl<'a> Library<'a> {
     }
 
     /// The declaration of a name that a module has.
-    pub(super) fn find(&self, module: &str, name: &str) -> Option<Found> {
+    pub(in crate::emit) fn find(&self, module: &str, name: &str) -> Option<Found> {
         let (mut module, mut name) = (module.to_owned(), name.to_owned());
         for _ in 0..STEPS {
             let outline = self.outline(&module)?;
@@ -77,7 +82,7 @@ impl<'a> Library<'a> {
     }
 
     /// The public members of a class, its own first, then those that it inherits inside the package.
-    pub(super) fn members(&self, module: &str, class: &Class) -> Vec<Item> {
+    pub(in crate::emit) fn members(&self, module: &str, class: &Class) -> Vec<Item> {
         let mut members = Vec::new();
         let mut seen = BTreeSet::new();
         self.collect(module, class, &mut seen, &mut members, STEPS);
@@ -85,7 +90,7 @@ impl<'a> Library<'a> {
     }
 
     /// Whether a name that a class uses is declared in a private module of the package other than the types.
-    pub(super) fn is_private(&self, module: &str, class: &Class, name: &str) -> bool {
+    pub(in crate::emit) fn is_private(&self, module: &str, class: &Class, name: &str) -> bool {
         let bases = class.bases.iter().filter_map(|base| Some(self.find(module, base)?.module));
         let mut homes = std::iter::once(module.to_owned()).chain(bases);
         let found = homes.find_map(|home| self.find(&home, name));
@@ -94,7 +99,7 @@ impl<'a> Library<'a> {
     }
 
     /// The names that a module lists in its `__all__`.
-    pub(super) fn offers(module: &Outline) -> Vec<String> {
+    pub(in crate::emit) fn offers(module: &Outline) -> Vec<String> {
         let list = match module.get("__all__") {
             Some(Item::Value(value)) => value.text.as_str(),
             _ => "",
