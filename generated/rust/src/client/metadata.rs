@@ -74,7 +74,8 @@ impl Deref for RuntimeMetadata {
 
 /// How the client introduces itself.
 pub(crate) fn introduction(config: &CodexConfig) -> InitializeParams {
-    let client = ClientInfo::new(&config.client_name, &config.client_version).title(config.client_title.as_str());
+    let client =
+        ClientInfo::new(&config.client_name, &config.client_version).title(config.client_title.as_str());
     let mut capabilities = InitializeCapabilities::default().experimental_api(config.experimental_api);
     if !config.opt_out_notifications.is_empty() {
         capabilities = capabilities.opt_out_notification_methods(config.opt_out_notifications.clone());

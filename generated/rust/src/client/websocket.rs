@@ -87,7 +87,8 @@ async fn read(mut source: SplitStream<Stream>, ears: Arc<dyn Ears>, told: mpsc::
             Some(Ok(Message::Text(text))) => ears.hear(Lines::of_message(text.as_bytes())),
             Some(Ok(Message::Binary(bytes))) => ears.hear(Lines::of_message(&bytes)),
             Some(Ok(Message::Close(Some(frame)))) => {
-                let said = if frame.reason.is_empty() { String::new() } else { format!(": {}", frame.reason) };
+                let said =
+                    if frame.reason.is_empty() { String::new() } else { format!(": {}", frame.reason) };
                 break format!("the app-server closed it with code {}{said}", frame.code);
             }
             Some(Ok(Message::Close(None)) | Err(Error::ConnectionClosed)) | None => {

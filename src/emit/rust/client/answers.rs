@@ -105,7 +105,7 @@ fn made(member: &Member<'_>, name: &syn::Ident, is_whole: bool) -> TokenStream {
         quote! { #name.into() }
     };
     let value = if member.presence == Presence::Maybe {
-        quote! { crate::wire::Maybe::Value(#value) }
+        quote! { super::super::wire::Maybe::Value(#value) }
     } else {
         quote! { Some(#value) }
     };

@@ -47,7 +47,9 @@ impl Session {
         shared.ask::<R>(&params, reply)?;
         // Slots keep away bursts, of which the runtime leaves requests unanswered. This one is given back when the
         // request has been taken: they are taken in their order, so that the answer to a later one tells.
-        let _ = shared.exchange::<ThreadLoadedList>(&<ThreadLoadedList as Request>::Params::default(), deadline, true).await;
+        let _ = shared
+            .exchange::<ThreadLoadedList>(&<ThreadLoadedList as Request>::Params::default(), deadline, true)
+            .await;
         Ok(())
     }
 
