@@ -143,9 +143,15 @@ pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     package::described(inputs.curation)?;
     let packages =
         |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
-    let ((python, rust), assumed) = through_the_floors(inputs, packages)?;
-    let offers = python.as_ref().zip(rust.as_ref());
-    let parity = offers.map(|((_, python), (_, rust))| compare(python, rust, inputs.curation)).transpose()?;
+    let ((python, rust), mut assumed) = through_the_floors(inputs, packages)?;
+    let offers = python.as_ref().zip(rust.as_ref()).map(|((_, python), (_, rust))| (python, rust));
+    let parity = match (offers.map(|(python, rust)| compare(python, rust, inputs.curation)), inputs.policy) {
+        (Some(Err(report)), Policy::Provisional) => {
+            assumed.extend(report.diagnostics().iter().cloned());
+            None
+        }
+        (compared, _) => compared.transpose()?,
+    };
     let tree = |package: Option<(Tree, Offer)>| package.map(|(tree, _)| tree);
     Ok(Compiled { python: tree(python), rust: tree(rust), parity, assumed })
 }

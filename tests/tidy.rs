@@ -131,6 +131,22 @@ fn floors_use_those_below() {
     judge("A floor uses itself and those below", faults);
 }
 
+/// The two halves of the top of emission: what both need stands beside them.
+#[test]
+fn languages_do_not_use_each_other() {
+    let mut faults = Vec::new();
+    for (own, other) in [("src/emit/rust", "python"), ("src/emit/python", "rust")] {
+        for (path, text) in files_of(own, ".rs") {
+            let ways = [format!("emit::{other}"), format!("super::{other}"), format!("emit::{{{other}")];
+            for (at, line) in code(&text) {
+                let found = ways.iter().filter(|way| line.contains(way.as_str()));
+                faults.extend(found.map(|way| format!("{path}:{at} uses {way}")));
+            }
+        }
+    }
+    judge("An emitter knows nothing of another", faults);
+}
+
 #[test]
 fn the_reader_of_imports_sees_them() {
     let text = "use crate::{a::{b, c}, d,\n    e::f};\n// use crate::g;\nfn x() { crate::h::i(); }\n";
@@ -153,6 +169,8 @@ fn each_thing_is_known_in_one_place() {
                 }
             };
             forbid("use heck", path == "src/naming/words.rs");
+            forbid("prettyplease", path == "src/emit/rust/file.rs");
+            forbid("use quote", path.starts_with("src/emit/rust"));
             forbid("std::fs", may_touch_disk);
             forbid("std::process", may_touch_disk);
             forbid("std::net", false);
@@ -186,7 +204,7 @@ fn files_are_short() {
     let mut lengths = Vec::new();
     let mut faults = Vec::new();
     for (path, text) in files() {
-        let is_source = path.ends_with(".rs") || (path.ends_with(".py") && !path.starts_with("generated/"));
+        let is_source = (path.ends_with(".rs") || path.ends_with(".py")) && !path.starts_with("generated/");
         let length = text.lines().count();
         if is_source && length > LENGTH {
             faults.push(format!("{path} has {length} lines"));
@@ -209,8 +227,12 @@ fn every_source_says_what_it_is() {
     let mut faults = Vec::new();
     for (path, text) in files() {
         if path.ends_with(".rs") {
-            let header = text.lines().take_while(|line| line.starts_with("//!")).count();
-            if header == 0 || (header > 6 && path != "src/lib.rs") {
+            let is_comment =
+                |line: &&str| line.is_empty() || (line.starts_with("//") && !line.starts_with("//!"));
+            let lines = text.lines().skip_while(|line| path.starts_with("generated/") && is_comment(line));
+            let header = lines.take_while(|line| line.starts_with("//!")).count();
+            let is_long = header > 6 && path != "src/lib.rs" && !path.starts_with("generated/");
+            if header == 0 || is_long {
                 faults.push(format!("{path} opens with {header} lines about itself"));
             }
         } else if path.ends_with(".py") {
@@ -271,7 +293,7 @@ fn nothing_names_a_machine_or_a_registry() {
     let mut faults = Vec::new();
     for (path, text) in files() {
         let given =
-            path == "Cargo.lock" || path.starts_with("schema/") || path.starts_with("tests/fixtures/");
+            path.ends_with("Cargo.lock") || path.starts_with("schema/") || path.starts_with("tests/fixtures/");
         if given {
             continue;
         }

@@ -193,6 +193,8 @@ pub(super) enum Stage {
     Python,
     /// The emitted Rust modules
     Rust,
+    /// What both packages offer, and where they differ for what reason
+    Parity,
     /// JSON instances of every type, with the verdict of its schema, one a line.
     Instances,
 }

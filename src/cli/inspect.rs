@@ -36,6 +36,10 @@ pub(super) fn dump(
             let files = crate::emit_rust(loaded.inputs(policy), surface)?;
             Ok(texts(files.iter().map(|(path, text)| (module_of(path), text)), name))
         })?,
+        Stage::Parity => {
+            let table = crate::compile(loaded.inputs(policy))?.parity.unwrap_or_default();
+            lines_of(&table, name)
+        }
         Stage::Instances => with_surface(&loaded, policy, |surface| {
             Ok(surface::instances::lines(surface.ir, surface.names, name))
         })?,

@@ -81,7 +81,7 @@ impl CrateOutline {
                 Kind::Struct => declared.members.extend(body.iter().filter_map(|line| field(line))),
                 Kind::Enum => declared.members.extend(variants(&body)),
                 Kind::Trait => declared.methods.extend(functions(&body, "")),
-                Kind::Alias => {}
+                Kind::Alias => declared.members.extend(alias(line)),
             }
         } else if let Some(rest) =
             public.and_then(|rest| rest.strip_prefix("const ")).filter(|rest| !rest.starts_with("fn "))
@@ -246,6 +246,12 @@ fn implements(head: &str) -> Option<&str> {
         None => rest,
     };
     (!rest.contains(" for ")).then(|| word(rest.trim_start()).0).filter(|name| !name.is_empty())
+}
+
+/// What an alias stands for, if that is on its line.
+fn alias(line: &str) -> Option<(String, String)> {
+    let (_, ty) = line.split_once(" = ")?;
+    Some((String::new(), ty.trim_end_matches(';').to_owned()))
 }
 
 /// The name and the type of a public field of a struct.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Differences between the packages that have one reason. A name is that of a root export, `Class.member` or
-/// `Class.method(parameter)`; a `*` at its end stands for any rest. Python names are written without `Async`, and Rust
+/// `Class.method(parameter)`; a `*` in it stands for anything. Python names are written without `Async`, and Rust
 /// names without `blocking::`, for what they say holds in both faces.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

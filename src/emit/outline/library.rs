@@ -17,6 +17,7 @@ pub(in crate::emit) const MODEL: (&str, &str) = ("_runtime.model", "Model");
 /// The texts of all modules, by dotted path.
 pub type Modules<'a> = BTreeMap<String, Cow<'a, str>>;
 
+/// The modules of a package, each read once.
 pub struct Library<'a> {
     texts: &'a Modules<'a>,
     read: RefCell<BTreeMap<String, Rc<Outline>>>,
@@ -24,11 +25,15 @@ pub struct Library<'a> {
 
 /// A declaration and the module that it stands in.
 pub struct Found {
+    /// The dotted path of the module.
     pub module: String,
+    /// The declaration.
     pub item: Item,
 }
 
 impl<'a> Library<'a> {
+    /// The modules with these texts.
+    #[must_use]
     pub fn new(texts: &'a Modules<'a>) -> Self {
         Self { texts, read: RefCell::default() }
     }

@@ -82,12 +82,14 @@ impl Comparison<'_, '_> {
     }
 
     fn types(&mut self, python: &BTreeMap<String, Thing>, rust: &BTreeMap<String, Thing>) {
-        let mut met = BTreeSet::new();
+        let mut met: BTreeSet<&str> = BTreeSet::new();
         for (name, thing) in python {
             let there = self.rows.renamed(name).unwrap_or(name);
-            match rust.get(there) {
-                Some(other) => {
-                    met.insert(there);
+            // A name that the crate needs itself is told apart by a word.
+            let apart = format!("{there}Model");
+            match rust.get_key_value(there).or_else(|| rust.get_key_value(&apart)) {
+                Some((there, other)) => {
+                    met.insert(there.as_str());
                     let _ = writeln!(self.table, "{name} = {there}");
                     self.members(name, &thing.members, &other.members, false);
                 }
@@ -110,7 +112,17 @@ impl Comparison<'_, '_> {
             match found.or_else(|| there.remove(&format!("{}value", words(name)))) {
                 Some((other, theirs)) => {
                     if listed {
-                        let _ = writeln!(self.table, "  {name} = {other}");
+                        let shared = parameters
+                            .iter()
+                            .flatten()
+                            .filter(|name| theirs.iter().flatten().any(|own| own == *name));
+                        let shared: Vec<&str> = shared.map(String::as_str).collect();
+                        let shared = if shared.is_empty() {
+                            String::new()
+                        } else {
+                            format!("({})", shared.join(", "))
+                        };
+                        let _ = writeln!(self.table, "  {name} = {other}{shared}");
                     }
                     self.called(&path, parameters.as_ref(), theirs.as_ref());
                 }

@@ -63,8 +63,8 @@ impl<'a> Rows<'a> {
 }
 
 fn covers(entry: &str, name: &str) -> bool {
-    match entry.strip_suffix('*') {
-        Some(start) => name.starts_with(start),
+    match entry.split_once('*') {
+        Some((start, end)) => name.strip_prefix(start).is_some_and(|rest| rest.ends_with(end)),
         None => entry == name,
     }
 }

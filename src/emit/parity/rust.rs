@@ -1,7 +1,7 @@
 //! The sources of the crate in, what it offers out: read from the texts. A parameter that is a bundle of parameters
 //! (a model, or a struct with setters) stands for what is in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Offer, Thing};
 use crate::emit::crate_outline::{CrateOutline, Declared, Function, Kind};
@@ -9,7 +9,16 @@ use crate::surface::Surface;
 
 /// The face for programs without async.
 const BLOCKING: &str = "blocking";
+const CLIENT: &str = "client";
 const TYPES: &str = "types";
+/// The file whose structs carry the parameters of curated methods.
+const OPTIONS: &str = "client/api";
+/// The type that has every request; a caller gives it the params whole.
+const REQUESTS: &str = "Rpc";
+/// What may stand around the type of a parameter.
+const WRAPPERS: [&str; 3] = ["impl Into", "Option", "Maybe"];
+
+type Members = BTreeMap<String, Option<Vec<String>>>;
 
 /// What the crate offers whose sources these are, by path below it.
 #[must_use]
@@ -19,7 +28,13 @@ pub fn rust<'a>(surface: &Surface<'_>, sources: impl Iterator<Item = (&'a str, &
         let Some(inside) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else {
             continue;
         };
-        areas.take(inside.split('/').next().unwrap_or(inside), CrateOutline::of(text));
+        let outline = CrateOutline::of(text);
+        if inside == OPTIONS {
+            let made =
+                outline.types.iter().filter(|(_, it)| it.methods.iter().any(|method| method.name == "new"));
+            areas.options.extend(made.map(|(name, _)| name.clone()));
+        }
+        areas.take(inside.split('/').next().unwrap_or(inside), outline);
     }
     let mut offer = Offer::default();
     for export in surface.rust_root.iter().filter(|export| export.provided) {
@@ -27,44 +42,52 @@ pub fn rust<'a>(surface: &Surface<'_>, sources: impl Iterator<Item = (&'a str, &
         let area = export.home.split("::").next().unwrap_or_default();
         offer.root.insert(name.to_owned(), areas.thing(area, name));
     }
-    if let Some(blocking) = areas.0.get(BLOCKING) {
+    if let Some(blocking) = areas.all.get(BLOCKING) {
         let names = blocking.exports.keys().chain(blocking.functions.iter().map(|function| &function.name));
         for name in names {
             offer.root.insert(format!("{BLOCKING}::{name}"), areas.thing(BLOCKING, name));
         }
     }
-    for (name, declared) in areas.0.get(TYPES).iter().flat_map(|types| &types.types) {
-        let is_exported = areas.0.get(TYPES).is_some_and(|types| types.exports.contains_key(name));
+    for (name, declared) in areas.all.get(TYPES).iter().flat_map(|types| &types.types) {
+        let is_exported = areas.all.get(TYPES).is_some_and(|types| types.exports.contains_key(name));
         if is_exported {
             let members = declared.members.iter().map(|(member, _)| (member.clone(), None));
-            let members =
-                if declared.kind == Kind::Enum { payloads_or_names(declared) } else { members.collect() };
+            let members = match declared.kind {
+                Kind::Enum => payloads_or_names(declared, &areas),
+                Kind::Alias => held(declared, &areas),
+                Kind::Struct | Kind::Trait => members.collect(),
+            };
             offer.types.insert(name.clone(), Thing { parameters: None, members });
         }
     }
     offer
 }
 
-/// What a union's variants hold, or the variants of an enum that hold nothing.
-fn payloads_or_names(declared: &Declared) -> BTreeMap<String, Option<Vec<String>>> {
+/// The models in what an alias stands for.
+fn held(declared: &Declared, areas: &Areas) -> Members {
+    declared.members.iter().flat_map(|(_, ty)| areas.models(ty)).map(|name| (name, None)).collect()
+}
+
+/// The models that a union's variants hold, or the variants of an enum that hold nothing.
+fn payloads_or_names(declared: &Declared, areas: &Areas) -> Members {
     let is_union = declared.members.iter().any(|(name, _)| name == "Malformed");
     let own = declared.members.iter().filter(|(_, held)| held != "Box<str>");
     let own = own.filter(|(_, held)| !is_union || (held != "Unknown" && held != "Malformed"));
-    let words = |held: &str| -> Vec<String> {
-        let words = held.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    };
-    let names = own.flat_map(|(name, held)| if is_union { words(held) } else { vec![name.clone()] });
+    let names = own.flat_map(|(name, held)| if is_union { areas.models(held) } else { vec![name.clone()] });
     names.map(|name| (name, None)).collect()
 }
 
 /// What each top-level module of the crate declares, wherever below it.
 #[derive(Default)]
-struct Areas(BTreeMap<String, CrateOutline>);
+struct Areas {
+    all: BTreeMap<String, CrateOutline>,
+    /// The structs that carry the parameters of curated methods.
+    options: BTreeSet<String>,
+}
 
 impl Areas {
     fn take(&mut self, area: &str, outline: CrateOutline) {
-        let whole = self.0.entry(area.to_owned()).or_default();
+        let whole = self.all.entry(area.to_owned()).or_default();
         for (name, declared) in outline.types {
             let known = whole.types.entry(name).or_default();
             known.members.extend(declared.members);
@@ -79,23 +102,36 @@ impl Areas {
     }
 
     fn thing(&self, area: &str, name: &str) -> Thing {
-        let Some(outline) = self.0.get(area) else { return Thing::default() };
+        let Some(outline) = self.all.get(area) else { return Thing::default() };
         if let Some(function) = outline.functions.iter().find(|function| function.name == name) {
-            return Thing { parameters: Some(self.parameters(function)), ..Thing::default() };
+            return Thing { parameters: Some(self.parameters(name, function)), ..Thing::default() };
         }
         let Some(declared) = outline.types.get(name) else { return Thing::default() };
-        let members = declared.members.iter().map(|(member, _)| (member.clone(), None));
+        let members = declared.members.iter().filter(|(member, _)| !member.is_empty());
+        let members = members.map(|(member, _)| (member.clone(), None));
         let methods = declared.methods.iter().map(|method| {
-            (method.name.clone(), Some(self.parameters(method)).filter(|list| !list.is_empty()))
+            let parameters = self.parameters(name, method);
+            (method.name.clone(), Some(parameters).filter(|list| !list.is_empty()))
         });
         Thing { parameters: None, members: methods.chain(members).collect() }
     }
 
-    /// The parameters of a function, those in bundles each by its name.
-    fn parameters(&self, function: &Function) -> Vec<String> {
+    fn model(&self, name: &str) -> Option<&Declared> {
+        self.all.get(TYPES)?.types.get(name)
+    }
+
+    /// The models that a type names.
+    fn models(&self, ty: &str) -> Vec<String> {
+        let words = ty.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        words.filter(|word| self.model(word).is_some()).map(str::to_owned).collect()
+    }
+
+    /// The parameters of a method, those in bundles each by its name.
+    fn parameters(&self, owner: &str, function: &Function) -> Vec<String> {
         let mut names = Vec::new();
         for (name, ty) in &function.parameters {
-            match self.bundle(ty) {
+            let bundle = if owner == REQUESTS { self.params(ty) } else { self.options(ty) };
+            match bundle {
                 Some(bundle) => names.extend(bundle),
                 None => names.push(name.clone()),
             }
@@ -103,23 +139,33 @@ impl Areas {
         names
     }
 
-    fn bundle(&self, ty: &str) -> Option<Vec<String>> {
-        let ty = ty.strip_prefix("impl Into<").and_then(|ty| ty.strip_suffix('>')).unwrap_or(ty);
-        let name = ty.rsplit("::").next().unwrap_or(ty);
-        if name.ends_with("Params") {
-            let params = self.0.get(TYPES)?.types.get(name)?;
-            return Some(params.members.iter().map(|(member, _)| member.clone()).collect());
+    /// The members of the params of a request, whatever they are called and whether or not they may be left out.
+    fn params(&self, ty: &str) -> Option<Vec<String>> {
+        let name = inner(ty);
+        let declared = self.model(name)?;
+        match (declared.kind, declared.members.as_slice()) {
+            (Kind::Struct, members) => Some(members.iter().map(|(member, _)| member.clone()).collect()),
+            (Kind::Alias, [(_, other)]) if inner(other) != name => self.params(other),
+            _ => None,
         }
-        let declared = self.0.get("client")?.types.get(name)?;
-        let is_bundle =
-            declared.methods.iter().any(|method| method.name == "new" || method.name == "into_params");
-        let setters =
-            declared.methods.iter().filter(|method| method.parameters.len() == 1 && method.name != "new");
-        let (made, set): (Vec<_>, Vec<_>) =
-            (declared.methods.iter().filter(|method| method.name == "new").collect(), setters.collect());
-        (is_bundle && !set.is_empty()).then(|| {
-            let made = made.into_iter().flat_map(|new| new.parameters.iter().map(|(name, _)| name.clone()));
-            made.chain(set.into_iter().map(|method| method.name.clone())).collect()
-        })
     }
+
+    /// The parameters of a curated method: what its options need, and what can be set.
+    fn options(&self, ty: &str) -> Option<Vec<String>> {
+        let declared = self.all.get(CLIENT)?.types.get(inner(ty))?;
+        let (made, others): (Vec<_>, Vec<_>) =
+            declared.methods.iter().partition(|method| method.name == "new");
+        let made = made.into_iter().flat_map(|new| new.parameters.iter().map(|(name, _)| name.clone()));
+        let set = others.into_iter().filter(|method| method.parameters.len() == 1);
+        self.options.contains(inner(ty)).then(|| made.chain(set.map(|method| method.name.clone())).collect())
+    }
+}
+
+/// The type inside `impl Into<...>`, `Option<...>` and `Maybe<...>`, without its path.
+fn inner(ty: &str) -> &str {
+    let mut ty = ty;
+    while let Some((_, rest)) = ty.split_once('<').filter(|(outer, _)| WRAPPERS.contains(outer)) {
+        ty = rest.strip_suffix('>').unwrap_or(rest);
+    }
+    ty.rsplit("::").next().unwrap_or(ty)
 }

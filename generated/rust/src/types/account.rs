@@ -3,11 +3,11 @@
 
 //! Models of the methods `account/*` and `userVerification/*`.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use super::shared::RequestId;
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
+use super::shared::RequestId;
 
 /// The `planType` of `AccountUpdatedNotification`.
 ///
@@ -575,7 +575,10 @@ impl ApiKeyLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(api_key: impl Into<String>) -> Self {
-        Self { api_key: api_key.into(), kept: codec::Kept::default() }
+        Self {
+            api_key: api_key.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -636,7 +639,10 @@ impl ChatgptLoginAccountParams {
 
     /// Sets `use_hosted_login_success_page`.
     #[must_use]
-    pub fn use_hosted_login_success_page(mut self, use_hosted_login_success_page: bool) -> Self {
+    pub fn use_hosted_login_success_page(
+        mut self,
+        use_hosted_login_success_page: bool,
+    ) -> Self {
         self.use_hosted_login_success_page = Some(use_hosted_login_success_page);
         self
     }
@@ -662,7 +668,9 @@ impl ChatgptDeviceCodeLoginAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -697,7 +705,10 @@ pub struct ChatgptAuthTokensLoginAccountParams {
 impl ChatgptAuthTokensLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(access_token: impl Into<String>, chatgpt_account_id: impl Into<String>) -> Self {
+    pub fn new(
+        access_token: impl Into<String>,
+        chatgpt_account_id: impl Into<String>,
+    ) -> Self {
         Self {
             access_token: access_token.into(),
             chatgpt_account_id: chatgpt_account_id.into(),
@@ -749,7 +760,11 @@ impl AmazonBedrockLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(api_key: impl Into<String>, region: impl Into<String>) -> Self {
-        Self { api_key: api_key.into(), region: region.into(), kept: codec::Kept::default() }
+        Self {
+            api_key: api_key.into(),
+            region: region.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1034,7 +1049,9 @@ impl BedrockCheckGovCloudRequirementsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1077,7 +1094,9 @@ impl BedrockDiscoverParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1140,7 +1159,11 @@ impl ProfileBedrockSetupParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(profile: impl Into<String>, region: impl Into<String>) -> Self {
-        Self { profile: profile.into(), region: region.into(), kept: codec::Kept::default() }
+        Self {
+            profile: profile.into(),
+            region: region.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1165,7 +1188,10 @@ impl EnvironmentBedrockSetupParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(region: impl Into<String>) -> Self {
-        Self { region: region.into(), kept: codec::Kept::default() }
+        Self {
+            region: region.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1224,7 +1250,10 @@ impl CancelLoginAccountParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(login_id: impl Into<String>) -> Self {
-        Self { login_id: login_id.into(), kept: codec::Kept::default() }
+        Self {
+            login_id: login_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1370,7 +1399,10 @@ impl InvalidRequestUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationInvalidRequestReason) -> Self {
-        Self { reason, kept: codec::Kept::default() }
+        Self {
+            reason,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1394,7 +1426,10 @@ impl UnavailableUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationUnavailableReason) -> Self {
-        Self { reason, kept: codec::Kept::default() }
+        Self {
+            reason,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1418,7 +1453,10 @@ impl CancelledUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationCancellationReason) -> Self {
-        Self { reason, kept: codec::Kept::default() }
+        Self {
+            reason,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1442,7 +1480,10 @@ impl FailedUserVerificationErrorDetails {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reason: UserVerificationFailureReason) -> Self {
-        Self { reason, kept: codec::Kept::default() }
+        Self {
+            reason,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1539,7 +1580,10 @@ pub struct ChatgptAuthTokensRefreshResponse {
 impl ChatgptAuthTokensRefreshResponse {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(access_token: impl Into<String>, chatgpt_account_id: impl Into<String>) -> Self {
+    pub fn new(
+        access_token: impl Into<String>,
+        chatgpt_account_id: impl Into<String>,
+    ) -> Self {
         Self {
             access_token: access_token.into(),
             chatgpt_account_id: chatgpt_account_id.into(),
@@ -1783,7 +1827,10 @@ impl GetAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { refresh_token: None, kept: codec::Kept::default() }
+        Self {
+            refresh_token: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// When `true`, requests a proactive token refresh before returning.
@@ -2175,7 +2222,10 @@ impl SendAddCreditsNudgeEmailParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(credit_type: AddCreditsNudgeCreditType) -> Self {
-        Self { credit_type, kept: codec::Kept::default() }
+        Self {
+            credit_type,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2218,7 +2268,10 @@ impl UserVerificationCancelParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(request_id: impl Into<RequestId>) -> Self {
-        Self { request_id: request_id.into(), kept: codec::Kept::default() }
+        Self {
+            request_id: request_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2256,7 +2309,9 @@ impl UserVerificationDeleteParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2290,7 +2345,9 @@ impl UserVerificationEnrollParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2365,8 +2422,17 @@ pub struct UserVerificationRpcError {
 impl UserVerificationRpcError {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(code: i64, data: impl Into<UserVerificationErrorDetails>, message: impl Into<String>) -> Self {
-        Self { code, data: data.into(), message: message.into(), kept: codec::Kept::default() }
+    pub fn new(
+        code: i64,
+        data: impl Into<UserVerificationErrorDetails>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            data: data.into(),
+            message: message.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2390,7 +2456,9 @@ impl UserVerificationStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 
 //! Models of the methods `app/*`.
 
+use std::collections::BTreeMap;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AppToolApproval, ApprovalsReviewer, ToolExposureSurface};
-use std::collections::BTreeMap;
 
 /// EXPERIMENTAL - app metadata returned by app-list APIs.
 ///
@@ -52,7 +52,9 @@ impl AppLinksConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -73,7 +75,9 @@ impl AppToolsConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -132,7 +136,10 @@ impl AppConfig {
 
     /// Sets `approvals_reviewer`.
     #[must_use]
-    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
+    pub fn approvals_reviewer(
+        mut self,
+        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
+    ) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
@@ -149,14 +156,20 @@ impl AppConfig {
 
     /// Sets `default_tools_enabled`.
     #[must_use]
-    pub fn default_tools_enabled(mut self, default_tools_enabled: impl Into<Maybe<bool>>) -> Self {
+    pub fn default_tools_enabled(
+        mut self,
+        default_tools_enabled: impl Into<Maybe<bool>>,
+    ) -> Self {
         self.default_tools_enabled = default_tools_enabled.into();
         self
     }
 
     /// Sets `destructive_enabled`.
     #[must_use]
-    pub fn destructive_enabled(mut self, destructive_enabled: impl Into<Maybe<bool>>) -> Self {
+    pub fn destructive_enabled(
+        mut self,
+        destructive_enabled: impl Into<Maybe<bool>>,
+    ) -> Self {
         self.destructive_enabled = destructive_enabled.into();
         self
     }
@@ -177,7 +190,10 @@ impl AppConfig {
 
     /// Additional model-facing surfaces omitted for this connector's tools.
     #[must_use]
-    pub fn omit_tools_from(mut self, omit_tools_from: impl Into<Maybe<Vec<ToolExposureSurface>>>) -> Self {
+    pub fn omit_tools_from(
+        mut self,
+        omit_tools_from: impl Into<Maybe<Vec<ToolExposureSurface>>>,
+    ) -> Self {
         self.omit_tools_from = omit_tools_from.into();
         self
     }
@@ -381,7 +397,10 @@ impl AppLinkConfig {
 
     /// Sets `approvals_reviewer`.
     #[must_use]
-    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
+    pub fn approvals_reviewer(
+        mut self,
+        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
+    ) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
@@ -437,12 +456,19 @@ impl AppToolConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { approval_mode: Maybe::Absent, enabled: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            approval_mode: Maybe::Absent,
+            enabled: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `approval_mode`.
     #[must_use]
-    pub fn approval_mode(mut self, approval_mode: impl Into<Maybe<AppToolApproval>>) -> Self {
+    pub fn approval_mode(
+        mut self,
+        approval_mode: impl Into<Maybe<AppToolApproval>>,
+    ) -> Self {
         self.approval_mode = approval_mode.into();
         self
     }
@@ -510,7 +536,11 @@ impl AppsInstalledParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { thread_id: Maybe::Absent, force_refresh: None, kept: codec::Kept::default() }
+        Self {
+            thread_id: Maybe::Absent,
+            force_refresh: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Optional loaded thread id used to evaluate effective app configuration.
@@ -690,7 +720,12 @@ impl AppsReadParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(app_ids: Vec<String>) -> Self {
-        Self { app_ids, thread_id: Maybe::Absent, include_tools: None, kept: codec::Kept::default() }
+        Self {
+            app_ids,
+            thread_id: Maybe::Absent,
+            include_tools: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Optional loaded thread id used to evaluate effective app configuration.

@@ -5,11 +5,11 @@
 //! `guardianWarning`, `item/autoApprovalReview/*`, `item/commandExecution/*`, `item/fileChange/*`,
 //! `item/permissions/*`, `item/tool/*` and `thread/*`.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use super::shared::{AbsolutePathBuf, CommandAction, LegacyAppPathString, ThreadId};
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
+use super::shared::{AbsolutePathBuf, CommandAction, LegacyAppPathString, ThreadId};
 
 /// The `acceptWithExecpolicyAmendment` of
 /// `AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision`.
@@ -28,7 +28,10 @@ impl AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(execpolicy_amendment: Vec<String>) -> Self {
-        Self { execpolicy_amendment, kept: codec::Kept::default() }
+        Self {
+            execpolicy_amendment,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -75,7 +78,11 @@ impl NetworkPolicyAmendment {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(action: NetworkPolicyRuleAction, host: impl Into<String>) -> Self {
-        Self { action, host: host.into(), kept: codec::Kept::default() }
+        Self {
+            action,
+            host: host.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -102,7 +109,10 @@ impl ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(network_policy_amendment: NetworkPolicyAmendment) -> Self {
-        Self { network_policy_amendment, kept: codec::Kept::default() }
+        Self {
+            network_policy_amendment,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -146,8 +156,7 @@ codec::values! {
 #[non_exhaustive]
 pub struct AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision {
     /// `acceptWithExecpolicyAmendment` on the wire.
-    pub accept_with_execpolicy_amendment:
-        AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecisionPayload,
+    pub accept_with_execpolicy_amendment: AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecisionPayload,
     kept: codec::Kept,
 }
 
@@ -157,7 +166,10 @@ impl AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision {
     pub fn new(
         accept_with_execpolicy_amendment: AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecisionPayload,
     ) -> Self {
-        Self { accept_with_execpolicy_amendment, kept: codec::Kept::default() }
+        Self {
+            accept_with_execpolicy_amendment,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -183,7 +195,10 @@ impl ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision {
     pub fn new(
         apply_network_policy_amendment: ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecisionPayload,
     ) -> Self {
-        Self { apply_network_policy_amendment, kept: codec::Kept::default() }
+        Self {
+            apply_network_policy_amendment,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -202,9 +217,13 @@ pub enum CommandExecutionApprovalDecision {
     Value(CommandExecutionApprovalDecisionValue),
     /// User approved the command, and wants to apply the proposed execpolicy amendment so future
     /// matching commands can run without prompting.
-    AcceptWithExecpolicyAmendment(AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision),
+    AcceptWithExecpolicyAmendment(
+        AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision,
+    ),
     /// User chose a persistent network policy rule (allow/deny) for this host.
-    ApplyNetworkPolicyAmendment(ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision),
+    ApplyNetworkPolicyAmendment(
+        ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision,
+    ),
     /// A variant that this crate does not know yet, as it came.
     Unknown(Unknown),
     /// What should be a variant and does not fit it, as it came.
@@ -330,7 +349,9 @@ impl RootFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -351,7 +372,9 @@ impl MinimalFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -374,7 +397,10 @@ impl ProjectRootsFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { subpath: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            subpath: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `subpath`.
@@ -403,7 +429,9 @@ impl TmpdirFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -424,7 +452,9 @@ impl SlashTmpFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -449,7 +479,11 @@ impl UnknownFileSystemSpecialPath {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), subpath: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            subpath: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `subpath`.
@@ -515,7 +549,10 @@ impl PathFileSystemPath {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -539,7 +576,10 @@ impl GlobPatternFileSystemPath {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(pattern: impl Into<String>) -> Self {
-        Self { pattern: pattern.into(), kept: codec::Kept::default() }
+        Self {
+            pattern: pattern.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -563,7 +603,10 @@ impl SpecialFileSystemPath {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(value: impl Into<FileSystemSpecialPath>) -> Self {
-        Self { value: value.into(), kept: codec::Kept::default() }
+        Self {
+            value: value.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -614,7 +657,11 @@ impl FileSystemSandboxEntry {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(access: FileSystemAccessMode, path: impl Into<FileSystemPath>) -> Self {
-        Self { access, path: path.into(), kept: codec::Kept::default() }
+        Self {
+            access,
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -656,14 +703,20 @@ impl AdditionalFileSystemPermissions {
 
     /// Sets `entries`.
     #[must_use]
-    pub fn entries(mut self, entries: impl Into<Maybe<Vec<FileSystemSandboxEntry>>>) -> Self {
+    pub fn entries(
+        mut self,
+        entries: impl Into<Maybe<Vec<FileSystemSandboxEntry>>>,
+    ) -> Self {
         self.entries = entries.into();
         self
     }
 
     /// Sets `glob_scan_max_depth`.
     #[must_use]
-    pub fn glob_scan_max_depth(mut self, glob_scan_max_depth: impl Into<Maybe<u64>>) -> Self {
+    pub fn glob_scan_max_depth(
+        mut self,
+        glob_scan_max_depth: impl Into<Maybe<u64>>,
+    ) -> Self {
         self.glob_scan_max_depth = glob_scan_max_depth.into();
         self
     }
@@ -706,7 +759,10 @@ impl AdditionalNetworkPermissions {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { enabled: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            enabled: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `enabled`.
@@ -786,7 +842,10 @@ impl ApprovedExecpolicyAmendmentReviewDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(proposed_execpolicy_amendment: Vec<String>) -> Self {
-        Self { proposed_execpolicy_amendment, kept: codec::Kept::default() }
+        Self {
+            proposed_execpolicy_amendment,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -810,7 +869,10 @@ impl DeniedReviewDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(rejection: impl Into<String>) -> Self {
-        Self { rejection: rejection.into(), kept: codec::Kept::default() }
+        Self {
+            rejection: rejection.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -834,7 +896,10 @@ impl NetworkPolicyAmendmentReviewDecisionPayload {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(network_policy_amendment: NetworkPolicyAmendment) -> Self {
-        Self { network_policy_amendment, kept: codec::Kept::default() }
+        Self {
+            network_policy_amendment,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -892,8 +957,13 @@ pub struct ApprovedExecpolicyAmendmentReviewDecision {
 impl ApprovedExecpolicyAmendmentReviewDecision {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(approved_execpolicy_amendment: ApprovedExecpolicyAmendmentReviewDecisionPayload) -> Self {
-        Self { approved_execpolicy_amendment, kept: codec::Kept::default() }
+    pub fn new(
+        approved_execpolicy_amendment: ApprovedExecpolicyAmendmentReviewDecisionPayload,
+    ) -> Self {
+        Self {
+            approved_execpolicy_amendment,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -916,8 +986,13 @@ pub struct NetworkPolicyAmendmentReviewDecision {
 impl NetworkPolicyAmendmentReviewDecision {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(network_policy_amendment: NetworkPolicyAmendmentReviewDecisionPayload) -> Self {
-        Self { network_policy_amendment, kept: codec::Kept::default() }
+    pub fn new(
+        network_policy_amendment: NetworkPolicyAmendmentReviewDecisionPayload,
+    ) -> Self {
+        Self {
+            network_policy_amendment,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -942,7 +1017,10 @@ impl DeniedReviewDecision {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(denied: DeniedReviewDecisionPayload) -> Self {
-        Self { denied, kept: codec::Kept::default() }
+        Self {
+            denied,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -999,7 +1077,10 @@ impl ApplyPatchApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(decision: impl Into<ReviewDecision>) -> Self {
-        Self { decision: decision.into(), kept: codec::Kept::default() }
+        Self {
+            decision: decision.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1424,7 +1505,10 @@ impl CommandExecutionRequestApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(decision: impl Into<CommandExecutionApprovalDecision>) -> Self {
-        Self { decision: decision.into(), kept: codec::Kept::default() }
+        Self {
+            decision: decision.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1593,7 +1677,10 @@ impl ExecCommandApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(decision: impl Into<ReviewDecision>) -> Self {
-        Self { decision: decision.into(), kept: codec::Kept::default() }
+        Self {
+            decision: decision.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1676,7 +1763,10 @@ impl FileChangeRequestApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(decision: FileChangeApprovalDecision) -> Self {
-        Self { decision, kept: codec::Kept::default() }
+        Self {
+            decision,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1702,19 +1792,29 @@ impl GrantedPermissionProfile {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { file_system: Maybe::Absent, network: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            file_system: Maybe::Absent,
+            network: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `file_system`.
     #[must_use]
-    pub fn file_system(mut self, file_system: impl Into<Maybe<AdditionalFileSystemPermissions>>) -> Self {
+    pub fn file_system(
+        mut self,
+        file_system: impl Into<Maybe<AdditionalFileSystemPermissions>>,
+    ) -> Self {
         self.file_system = file_system.into();
         self
     }
 
     /// Sets `network`.
     #[must_use]
-    pub fn network(mut self, network: impl Into<Maybe<AdditionalNetworkPermissions>>) -> Self {
+    pub fn network(
+        mut self,
+        network: impl Into<Maybe<AdditionalNetworkPermissions>>,
+    ) -> Self {
         self.network = network.into();
         self
     }
@@ -2032,7 +2132,12 @@ impl PermissionsRequestApprovalResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(permissions: GrantedPermissionProfile) -> Self {
-        Self { permissions, scope: None, strict_auto_review: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            permissions,
+            scope: None,
+            strict_auto_review: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `scope`.
@@ -2096,7 +2201,11 @@ impl ThreadApproveGuardianDeniedActionParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, event: Value) -> Self {
-        Self { thread_id: thread_id.into(), event, kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            event,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2136,7 +2245,10 @@ impl ToolRequestUserInputAnswer {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(answers: Vec<String>) -> Self {
-        Self { answers, kept: codec::Kept::default() }
+        Self {
+            answers,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2251,7 +2363,10 @@ impl ToolRequestUserInputResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(answers: BTreeMap<String, ToolRequestUserInputAnswer>) -> Self {
-        Self { answers, kept: codec::Kept::default() }
+        Self {
+            answers,
+            kept: codec::Kept::default(),
+        }
     }
 }
 

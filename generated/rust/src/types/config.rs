@@ -4,14 +4,14 @@
 //! Models of the methods `config/*`, `configRequirements/*`, `configWarning`,
 //! `experimentalFeature/*` and `permissionProfile/*`.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use super::shared::{
-    AbsolutePathBuf, AppToolApproval, ApprovalsReviewer, AskForApproval, ReasoningEffort, ReasoningSummary,
-    SandboxMode,
-};
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
+use super::shared::{
+    AbsolutePathBuf, AppToolApproval, ApprovalsReviewer, AskForApproval, ReasoningEffort,
+    ReasoningSummary, SandboxMode,
+};
 
 /// The `command` variant of `ConfiguredHookHandler`.
 ///
@@ -1008,8 +1008,17 @@ pub struct ConfigEdit {
 impl ConfigEdit {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(key_path: impl Into<String>, merge_strategy: MergeStrategy, value: Value) -> Self {
-        Self { key_path: key_path.into(), merge_strategy, value, kept: codec::Kept::default() }
+    pub fn new(
+        key_path: impl Into<String>,
+        merge_strategy: MergeStrategy,
+        value: Value,
+    ) -> Self {
+        Self {
+            key_path: key_path.into(),
+            merge_strategy,
+            value,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1359,7 +1368,11 @@ impl ConfigReadParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { cwd: Maybe::Absent, include_layers: None, kept: codec::Kept::default() }
+        Self {
+            cwd: Maybe::Absent,
+            include_layers: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Optional working directory to resolve project config layers.
@@ -1697,7 +1710,9 @@ pub struct ConfigRequirements {
     /// `allowedWebSearchModes` on the wire.
     pub allowed_web_search_modes: Option<Vec<WebSearchMode>>,
     /// Since 0.136.0.
-    pub allowed_windows_sandbox_implementations: Option<Vec<WindowsSandboxImplementation>>,
+    pub allowed_windows_sandbox_implementations: Option<
+        Vec<WindowsSandboxImplementation>,
+    >,
     /// Experimental. Since 0.154.0.
     pub application: Option<ApplicationRequirements>,
     /// Since 0.149.0.
@@ -1827,7 +1842,11 @@ pub struct ConfigValueWriteParams {
 impl ConfigValueWriteParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(key_path: impl Into<String>, merge_strategy: MergeStrategy, value: Value) -> Self {
+    pub fn new(
+        key_path: impl Into<String>,
+        merge_strategy: MergeStrategy,
+        value: Value,
+    ) -> Self {
         Self {
             key_path: key_path.into(),
             merge_strategy,
@@ -2077,7 +2096,10 @@ impl ExperimentalFeatureEnablementSetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(enablement: BTreeMap<String, bool>) -> Self {
-        Self { enablement, kept: codec::Kept::default() }
+        Self {
+            enablement,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2201,7 +2223,12 @@ impl PermissionProfileListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { cursor: Maybe::Absent, cwd: Maybe::Absent, limit: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            cursor: Maybe::Absent,
+            cwd: Maybe::Absent,
+            limit: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Opaque pagination cursor returned by a previous call.

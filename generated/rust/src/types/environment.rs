@@ -23,7 +23,10 @@ impl EnvironmentSkillsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { required: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            required: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Exact catalog names that must be available from this environment.
@@ -77,7 +80,10 @@ pub struct EnvironmentAddParams {
 impl EnvironmentAddParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(environment_id: impl Into<String>, exec_server_url: impl Into<String>) -> Self {
+    pub fn new(
+        environment_id: impl Into<String>,
+        exec_server_url: impl Into<String>,
+    ) -> Self {
         Self {
             environment_id: environment_id.into(),
             exec_server_url: exec_server_url.into(),
@@ -112,7 +118,10 @@ impl EnvironmentAddParams {
 
     /// Optional X-Request-ID for the direct WebSocket upgrade, including reconnects.
     #[must_use]
-    pub fn websocket_request_id(mut self, websocket_request_id: impl Into<Maybe<String>>) -> Self {
+    pub fn websocket_request_id(
+        mut self,
+        websocket_request_id: impl Into<Maybe<String>>,
+    ) -> Self {
         self.websocket_request_id = websocket_request_id.into();
         self
     }
@@ -189,7 +198,10 @@ impl EnvironmentInfoParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(environment_id: impl Into<String>) -> Self {
-        Self { environment_id: environment_id.into(), kept: codec::Kept::default() }
+        Self {
+            environment_id: environment_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -294,7 +306,10 @@ impl EnvironmentStatusParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(environment_id: impl Into<String>) -> Self {
-        Self { environment_id: environment_id.into(), kept: codec::Kept::default() }
+        Self {
+            environment_id: environment_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -421,7 +436,11 @@ impl WindowsSandboxSetupStartParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(mode: WindowsSandboxSetupMode) -> Self {
-        Self { mode, cwd: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            mode,
+            cwd: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `cwd`.

@@ -21,7 +21,10 @@ impl CommandMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -98,7 +101,10 @@ impl ExternalAgentConfigDetectParams {
 
     /// Maximum age in days for detected sessions.
     #[must_use]
-    pub fn max_session_age_days(mut self, max_session_age_days: impl Into<Maybe<u32>>) -> Self {
+    pub fn max_session_age_days(
+        mut self,
+        max_session_age_days: impl Into<Maybe<u32>>,
+    ) -> Self {
         self.max_session_age_days = max_session_age_days.into();
         self
     }
@@ -194,7 +200,10 @@ impl HookMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -218,7 +227,10 @@ impl McpServerMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -244,7 +256,11 @@ impl PluginsMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(marketplace_name: impl Into<String>, plugin_names: Vec<String>) -> Self {
-        Self { marketplace_name: marketplace_name.into(), plugin_names, kept: codec::Kept::default() }
+        Self {
+            marketplace_name: marketplace_name.into(),
+            plugin_names,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -273,7 +289,12 @@ impl SessionMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(cwd: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { cwd: cwd.into(), path: path.into(), title: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            cwd: cwd.into(),
+            path: path.into(),
+            title: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `title`.
@@ -306,7 +327,10 @@ impl SkillMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -330,7 +354,10 @@ impl SubagentMigration {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -470,7 +497,10 @@ pub struct ExternalAgentConfigMigrationItem {
 impl ExternalAgentConfigMigrationItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(description: impl Into<String>, item_type: ExternalAgentConfigMigrationItemType) -> Self {
+    pub fn new(
+        description: impl Into<String>,
+        item_type: ExternalAgentConfigMigrationItemType,
+    ) -> Self {
         Self {
             description: description.into(),
             item_type,
@@ -899,7 +929,12 @@ impl ExternalAgentConfigImportHistoryRecordTypeResultParams {
         item_type: ExternalAgentConfigMigrationItemType,
         successes: Vec<ExternalAgentConfigImportHistoryRecordSuccessParams>,
     ) -> Self {
-        Self { failures, item_type, successes, kept: codec::Kept::default() }
+        Self {
+            failures,
+            item_type,
+            successes,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -930,7 +965,11 @@ impl ExternalAgentConfigImportHistoryRecordParams {
         item_type_results: Vec<ExternalAgentConfigImportHistoryRecordTypeResultParams>,
         provider_id: impl Into<String>,
     ) -> Self {
-        Self { item_type_results, provider_id: provider_id.into(), kept: codec::Kept::default() }
+        Self {
+            item_type_results,
+            provider_id: provider_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 

@@ -98,7 +98,11 @@ impl FsCreateDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), recursive: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            recursive: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Whether parent directories should also be created.
@@ -143,7 +147,10 @@ impl FsGetMetadataParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -217,7 +224,10 @@ impl FsReadDirectoryParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -257,7 +267,10 @@ impl FsReadFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -359,7 +372,10 @@ impl FsUnwatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(watch_id: impl Into<String>) -> Self {
-        Self { watch_id: watch_id.into(), kept: codec::Kept::default() }
+        Self {
+            watch_id: watch_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -398,7 +414,11 @@ impl FsWatchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>, watch_id: impl Into<String>) -> Self {
-        Self { path: path.into(), watch_id: watch_id.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            watch_id: watch_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -441,7 +461,11 @@ impl FsWriteFileParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(data_base64: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { data_base64: data_base64.into(), path: path.into(), kept: codec::Kept::default() }
+        Self {
+            data_base64: data_base64.into(),
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -503,12 +527,20 @@ impl FuzzyFileSearchParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, roots: Vec<String>) -> Self {
-        Self { query: query.into(), roots, cancellation_token: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            query: query.into(),
+            roots,
+            cancellation_token: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `cancellation_token`.
     #[must_use]
-    pub fn cancellation_token(mut self, cancellation_token: impl Into<Maybe<String>>) -> Self {
+    pub fn cancellation_token(
+        mut self,
+        cancellation_token: impl Into<Maybe<String>>,
+    ) -> Self {
         self.cancellation_token = cancellation_token.into();
         self
     }
@@ -601,7 +633,11 @@ impl FuzzyFileSearchSessionStartParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(roots: Vec<String>, session_id: impl Into<String>) -> Self {
-        Self { roots, session_id: session_id.into(), kept: codec::Kept::default() }
+        Self {
+            roots,
+            session_id: session_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -639,7 +675,10 @@ impl FuzzyFileSearchSessionStopParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(session_id: impl Into<String>) -> Self {
-        Self { session_id: session_id.into(), kept: codec::Kept::default() }
+        Self {
+            session_id: session_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -678,7 +717,11 @@ impl FuzzyFileSearchSessionUpdateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(query: impl Into<String>, session_id: impl Into<String>) -> Self {
-        Self { query: query.into(), session_id: session_id.into(), kept: codec::Kept::default() }
+        Self {
+            query: query.into(),
+            session_id: session_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 
 //! Models of the methods `hook/*` and `hooks/*`.
 
-use super::super::wire::codec;
 use super::super::wire::{Malformed, Unknown};
+use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, HookEventName};
 
 /// The `source` of `AgentHookMetadata`.
@@ -649,7 +649,10 @@ impl HooksListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { cwds: None, kept: codec::Kept::default() }
+        Self {
+            cwds: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// When empty, defaults to the current session working directory.

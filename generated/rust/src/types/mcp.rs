@@ -5,10 +5,10 @@
 //! `mcpServer/event/stream/*`, `mcpServer/oauth/*`, `mcpServer/oauthLogin/*`,
 //! `mcpServer/resource/*`, `mcpServer/startupStatus/*`, `mcpServer/tool/*` and `mcpServerStatus/*`.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
 
 /// One form of `ResourceContent`.
 ///
@@ -335,7 +335,9 @@ codec::members! {
 #[non_exhaustive]
 pub enum McpElicitationMultiSelectEnumSchema {
     /// A `McpElicitationUntitledMultiSelectEnumSchema`.
-    McpElicitationUntitledMultiSelectEnumSchema(McpElicitationUntitledMultiSelectEnumSchema),
+    McpElicitationUntitledMultiSelectEnumSchema(
+        McpElicitationUntitledMultiSelectEnumSchema,
+    ),
     /// A `McpElicitationTitledMultiSelectEnumSchema`.
     McpElicitationTitledMultiSelectEnumSchema(McpElicitationTitledMultiSelectEnumSchema),
     /// A variant that this crate does not know yet, as it came.
@@ -413,9 +415,13 @@ codec::members! {
 #[non_exhaustive]
 pub enum McpElicitationSingleSelectEnumSchema {
     /// A `McpElicitationUntitledSingleSelectEnumSchema`.
-    McpElicitationUntitledSingleSelectEnumSchema(McpElicitationUntitledSingleSelectEnumSchema),
+    McpElicitationUntitledSingleSelectEnumSchema(
+        McpElicitationUntitledSingleSelectEnumSchema,
+    ),
     /// A `McpElicitationTitledSingleSelectEnumSchema`.
-    McpElicitationTitledSingleSelectEnumSchema(McpElicitationTitledSingleSelectEnumSchema),
+    McpElicitationTitledSingleSelectEnumSchema(
+        McpElicitationTitledSingleSelectEnumSchema,
+    ),
     /// A variant that this crate does not know yet, as it came.
     Unknown(Unknown),
     /// What should be a variant and does not fit it, as it came.
@@ -1242,7 +1248,11 @@ impl McpResourceReadTarget {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(connector_id: impl Into<String>, link_id: Option<String>) -> Self {
-        Self { connector_id: connector_id.into(), link_id, kept: codec::Kept::default() }
+        Self {
+            connector_id: connector_id.into(),
+            link_id,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1398,7 +1408,12 @@ impl McpServerElicitationRequestResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(action: McpServerElicitationAction) -> Self {
-        Self { action, meta: None, content: None, kept: codec::Kept::default() }
+        Self {
+            action,
+            meta: None,
+            content: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Optional client metadata for form-mode action handling.
@@ -1549,7 +1564,10 @@ impl McpServerEventStreamStopParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(subscription_id: impl Into<String>) -> Self {
-        Self { subscription_id: subscription_id.into(), kept: codec::Kept::default() }
+        Self {
+            subscription_id: subscription_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1831,7 +1849,11 @@ pub struct McpServerToolCallParams {
 impl McpServerToolCallParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(thread_id: impl Into<String>, server: impl Into<String>, tool: impl Into<String>) -> Self {
+    pub fn new(
+        thread_id: impl Into<String>,
+        server: impl Into<String>,
+        tool: impl Into<String>,
+    ) -> Self {
         Self {
             thread_id: thread_id.into(),
             server: server.into(),

@@ -46,7 +46,9 @@ impl CollaborationModeListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -415,7 +417,9 @@ impl ModelProviderCapabilitiesReadParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 

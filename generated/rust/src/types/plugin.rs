@@ -3,8 +3,8 @@
 
 //! Models of the methods `marketplace/*`, `plugin/*` and `skills/*`.
 
-use super::super::wire::codec;
 use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, HookEventName, LegacyAppPathString};
 
 /// EXPERIMENTAL - app metadata summary for plugin responses.
@@ -457,7 +457,10 @@ impl MarketplaceRemoveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(marketplace_name: impl Into<String>) -> Self {
-        Self { marketplace_name: marketplace_name.into(), kept: codec::Kept::default() }
+        Self {
+            marketplace_name: marketplace_name.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -519,7 +522,10 @@ impl MarketplaceUpgradeParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { marketplace_name: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            marketplace_name: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `marketplace_name`.
@@ -1157,21 +1163,30 @@ impl PluginInstallParams {
 
     /// Client-generated identifier used to correlate one installation attempt.
     #[must_use]
-    pub fn install_attempt_id(mut self, install_attempt_id: impl Into<Maybe<String>>) -> Self {
+    pub fn install_attempt_id(
+        mut self,
+        install_attempt_id: impl Into<Maybe<String>>,
+    ) -> Self {
         self.install_attempt_id = install_attempt_id.into();
         self
     }
 
     /// Sets `marketplace_path`.
     #[must_use]
-    pub fn marketplace_path(mut self, marketplace_path: impl Into<Maybe<AbsolutePathBuf>>) -> Self {
+    pub fn marketplace_path(
+        mut self,
+        marketplace_path: impl Into<Maybe<AbsolutePathBuf>>,
+    ) -> Self {
         self.marketplace_path = marketplace_path.into();
         self
     }
 
     /// Sets `remote_marketplace_name`.
     #[must_use]
-    pub fn remote_marketplace_name(mut self, remote_marketplace_name: impl Into<Maybe<String>>) -> Self {
+    pub fn remote_marketplace_name(
+        mut self,
+        remote_marketplace_name: impl Into<Maybe<String>>,
+    ) -> Self {
         self.remote_marketplace_name = remote_marketplace_name.into();
         self
     }
@@ -1447,14 +1462,20 @@ impl PluginReadParams {
 
     /// Sets `marketplace_path`.
     #[must_use]
-    pub fn marketplace_path(mut self, marketplace_path: impl Into<Maybe<AbsolutePathBuf>>) -> Self {
+    pub fn marketplace_path(
+        mut self,
+        marketplace_path: impl Into<Maybe<AbsolutePathBuf>>,
+    ) -> Self {
         self.marketplace_path = marketplace_path.into();
         self
     }
 
     /// Sets `remote_marketplace_name`.
     #[must_use]
-    pub fn remote_marketplace_name(mut self, remote_marketplace_name: impl Into<Maybe<String>>) -> Self {
+    pub fn remote_marketplace_name(
+        mut self,
+        remote_marketplace_name: impl Into<Maybe<String>>,
+    ) -> Self {
         self.remote_marketplace_name = remote_marketplace_name.into();
         self
     }
@@ -1530,7 +1551,10 @@ impl PluginReconcileParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { reason: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            reason: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Optional client-provided reason recorded with the reconciliation attempt.
@@ -1726,7 +1750,10 @@ impl PluginShareCheckoutParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(remote_plugin_id: impl Into<String>) -> Self {
-        Self { remote_plugin_id: remote_plugin_id.into(), kept: codec::Kept::default() }
+        Self {
+            remote_plugin_id: remote_plugin_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1784,7 +1811,10 @@ impl PluginShareDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(remote_plugin_id: impl Into<String>) -> Self {
-        Self { remote_plugin_id: remote_plugin_id.into(), kept: codec::Kept::default() }
+        Self {
+            remote_plugin_id: remote_plugin_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1838,7 +1868,9 @@ impl PluginShareListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1905,7 +1937,12 @@ impl PluginShareTarget {
         principal_type: PluginSharePrincipalType,
         role: PluginShareTargetRole,
     ) -> Self {
-        Self { principal_id: principal_id.into(), principal_type, role, kept: codec::Kept::default() }
+        Self {
+            principal_id: principal_id.into(),
+            principal_type,
+            role,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1948,7 +1985,10 @@ impl PluginShareSaveParams {
 
     /// Sets `discoverability`.
     #[must_use]
-    pub fn discoverability(mut self, discoverability: impl Into<Maybe<PluginShareDiscoverability>>) -> Self {
+    pub fn discoverability(
+        mut self,
+        discoverability: impl Into<Maybe<PluginShareDiscoverability>>,
+    ) -> Self {
         self.discoverability = discoverability.into();
         self
     }
@@ -1962,7 +2002,10 @@ impl PluginShareSaveParams {
 
     /// Sets `share_targets`.
     #[must_use]
-    pub fn share_targets(mut self, share_targets: impl Into<Maybe<Vec<PluginShareTarget>>>) -> Self {
+    pub fn share_targets(
+        mut self,
+        share_targets: impl Into<Maybe<Vec<PluginShareTarget>>>,
+    ) -> Self {
         self.share_targets = share_targets.into();
         self
     }
@@ -2149,7 +2192,10 @@ impl PluginUninstallParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(plugin_id: impl Into<String>) -> Self {
-        Self { plugin_id: plugin_id.into(), kept: codec::Kept::default() }
+        Self {
+            plugin_id: plugin_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2341,7 +2387,12 @@ impl SkillsConfigWriteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(enabled: bool) -> Self {
-        Self { enabled, name: Maybe::Absent, path: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            enabled,
+            name: Maybe::Absent,
+            path: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Name-based selector.
@@ -2397,7 +2448,10 @@ impl SkillsExtraRootsSetParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(extra_roots: Vec<AbsolutePathBuf>) -> Self {
-        Self { extra_roots, kept: codec::Kept::default() }
+        Self {
+            extra_roots,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2458,7 +2512,11 @@ impl SkillsListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { cwds: None, force_reload: None, kept: codec::Kept::default() }
+        Self {
+            cwds: None,
+            force_reload: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// When empty, defaults to the current session working directory.

@@ -3,10 +3,10 @@
 
 //! Models of the methods `command/*` and `process/*`.
 
+use std::collections::BTreeMap;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, SandboxPolicy};
-use std::collections::BTreeMap;
 
 /// Stream label for `command/exec/outputDelta` notifications.
 ///
@@ -75,7 +75,11 @@ impl CommandExecTerminalSize {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(cols: u16, rows: u16) -> Self {
-        Self { cols, rows, kept: codec::Kept::default() }
+        Self {
+            cols,
+            rows,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -215,7 +219,10 @@ impl CommandExecParams {
 
     /// Optional active permissions profile id for this command.
     #[must_use]
-    pub fn permission_profile(mut self, permission_profile: impl Into<Maybe<String>>) -> Self {
+    pub fn permission_profile(
+        mut self,
+        permission_profile: impl Into<Maybe<String>>,
+    ) -> Self {
         self.permission_profile = permission_profile.into();
         self
     }
@@ -229,7 +236,10 @@ impl CommandExecParams {
 
     /// Optional sandbox policy for this command.
     #[must_use]
-    pub fn sandbox_policy(mut self, sandbox_policy: impl Into<Maybe<SandboxPolicy>>) -> Self {
+    pub fn sandbox_policy(
+        mut self,
+        sandbox_policy: impl Into<Maybe<SandboxPolicy>>,
+    ) -> Self {
         self.sandbox_policy = sandbox_policy.into();
         self
     }
@@ -305,7 +315,11 @@ impl CommandExecResizeParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(process_id: impl Into<String>, size: CommandExecTerminalSize) -> Self {
-        Self { process_id: process_id.into(), size, kept: codec::Kept::default() }
+        Self {
+            process_id: process_id.into(),
+            size,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -369,7 +383,10 @@ impl CommandExecTerminateParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(process_id: impl Into<String>) -> Self {
-        Self { process_id: process_id.into(), kept: codec::Kept::default() }
+        Self {
+            process_id: process_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -510,7 +527,10 @@ impl ProcessKillParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(process_handle: impl Into<String>) -> Self {
-        Self { process_handle: process_handle.into(), kept: codec::Kept::default() }
+        Self {
+            process_handle: process_handle.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -596,7 +616,11 @@ impl ProcessTerminalSize {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(cols: u16, rows: u16) -> Self {
-        Self { cols, rows, kept: codec::Kept::default() }
+        Self {
+            cols,
+            rows,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -624,7 +648,11 @@ impl ProcessResizePtyParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(process_handle: impl Into<String>, size: ProcessTerminalSize) -> Self {
-        Self { process_handle: process_handle.into(), size, kept: codec::Kept::default() }
+        Self {
+            process_handle: process_handle.into(),
+            size,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -699,7 +727,11 @@ pub struct ProcessSpawnParams {
 impl ProcessSpawnParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(command: Vec<String>, cwd: impl Into<String>, process_handle: impl Into<String>) -> Self {
+    pub fn new(
+        command: Vec<String>,
+        cwd: impl Into<String>,
+        process_handle: impl Into<String>,
+    ) -> Self {
         Self {
             command,
             cwd: cwd.into(),

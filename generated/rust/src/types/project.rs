@@ -3,10 +3,10 @@
 
 //! Models of the methods `project/*` and `thread/project/*`.
 
+use std::collections::BTreeMap;
 use super::super::wire::Maybe;
 use super::super::wire::codec;
 use super::shared::{AbsolutePathBuf, SortDirection};
-use std::collections::BTreeMap;
 
 /// One of the `roots` of `Project`.
 ///
@@ -23,7 +23,10 @@ impl ProjectRoot {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -133,7 +136,11 @@ pub struct ProjectCreateParams {
 impl ProjectCreateParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(idempotency_key: impl Into<String>, name: impl Into<String>, roots: Vec<ProjectRoot>) -> Self {
+    pub fn new(
+        idempotency_key: impl Into<String>,
+        name: impl Into<String>,
+        roots: Vec<ProjectRoot>,
+    ) -> Self {
         Self {
             idempotency_key: idempotency_key.into(),
             name: name.into(),
@@ -190,7 +197,10 @@ impl ProjectDeleteParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self { project_id: project_id.into(), kept: codec::Kept::default() }
+        Self {
+            project_id: project_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -234,7 +244,11 @@ pub struct ProjectImportParams {
 impl ProjectImportParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(idempotency_key: impl Into<String>, name: impl Into<String>, roots: Vec<ProjectRoot>) -> Self {
+    pub fn new(
+        idempotency_key: impl Into<String>,
+        name: impl Into<String>,
+        roots: Vec<ProjectRoot>,
+    ) -> Self {
         Self {
             idempotency_key: idempotency_key.into(),
             name: name.into(),
@@ -359,7 +373,10 @@ impl ProjectListParams {
 
     /// Requires sortKey.
     #[must_use]
-    pub fn sort_direction(mut self, sort_direction: impl Into<Maybe<SortDirection>>) -> Self {
+    pub fn sort_direction(
+        mut self,
+        sort_direction: impl Into<Maybe<SortDirection>>,
+    ) -> Self {
         self.sort_direction = sort_direction.into();
         self
     }
@@ -416,7 +433,11 @@ impl ProjectMoveParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self { project_id: project_id.into(), before_project_id: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            project_id: project_id.into(),
+            before_project_id: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `before_project_id`.
@@ -461,7 +482,10 @@ impl ProjectReadParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self { project_id: project_id.into(), kept: codec::Kept::default() }
+        Self {
+            project_id: project_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 

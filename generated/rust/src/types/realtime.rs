@@ -3,11 +3,11 @@
 
 //! Models of the methods `thread/realtime/*`.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use super::shared::ThreadRealtimeItem;
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
+use super::shared::ThreadRealtimeItem;
 
 /// The `codexResponseHandoffMode` of `ThreadRealtimeStartParams`.
 ///
@@ -68,7 +68,9 @@ impl WebsocketThreadRealtimeStartTransport {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -92,7 +94,10 @@ impl WebrtcThreadRealtimeStartTransport {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(sdp: impl Into<String>) -> Self {
-        Self { sdp: sdp.into(), kept: codec::Kept::default() }
+        Self {
+            sdp: sdp.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -116,7 +121,10 @@ impl ExistingCallThreadRealtimeStartTransport {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(call_id: impl Into<String>) -> Self {
-        Self { call_id: call_id.into(), kept: codec::Kept::default() }
+        Self {
+            call_id: call_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -382,7 +390,10 @@ impl ThreadRealtimeAudioChunk {
 
     /// Sets `samples_per_channel`.
     #[must_use]
-    pub fn samples_per_channel(mut self, samples_per_channel: impl Into<Maybe<u32>>) -> Self {
+    pub fn samples_per_channel(
+        mut self,
+        samples_per_channel: impl Into<Maybe<u32>>,
+    ) -> Self {
         self.samples_per_channel = samples_per_channel.into();
         self
     }
@@ -415,7 +426,11 @@ impl ThreadRealtimeAppendAudioParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, audio: ThreadRealtimeAudioChunk) -> Self {
-        Self { thread_id: thread_id.into(), audio, kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            audio,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -457,7 +472,11 @@ impl ThreadRealtimeAppendSpeechParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), text: text.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -501,7 +520,12 @@ impl ThreadRealtimeAppendTextParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), text: text.into(), role: None, kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            text: text.into(),
+            role: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `role`.
@@ -590,7 +614,11 @@ impl ThreadRealtimeInitialItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(role: ConversationTextRole, text: impl Into<String>) -> Self {
-        Self { role, text: text.into(), kept: codec::Kept::default() }
+        Self {
+            role,
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -697,7 +725,9 @@ impl ThreadRealtimeListVoicesParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -866,7 +896,10 @@ pub struct ThreadRealtimeStartParams {
 impl ThreadRealtimeStartParams {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(thread_id: impl Into<String>, output_modality: RealtimeOutputModality) -> Self {
+    pub fn new(
+        thread_id: impl Into<String>,
+        output_modality: RealtimeOutputModality,
+    ) -> Self {
         Self {
             thread_id: thread_id.into(),
             output_modality,
@@ -902,7 +935,10 @@ impl ThreadRealtimeStartParams {
     /// Leaves Codex response handoffs to the client's explicit append calls instead of forwarding
     /// them automatically.
     #[must_use]
-    pub fn client_managed_handoffs(mut self, client_managed_handoffs: impl Into<Maybe<bool>>) -> Self {
+    pub fn client_managed_handoffs(
+        mut self,
+        client_managed_handoffs: impl Into<Maybe<bool>>,
+    ) -> Self {
         self.client_managed_handoffs = client_managed_handoffs.into();
         self
     }
@@ -911,9 +947,12 @@ impl ThreadRealtimeStartParams {
     #[must_use]
     pub fn codex_response_handoff_channel_prefixes(
         mut self,
-        codex_response_handoff_channel_prefixes: impl Into<Maybe<BTreeMap<String, Vec<String>>>>,
+        codex_response_handoff_channel_prefixes: impl Into<
+            Maybe<BTreeMap<String, Vec<String>>>,
+        >,
     ) -> Self {
-        self.codex_response_handoff_channel_prefixes = codex_response_handoff_channel_prefixes.into();
+        self.codex_response_handoff_channel_prefixes = codex_response_handoff_channel_prefixes
+            .into();
         self
     }
 
@@ -940,14 +979,20 @@ impl ThreadRealtimeStartParams {
 
     /// Sends automatic Codex responses as realtime conversation items instead of handoff appends.
     #[must_use]
-    pub fn codex_responses_as_items(mut self, codex_responses_as_items: impl Into<Maybe<bool>>) -> Self {
+    pub fn codex_responses_as_items(
+        mut self,
+        codex_responses_as_items: impl Into<Maybe<bool>>,
+    ) -> Self {
         self.codex_responses_as_items = codex_responses_as_items.into();
         self
     }
 
     /// Controls whether a realtime V3 delegation produces an acknowledgement filler.
     #[must_use]
-    pub fn delegation_ack_filler(mut self, delegation_ack_filler: impl Into<Maybe<bool>>) -> Self {
+    pub fn delegation_ack_filler(
+        mut self,
+        delegation_ack_filler: impl Into<Maybe<bool>>,
+    ) -> Self {
         self.delegation_ack_filler = delegation_ack_filler.into();
         self
     }
@@ -958,20 +1003,27 @@ impl ThreadRealtimeStartParams {
         mut self,
         flush_transcript_tail_on_session_end: impl Into<Maybe<bool>>,
     ) -> Self {
-        self.flush_transcript_tail_on_session_end = flush_transcript_tail_on_session_end.into();
+        self.flush_transcript_tail_on_session_end = flush_transcript_tail_on_session_end
+            .into();
         self
     }
 
     /// Set to false to start without Codex's startup context.
     #[must_use]
-    pub fn include_startup_context(mut self, include_startup_context: impl Into<Maybe<bool>>) -> Self {
+    pub fn include_startup_context(
+        mut self,
+        include_startup_context: impl Into<Maybe<bool>>,
+    ) -> Self {
         self.include_startup_context = include_startup_context.into();
         self
     }
 
     /// Adds complete role-bearing text items to the initial Frameless Bidi session history.
     #[must_use]
-    pub fn initial_items(mut self, initial_items: impl Into<Maybe<Vec<ThreadRealtimeInitialItem>>>) -> Self {
+    pub fn initial_items(
+        mut self,
+        initial_items: impl Into<Maybe<Vec<ThreadRealtimeInitialItem>>>,
+    ) -> Self {
         self.initial_items = initial_items.into();
         self
     }
@@ -992,14 +1044,20 @@ impl ThreadRealtimeStartParams {
 
     /// Developer instructions given to the backing Codex model when this realtime session ends.
     #[must_use]
-    pub fn realtime_end_instructions(mut self, realtime_end_instructions: impl Into<Maybe<String>>) -> Self {
+    pub fn realtime_end_instructions(
+        mut self,
+        realtime_end_instructions: impl Into<Maybe<String>>,
+    ) -> Self {
         self.realtime_end_instructions = realtime_end_instructions.into();
         self
     }
 
     /// Sets `realtime_session_id`.
     #[must_use]
-    pub fn realtime_session_id(mut self, realtime_session_id: impl Into<Maybe<String>>) -> Self {
+    pub fn realtime_session_id(
+        mut self,
+        realtime_session_id: impl Into<Maybe<String>>,
+    ) -> Self {
         self.realtime_session_id = realtime_session_id.into();
         self
     }
@@ -1016,14 +1074,20 @@ impl ThreadRealtimeStartParams {
 
     /// Sets `transport`.
     #[must_use]
-    pub fn transport(mut self, transport: impl Into<Maybe<ThreadRealtimeStartTransport>>) -> Self {
+    pub fn transport(
+        mut self,
+        transport: impl Into<Maybe<ThreadRealtimeStartTransport>>,
+    ) -> Self {
         self.transport = transport.into();
         self
     }
 
     /// Overrides the configured realtime protocol version for this session only.
     #[must_use]
-    pub fn version(mut self, version: impl Into<Maybe<RealtimeConversationVersion>>) -> Self {
+    pub fn version(
+        mut self,
+        version: impl Into<Maybe<RealtimeConversationVersion>>,
+    ) -> Self {
         self.version = version.into();
         self
     }
@@ -1113,7 +1177,10 @@ impl ThreadRealtimeStopParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 

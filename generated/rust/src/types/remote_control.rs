@@ -277,7 +277,10 @@ impl RemoteControlPairingStartParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { manual_code: None, kept: codec::Kept::default() }
+        Self {
+            manual_code: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `manual_code`.
@@ -335,12 +338,19 @@ impl RemoteControlPairingStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { manual_pairing_code: Maybe::Absent, pairing_code: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            manual_pairing_code: Maybe::Absent,
+            pairing_code: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `manual_pairing_code`.
     #[must_use]
-    pub fn manual_pairing_code(mut self, manual_pairing_code: impl Into<Maybe<String>>) -> Self {
+    pub fn manual_pairing_code(
+        mut self,
+        manual_pairing_code: impl Into<Maybe<String>>,
+    ) -> Self {
         self.manual_pairing_code = manual_pairing_code.into();
         self
     }

@@ -3,10 +3,10 @@
 
 //! Models that more than one part of the protocol uses.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
 
 /// A path that is guaranteed to be absolute and normalized (though it is not guaranteed to be
 /// canonicalized or exist on the filesystem).
@@ -378,7 +378,10 @@ impl InputTextAgentMessageInputContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -402,7 +405,10 @@ impl EncryptedContentAgentMessageInputContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(encrypted_content: impl Into<String>) -> Self {
-        Self { encrypted_content: encrypted_content.into(), kept: codec::Kept::default() }
+        Self {
+            encrypted_content: encrypted_content.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -486,7 +492,10 @@ impl ConfigurationReasoning {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(effort: ReasoningEffort) -> Self {
-        Self { effort, kept: codec::Kept::default() }
+        Self {
+            effort,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -536,7 +545,10 @@ impl InputTextContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -564,7 +576,12 @@ impl InputImageContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { detail: Maybe::Absent, image_url: None, file_id: None, kept: codec::Kept::default() }
+        Self {
+            detail: Maybe::Absent,
+            image_url: None,
+            file_id: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `detail`.
@@ -611,7 +628,10 @@ impl InputAudioContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
+        Self {
+            audio_url: audio_url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -712,7 +732,10 @@ impl InputTextFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -740,7 +763,12 @@ impl InputImageFunctionCallOutputContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { detail: Maybe::Absent, image_url: None, file_id: None, kept: codec::Kept::default() }
+        Self {
+            detail: Maybe::Absent,
+            image_url: None,
+            file_id: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `detail`.
@@ -787,7 +815,10 @@ impl InputAudioFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
+        Self {
+            audio_url: audio_url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -811,7 +842,10 @@ impl EncryptedContentFunctionCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(encrypted_content: impl Into<String>) -> Self {
-        Self { encrypted_content: encrypted_content.into(), kept: codec::Kept::default() }
+        Self {
+            encrypted_content: encrypted_content.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -890,7 +924,10 @@ impl InternalChatMessageMetadataPassthrough {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { turn_id: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            turn_id: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `turn_id`.
@@ -1064,7 +1101,10 @@ impl ReasoningTextReasoningItemContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1088,7 +1128,10 @@ impl TextReasoningItemContent {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1134,7 +1177,10 @@ impl SummaryTextReasoningItemReasoningSummary {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1179,7 +1225,11 @@ impl SearchResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { queries: Maybe::Absent, query: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            queries: Maybe::Absent,
+            query: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `queries`.
@@ -1218,7 +1268,10 @@ impl OpenPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { url: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            url: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `url`.
@@ -1251,7 +1304,11 @@ impl FindInPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { pattern: Maybe::Absent, url: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            pattern: Maybe::Absent,
+            url: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `pattern`.
@@ -1288,7 +1345,9 @@ impl OtherResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -1343,7 +1402,12 @@ impl AdditionalToolsResponseItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(role: impl Into<String>, tools: Vec<Value>) -> Self {
-        Self { role: role.into(), tools, id: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            role: role.into(),
+            tools,
+            id: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `id`.
@@ -1376,7 +1440,9 @@ pub struct MessageResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `phase` on the wire.
     pub phase: Maybe<MessagePhase>,
     /// Since 0.163.0.
@@ -1418,9 +1484,12 @@ impl MessageResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 
@@ -1465,7 +1534,9 @@ pub struct AgentMessageResponseItem {
     /// `id` on the wire.
     pub id: Maybe<String>,
     /// `internal_chat_message_metadata_passthrough` on the wire.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -1498,9 +1569,12 @@ impl AgentMessageResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -1529,7 +1603,9 @@ pub struct ReasoningResponseItem {
     /// `encrypted_content` on the wire.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -1572,9 +1648,12 @@ impl ReasoningResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -1605,7 +1684,9 @@ pub struct LocalShellCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -1649,9 +1730,12 @@ impl LocalShellCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -1685,7 +1769,9 @@ pub struct FunctionCallResponseItem {
     /// Since 0.149.0.
     pub encrypted_function_args: Maybe<Vec<String>>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `namespace` on the wire.
     pub namespace: Maybe<String>,
     /// Since 0.163.0.
@@ -1696,7 +1782,11 @@ pub struct FunctionCallResponseItem {
 impl FunctionCallResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(arguments: impl Into<String>, call_id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(
+        arguments: impl Into<String>,
+        call_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
         Self {
             arguments: arguments.into(),
             call_id: call_id.into(),
@@ -1727,7 +1817,10 @@ impl FunctionCallResponseItem {
 
     /// Sets `encrypted_function_args`.
     #[must_use]
-    pub fn encrypted_function_args(mut self, encrypted_function_args: impl Into<Maybe<Vec<String>>>) -> Self {
+    pub fn encrypted_function_args(
+        mut self,
+        encrypted_function_args: impl Into<Maybe<Vec<String>>>,
+    ) -> Self {
         self.encrypted_function_args = encrypted_function_args.into();
         self
     }
@@ -1736,9 +1829,12 @@ impl FunctionCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 
@@ -1787,7 +1883,9 @@ pub struct ToolSearchCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `status` on the wire.
     pub status: Maybe<String>,
     kept: codec::Kept,
@@ -1834,9 +1932,12 @@ impl ToolSearchCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 
@@ -1872,7 +1973,9 @@ pub struct FunctionCallOutputResponseItem {
     /// `call_id` on the wire.
     pub call_id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// Since 0.154.0.
     pub name: Maybe<String>,
     /// Since 0.154.0.
@@ -1913,9 +2016,12 @@ impl FunctionCallOutputResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 
@@ -1961,7 +2067,9 @@ pub struct CustomToolCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// Since 0.144.4.
     pub namespace: Maybe<String>,
     /// `status` on the wire.
@@ -1972,7 +2080,11 @@ pub struct CustomToolCallResponseItem {
 impl CustomToolCallResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(call_id: impl Into<String>, input: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(
+        call_id: impl Into<String>,
+        input: impl Into<String>,
+        name: impl Into<String>,
+    ) -> Self {
         Self {
             call_id: call_id.into(),
             input: input.into(),
@@ -2004,9 +2116,12 @@ impl CustomToolCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 
@@ -2050,7 +2165,9 @@ pub struct CustomToolCallOutputResponseItem {
     /// Since 0.144.4.
     pub id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `name` on the wire.
     pub name: Maybe<String>,
     kept: codec::Kept,
@@ -2059,7 +2176,10 @@ pub struct CustomToolCallOutputResponseItem {
 impl CustomToolCallOutputResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(call_id: impl Into<String>, output: impl Into<FunctionCallOutputBody>) -> Self {
+    pub fn new(
+        call_id: impl Into<String>,
+        output: impl Into<FunctionCallOutputBody>,
+    ) -> Self {
         Self {
             call_id: call_id.into(),
             output: output.into(),
@@ -2081,9 +2201,12 @@ impl CustomToolCallOutputResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 
@@ -2121,14 +2244,20 @@ pub struct ToolSearchOutputResponseItem {
     /// `call_id` on the wire.
     pub call_id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
 impl ToolSearchOutputResponseItem {
     /// Makes one of what is required.
     #[must_use]
-    pub fn new(execution: impl Into<String>, status: impl Into<String>, tools: Vec<Value>) -> Self {
+    pub fn new(
+        execution: impl Into<String>,
+        status: impl Into<String>,
+        tools: Vec<Value>,
+    ) -> Self {
         Self {
             execution: execution.into(),
             status: status.into(),
@@ -2158,9 +2287,12 @@ impl ToolSearchOutputResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -2188,7 +2320,9 @@ pub struct WebSearchCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `status` on the wire.
     pub status: Maybe<String>,
     kept: codec::Kept,
@@ -2233,9 +2367,12 @@ impl WebSearchCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 
@@ -2271,7 +2408,9 @@ pub struct ImageGenerationCallResponseItem {
     /// Since 0.163.0.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     /// `revised_prompt` on the wire.
     pub revised_prompt: Maybe<String>,
     kept: codec::Kept,
@@ -2310,9 +2449,12 @@ impl ImageGenerationCallResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 
@@ -2345,7 +2487,9 @@ pub struct CompactionResponseItem {
     /// Since 0.144.4.
     pub id: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -2372,9 +2516,12 @@ impl CompactionResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -2401,7 +2548,10 @@ impl ConfigurationUpdateResponseItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(reasoning: ConfigurationReasoning) -> Self {
-        Self { reasoning, kept: codec::Kept::default() }
+        Self {
+            reasoning,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2423,7 +2573,9 @@ impl CompactionTriggerResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2442,7 +2594,9 @@ pub struct ContextCompactionResponseItem {
     /// `encrypted_content` on the wire.
     pub encrypted_content: Maybe<String>,
     /// Since 0.144.4.
-    pub internal_chat_message_metadata_passthrough: Maybe<InternalChatMessageMetadataPassthrough>,
+    pub internal_chat_message_metadata_passthrough: Maybe<
+        InternalChatMessageMetadataPassthrough,
+    >,
     kept: codec::Kept,
 }
 
@@ -2476,9 +2630,12 @@ impl ContextCompactionResponseItem {
     #[must_use]
     pub fn internal_chat_message_metadata_passthrough(
         mut self,
-        internal_chat_message_metadata_passthrough: impl Into<Maybe<InternalChatMessageMetadataPassthrough>>,
+        internal_chat_message_metadata_passthrough: impl Into<
+            Maybe<InternalChatMessageMetadataPassthrough>,
+        >,
     ) -> Self {
-        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough.into();
+        self.internal_chat_message_metadata_passthrough = internal_chat_message_metadata_passthrough
+            .into();
         self
     }
 }
@@ -2503,7 +2660,9 @@ impl OtherResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2919,7 +3078,10 @@ impl InputTextDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2943,7 +3105,10 @@ impl InputImageDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(image_url: impl Into<String>) -> Self {
-        Self { image_url: image_url.into(), kept: codec::Kept::default() }
+        Self {
+            image_url: image_url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -2967,7 +3132,10 @@ impl InputAudioDynamicToolCallOutputContentItem {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(audio_url: impl Into<String>) -> Self {
-        Self { audio_url: audio_url.into(), kept: codec::Kept::default() }
+        Self {
+            audio_url: audio_url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3344,7 +3512,11 @@ impl ByteRange {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(end: u64, start: u64) -> Self {
-        Self { end, start, kept: codec::Kept::default() }
+        Self {
+            end,
+            start,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3371,7 +3543,11 @@ impl TextElement {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(byte_range: ByteRange) -> Self {
-        Self { byte_range, placeholder: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            byte_range,
+            placeholder: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Optional human-readable placeholder for the element, displayed in the UI.
@@ -3407,7 +3583,11 @@ impl TextUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), text_elements: None, kept: codec::Kept::default() }
+        Self {
+            text: text.into(),
+            text_elements: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// UI-defined spans within `text` used to render or persist special elements.
@@ -3443,7 +3623,12 @@ impl ImageUserInput {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { detail: Maybe::Absent, url: None, file_id: None, kept: codec::Kept::default() }
+        Self {
+            detail: Maybe::Absent,
+            url: None,
+            file_id: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `detail`.
@@ -3492,7 +3677,11 @@ impl LocalImageUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), detail: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            detail: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `detail`.
@@ -3524,7 +3713,10 @@ impl AudioUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), kept: codec::Kept::default() }
+        Self {
+            url: url.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3548,7 +3740,10 @@ impl LocalAudioUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), kept: codec::Kept::default() }
+        Self {
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3574,7 +3769,11 @@ impl SkillUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { name: name.into(), path: path.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -3601,7 +3800,11 @@ impl MentionUserInput {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { name: name.into(), path: path.into(), kept: codec::Kept::default() }
+        Self {
+            name: name.into(),
+            path: path.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -4513,7 +4716,10 @@ impl GranularAskForApproval {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(granular: GranularAskForApprovalPayload) -> Self {
-        Self { granular, kept: codec::Kept::default() }
+        Self {
+            granular,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -4822,14 +5028,20 @@ impl Settings {
 
     /// Sets `developer_instructions`.
     #[must_use]
-    pub fn developer_instructions(mut self, developer_instructions: impl Into<Maybe<String>>) -> Self {
+    pub fn developer_instructions(
+        mut self,
+        developer_instructions: impl Into<Maybe<String>>,
+    ) -> Self {
         self.developer_instructions = developer_instructions.into();
         self
     }
 
     /// Sets `reasoning_effort`.
     #[must_use]
-    pub fn reasoning_effort(mut self, reasoning_effort: impl Into<Maybe<ReasoningEffort>>) -> Self {
+    pub fn reasoning_effort(
+        mut self,
+        reasoning_effort: impl Into<Maybe<ReasoningEffort>>,
+    ) -> Self {
         self.reasoning_effort = reasoning_effort.into();
         self
     }
@@ -4859,7 +5071,11 @@ impl CollaborationMode {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(mode: ModeKind, settings: Settings) -> Self {
-        Self { mode, settings, kept: codec::Kept::default() }
+        Self {
+            mode,
+            settings,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -4904,7 +5120,10 @@ impl CustomMultiAgentMode {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(custom: impl Into<String>) -> Self {
-        Self { custom: custom.into(), kept: codec::Kept::default() }
+        Self {
+            custom: custom.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -4995,7 +5214,9 @@ impl DangerFullAccessSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -5018,7 +5239,10 @@ impl ReadOnlySandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { network_access: None, kept: codec::Kept::default() }
+        Self {
+            network_access: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `network_access`.
@@ -5049,7 +5273,10 @@ impl ExternalSandboxSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { network_access: None, kept: codec::Kept::default() }
+        Self {
+            network_access: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `network_access`.
@@ -5184,12 +5411,19 @@ impl GetAccountRateLimitsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { exclude_reset_credit_details: None, supports_luna_reserve: None, kept: codec::Kept::default() }
+        Self {
+            exclude_reset_credit_details: None,
+            supports_luna_reserve: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Skip the separate reset-credit detail lookup for background usage polls.
     #[must_use]
-    pub fn exclude_reset_credit_details(mut self, exclude_reset_credit_details: bool) -> Self {
+    pub fn exclude_reset_credit_details(
+        mut self,
+        exclude_reset_credit_details: bool,
+    ) -> Self {
         self.exclude_reset_credit_details = Some(exclude_reset_credit_details);
         self
     }
@@ -5223,7 +5457,10 @@ impl GetAccountTokenUsageParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { thread_id: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            thread_id: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// When present, read estimated usage for this thread instead of account-wide token activity.
@@ -5308,7 +5545,12 @@ impl JSONRPCErrorError {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(code: i64, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), data: None, kept: codec::Kept::default() }
+        Self {
+            code,
+            message: message.into(),
+            data: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `data`.
@@ -5365,7 +5607,11 @@ impl JSONRPCError {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(id: impl Into<RequestId>, error: JSONRPCErrorError) -> Self {
-        Self { id: id.into(), error, kept: codec::Kept::default() }
+        Self {
+            id: id.into(),
+            error,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -5392,7 +5638,11 @@ impl JSONRPCNotification {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(method: impl Into<String>) -> Self {
-        Self { method: method.into(), params: None, kept: codec::Kept::default() }
+        Self {
+            method: method.into(),
+            params: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `params`.
@@ -5426,7 +5676,11 @@ impl W3cTraceContext {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { traceparent: Maybe::Absent, tracestate: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            traceparent: Maybe::Absent,
+            tracestate: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `traceparent`.
@@ -5520,7 +5774,11 @@ impl JSONRPCResponse {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(id: impl Into<RequestId>, result: Value) -> Self {
-        Self { id: id.into(), result, kept: codec::Kept::default() }
+        Self {
+            id: id.into(),
+            result,
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -5628,7 +5886,10 @@ impl RemoteControlDisableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { ephemeral: None, kept: codec::Kept::default() }
+        Self {
+            ephemeral: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `ephemeral`.
@@ -5664,7 +5925,10 @@ impl RemoteControlEnableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { ephemeral: None, kept: codec::Kept::default() }
+        Self {
+            ephemeral: None,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Sets `ephemeral`.

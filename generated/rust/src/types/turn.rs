@@ -3,15 +3,16 @@
 
 //! Models of the methods `review/*` and `turn/*`.
 
-use super::super::wire::codec;
-use super::super::wire::{Malformed, Maybe, Unknown};
-use super::shared::{
-    AbsolutePathBuf, ApprovalsReviewer, AskForApproval, CollaborationMode, CyberAccessProgram,
-    FunctionCallOutputBody, MultiAgentMode, Personality, ReasoningEffort, ReasoningSummary, SandboxPolicy,
-    Turn, TurnEnvironmentParams, UserInput,
-};
-use serde_json::Value;
 use std::collections::BTreeMap;
+use serde_json::Value;
+use super::super::wire::{Malformed, Maybe, Unknown};
+use super::super::wire::codec;
+use super::shared::{
+    AbsolutePathBuf, ApprovalsReviewer, AskForApproval, CollaborationMode,
+    CyberAccessProgram, FunctionCallOutputBody, MultiAgentMode, Personality,
+    ReasoningEffort, ReasoningSummary, SandboxPolicy, Turn, TurnEnvironmentParams,
+    UserInput,
+};
 
 /// The `kind` of `AdditionalContextEntry`.
 ///
@@ -50,7 +51,11 @@ impl AdditionalContextEntry {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(kind: AdditionalContextKind, value: impl Into<String>) -> Self {
-        Self { kind, value: value.into(), kept: codec::Kept::default() }
+        Self {
+            kind,
+            value: value.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -73,7 +78,9 @@ impl UncommittedChangesReviewTarget {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self { kept: codec::Kept::default() }
+        Self {
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -96,7 +103,10 @@ impl BaseBranchReviewTarget {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(branch: impl Into<String>) -> Self {
-        Self { branch: branch.into(), kept: codec::Kept::default() }
+        Self {
+            branch: branch.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -122,7 +132,11 @@ impl CommitReviewTarget {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(sha: impl Into<String>) -> Self {
-        Self { sha: sha.into(), title: Maybe::Absent, kept: codec::Kept::default() }
+        Self {
+            sha: sha.into(),
+            title: Maybe::Absent,
+            kept: codec::Kept::default(),
+        }
     }
 
     /// Optional human-readable label (e.g., commit subject) for UIs.
@@ -154,7 +168,10 @@ impl CustomReviewTarget {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(instructions: impl Into<String>) -> Self {
-        Self { instructions: instructions.into(), kept: codec::Kept::default() }
+        Self {
+            instructions: instructions.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -341,7 +358,11 @@ impl TurnInterruptParams {
     /// Makes one of what is required.
     #[must_use]
     pub fn new(thread_id: impl Into<String>, turn_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), turn_id: turn_id.into(), kept: codec::Kept::default() }
+        Self {
+            thread_id: thread_id.into(),
+            turn_id: turn_id.into(),
+            kept: codec::Kept::default(),
+        }
     }
 }
 
@@ -500,7 +521,10 @@ impl TurnSettingsUpdateParams {
 
     /// Changes the active turn's reviewer without changing future thread settings.
     #[must_use]
-    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
+    pub fn approvals_reviewer(
+        mut self,
+        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
+    ) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
@@ -814,28 +838,40 @@ impl TurnStartParams {
 
     /// Override the approval policy for this turn and subsequent turns.
     #[must_use]
-    pub fn approval_policy(mut self, approval_policy: impl Into<Maybe<AskForApproval>>) -> Self {
+    pub fn approval_policy(
+        mut self,
+        approval_policy: impl Into<Maybe<AskForApproval>>,
+    ) -> Self {
         self.approval_policy = approval_policy.into();
         self
     }
 
     /// Override where approval requests are routed for review on this turn and subsequent turns.
     #[must_use]
-    pub fn approvals_reviewer(mut self, approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>) -> Self {
+    pub fn approvals_reviewer(
+        mut self,
+        approvals_reviewer: impl Into<Maybe<ApprovalsReviewer>>,
+    ) -> Self {
         self.approvals_reviewer = approvals_reviewer.into();
         self
     }
 
     /// Sets `client_user_message_id`.
     #[must_use]
-    pub fn client_user_message_id(mut self, client_user_message_id: impl Into<Maybe<String>>) -> Self {
+    pub fn client_user_message_id(
+        mut self,
+        client_user_message_id: impl Into<Maybe<String>>,
+    ) -> Self {
         self.client_user_message_id = client_user_message_id.into();
         self
     }
 
     /// EXPERIMENTAL - Set a pre-set collaboration mode.
     #[must_use]
-    pub fn collaboration_mode(mut self, collaboration_mode: impl Into<Maybe<CollaborationMode>>) -> Self {
+    pub fn collaboration_mode(
+        mut self,
+        collaboration_mode: impl Into<Maybe<CollaborationMode>>,
+    ) -> Self {
         self.collaboration_mode = collaboration_mode.into();
         self
     }
@@ -859,7 +895,10 @@ impl TurnStartParams {
 
     /// Replace this thread's disabled plugin IDs.
     #[must_use]
-    pub fn disabled_plugin_ids(mut self, disabled_plugin_ids: impl Into<Maybe<Vec<String>>>) -> Self {
+    pub fn disabled_plugin_ids(
+        mut self,
+        disabled_plugin_ids: impl Into<Maybe<Vec<String>>>,
+    ) -> Self {
         self.disabled_plugin_ids = disabled_plugin_ids.into();
         self
     }
@@ -873,7 +912,10 @@ impl TurnStartParams {
 
     /// Optional environments for this turn and subsequent turns.
     #[must_use]
-    pub fn environments(mut self, environments: impl Into<Maybe<Vec<TurnEnvironmentParams>>>) -> Self {
+    pub fn environments(
+        mut self,
+        environments: impl Into<Maybe<Vec<TurnEnvironmentParams>>>,
+    ) -> Self {
         self.environments = environments.into();
         self
     }
@@ -887,7 +929,10 @@ impl TurnStartParams {
 
     /// @deprecated Ignored.
     #[must_use]
-    pub fn multi_agent_mode(mut self, multi_agent_mode: impl Into<Maybe<MultiAgentMode>>) -> Self {
+    pub fn multi_agent_mode(
+        mut self,
+        multi_agent_mode: impl Into<Maybe<MultiAgentMode>>,
+    ) -> Self {
         self.multi_agent_mode = multi_agent_mode.into();
         self
     }
@@ -949,7 +994,10 @@ impl TurnStartParams {
 
     /// Override the sandbox policy for this turn and subsequent turns.
     #[must_use]
-    pub fn sandbox_policy(mut self, sandbox_policy: impl Into<Maybe<SandboxPolicy>>) -> Self {
+    pub fn sandbox_policy(
+        mut self,
+        sandbox_policy: impl Into<Maybe<SandboxPolicy>>,
+    ) -> Self {
         self.sandbox_policy = sandbox_policy.into();
         self
     }
@@ -963,7 +1011,10 @@ impl TurnStartParams {
 
     /// Override the service tier only when this request starts a new turn.
     #[must_use]
-    pub fn service_tier_for_turn(mut self, service_tier_for_turn: impl Into<Maybe<String>>) -> Self {
+    pub fn service_tier_for_turn(
+        mut self,
+        service_tier_for_turn: impl Into<Maybe<String>>,
+    ) -> Self {
         self.service_tier_for_turn = service_tier_for_turn.into();
         self
     }
@@ -1120,7 +1171,10 @@ impl TurnSteerParams {
 
     /// Sets `client_user_message_id`.
     #[must_use]
-    pub fn client_user_message_id(mut self, client_user_message_id: impl Into<Maybe<String>>) -> Self {
+    pub fn client_user_message_id(
+        mut self,
+        client_user_message_id: impl Into<Maybe<String>>,
+    ) -> Self {
         self.client_user_message_id = client_user_message_id.into();
         self
     }
