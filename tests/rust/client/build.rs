@@ -1,7 +1,7 @@
 //! Every request of the protocol as one function: method and params in, result out, through the typed layer.
 //!
-//! In: the emitted `rpc.rs` and its blocking twin. Out: `calls.rs` and `blocking_calls.rs` in `OUT_DIR`, with an arm for
-//! each method, so that no request can be left out of the sweep.
+//! In: the emitted `rpc.rs` and its blocking twin, and the README. Out: `calls.rs` and `blocking_calls.rs` in `OUT_DIR`,
+//! with an arm for each method, so that no request can be left out of the sweep; `readme.rs` with the README's programs.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,24 @@ fn main() {
         println!("cargo::rerun-if-changed={}", source.display());
         fs::write(out.join(target), calls(&source, is_async)).expect("the output folder can be written");
     }
+    let readme = package.join("../README.md");
+    println!("cargo::rerun-if-changed={}", readme.display());
+    fs::write(out.join("readme.rs"), programs(&readme)).expect("the output folder can be written");
+}
+
+/// Every program of a text, each in a module of its own, and a list of them.
+fn programs(source: &Path) -> String {
+    let text = fs::read_to_string(source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
+    let blocks =
+        text.split("```rust").skip(1).filter_map(|rest| rest.split_once('\n')?.1.split("```").next());
+    let (mut modules, mut list) = (String::new(), String::new());
+    for (number, program) in blocks.filter(|block| block.contains("fn main()")).enumerate() {
+        let keyword = if program.contains("async fn main()") { "async fn main()" } else { "fn main()" };
+        let program = program.replacen(keyword, &format!("pub {keyword}"), 1);
+        let _ = writeln!(modules, "mod program_{number} {{\n{program}}}\n");
+        let _ = writeln!(list, "    || ended(program_{number}::main()),");
+    }
+    format!("{modules}/// Runs a program of the README.\npub const PROGRAMS: &[fn()] = &[\n{list}];\n")
 }
 
 /// The source of a function that calls any method by its wire name.

@@ -116,7 +116,8 @@ fn a_slow_reader_is_told_and_nobody_else_is_held_up() {
         let Some(CodexError::StreamLagged(error)) = error else { panic!("{error:?}") };
         assert_eq!((got.len(), error.limit), (limit, limit));
         assert!(fake.received("turn/interrupt").is_empty());
-        drop(asking);
+        soon(codex.close()).await;
+        done(asking).await.unwrap_err();
     });
 }
 

@@ -1,39 +1,45 @@
 //! Programs that people copy: each example and each program of the README, against the real runtime.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Termination};
 
+use serde_json::Value;
 use stage::{Program, Runtime, root};
 
-/// The program of an example or of the README, built.
-fn built(package: &[&str], name: &str) -> PathBuf {
+/// An example, built with the features that everything here is built with.
+fn example(name: &str) -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(root()).args(["build", "--quiet", "--message-format=json"]).args(package);
+    command.current_dir(root()).args([
+        "build",
+        "--quiet",
+        "--workspace",
+        "--message-format=json",
+        "--example",
+        name,
+    ]);
     let output = command.output().expect("cargo starts");
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     let messages = String::from_utf8(output.stdout).expect("text");
-    let messages =
-        messages.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
-    let program = messages
-        .filter(|it| it["target"]["name"] == name)
-        .find_map(|it| it["executable"].as_str().map(PathBuf::from));
-    program.unwrap_or_else(|| panic!("there is no program {name}"))
+    let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let mut built = messages.filter(|it| it["target"]["name"] == name);
+    let program = built.find_map(|it| it["executable"].as_str().map(PathBuf::from));
+    program.unwrap_or_else(|| panic!("there is no example {name}"))
 }
 
-fn example(name: &str) -> PathBuf {
-    built(&["--package", "codex-app-server", "--example", name], name)
+/// The environment of the runtime, with the runtime itself on its PATH.
+fn environment(runtime: &Runtime) -> Vec<(String, String)> {
+    let program = runtime.program();
+    let folder = program.parent().unwrap().display();
+    let with_it = |(name, value): (String, String)| match name.as_str() {
+        "PATH" => (name, format!("{folder}:{value}")),
+        _ => (name, value),
+    };
+    runtime.env().into_iter().map(with_it).collect()
 }
 
-fn started(runtime: &Runtime, program: &std::path::Path, arguments: &[&str]) -> Program {
-    let mut env = runtime.env();
-    for (name, value) in &mut env {
-        if name == "PATH" {
-            let folder = runtime.program();
-            *value = format!("{}:{value}", folder.parent().unwrap().display());
-        }
-    }
-    Program::start(program, arguments, env, &runtime.workspace)
+fn started(runtime: &Runtime, program: &Path, arguments: &[&str]) -> Program {
+    Program::start(program, arguments, environment(runtime), &runtime.workspace)
 }
 
 #[test]
@@ -124,38 +130,35 @@ fn the_types_alone() {
     assert!(!shown.output().is_empty());
 }
 
-/// Each program of the README as it stands, compiled against the crate and run.
+include!(concat!(env!("OUT_DIR"), "/readme.rs"));
+
+/// What a `main` may return.
+fn ended<T: Termination>(outcome: T) {
+    assert_eq!(format!("{:?}", outcome.report()), format!("{:?}", ExitCode::SUCCESS));
+}
+
+/// Which program of the README is meant.
+const PROGRAM: &str = "CODEX_SDKGEN_README_PROGRAM";
+
 #[test]
 fn the_programs_of_the_readme() {
     let Some(runtime) = Runtime::pinned() else { return };
     runtime.responds("lambda request: answer('A compiler.')");
-    let text = std::fs::read_to_string(root().join("generated/rust/README.md")).unwrap();
-    let programs =
-        text.split("```rust").skip(1).filter_map(|rest| rest.split_once('\n')?.1.split("```").next());
-    let mut count = 0;
-    for source in programs.filter(|source| source.contains("fn main")) {
-        let program = compiled(&runtime, source, count);
-        let mut run = started(&runtime, &program, &[]);
-        assert_eq!(run.end(), Some(0), "{source}\n{}", run.output());
-        assert!(run.output().contains("A compiler."), "{source}\n{}", run.output());
-        count += 1;
+    assert!(!PROGRAMS.is_empty(), "the README has no program");
+    let inside = ["programs::inside_a_program_of_the_readme", "--exact", "--ignored", "--nocapture"];
+    for number in 0..PROGRAMS.len() {
+        let mut env = environment(&runtime);
+        env.push((PROGRAM.to_owned(), number.to_string()));
+        let program = std::env::current_exe().unwrap();
+        let mut run = Program::start(&program, inside, env, &runtime.workspace);
+        assert_eq!(run.end(), Some(0), "{}", run.output());
+        assert!(run.output().contains("A compiler."), "{}", run.output());
     }
-    assert!(count > 0, "the README has no program");
 }
 
-/// A package of its own with one program, which shares what is compiled already.
-fn compiled(runtime: &Runtime, source: &str, number: usize) -> PathBuf {
-    let (folder, name) = (runtime.home().join(format!("readme-{number}")), format!("readme-{number}"));
-    std::fs::create_dir_all(folder.join("src")).unwrap();
-    std::fs::write(folder.join("src/main.rs"), source).unwrap();
-    let package = root().join("generated/rust");
-    let manifest = format!(
-        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         codex-app-server = {{ path = {package:?}, features = [\"blocking\", \"ws\"] }}\n\
-         tokio = {{ version = \"1.48\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
-    );
-    let manifest_path = folder.join("Cargo.toml");
-    std::fs::write(&manifest_path, manifest).unwrap();
-    std::fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    built(&["--manifest-path", manifest_path.to_str().unwrap()], &name)
+#[test]
+#[ignore = "run by the test above, as the program that it is"]
+fn inside_a_program_of_the_readme() {
+    let number: usize = std::env::var(PROGRAM).unwrap().parse().unwrap();
+    PROGRAMS[number]();
 }

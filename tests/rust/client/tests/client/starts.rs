@@ -161,7 +161,7 @@ fn it_does_not_answer_in_time() {
         let fake = Fake::new("starts/it_does_not_answer_in_time");
         let limit = Duration::from_millis(700);
         let error = start_error(config(&fake).start_timeout(limit)).await;
-        let StartError::Timeout(error) = error else { panic!("{error:?}") };
+        let StartError::StartTimeout(error) = error else { panic!("{error:?}") };
         assert_eq!((error.waited, error.stderr_tail.as_str()), (limit, "still thinking"));
         assert!(error.to_string().contains("start_timeout"));
         assert!(fake.ends_within(Duration::from_millis(100)));
