@@ -4,6 +4,8 @@
 
 #[path = "support/compiled.rs"]
 mod compiled;
+#[path = "support/library.rs"]
+mod library;
 #[allow(dead_code, reason = "the printer's tests lay out other packages")]
 #[path = "printer/tools.rs"]
 mod tools;
@@ -15,27 +17,8 @@ use codex_sdkgen::Policy;
 use codex_sdkgen::diag::Code;
 use codex_sdkgen::naming::{PyIdent, parameter};
 use codex_sdkgen::package::Tree;
-use codex_sdkgen::schema::{Document, Source};
 use compiled::{Subject, emitted, text};
-use serde_json::Value;
-
-const SCHEMA: &str = include_str!("fixtures/client/library.json");
-const ROWS: &str = include_str!("fixtures/client/library.toml");
-
-/// The library under its rows; what is rare there is experimental.
-fn library(rows: &str) -> Subject {
-    let experimental: Value = serde_json::from_str(SCHEMA).expect("the fixture is JSON");
-    let mut stable = experimental.clone();
-    let definitions = stable["definitions"].as_object_mut().expect("there are definitions");
-    definitions.retain(|name, _| !name.starts_with("Scan"));
-    definitions["FindInput"]["properties"].as_object_mut().expect("it has members").remove("rareOnly");
-    let requests = definitions["Demand"]["oneOf"].as_array_mut().expect("there are requests");
-    requests.retain(|request| request["properties"]["method"]["enum"][0] != "book/scan");
-    let document = |name, value: &Value| Document::new(name, format!("{value:#}"));
-    let source = Source::new("1.0.0", document("stable.json", &stable))
-        .with_experimental(document("experimental.json", &experimental));
-    Subject::new(source, rows)
-}
+use library::{ROWS, library};
 
 fn kept(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();

@@ -10,6 +10,8 @@
 
 #[path = "support/compiled.rs"]
 mod compiled;
+#[path = "support/crates.rs"]
+mod crates;
 #[path = "compile/damage.rs"]
 mod damage;
 #[allow(dead_code, reason = "not every test file that shares this one needs all of it")]
@@ -30,6 +32,8 @@ mod order;
 mod python;
 #[path = "support/random.rs"]
 mod random;
+#[path = "compile/rust.rs"]
+mod rust;
 #[allow(dead_code, reason = "the printer's tests lay out other packages")]
 #[path = "printer/tools.rs"]
 mod tools;

@@ -136,6 +136,23 @@ fn of_definition(definition: Value) -> Value {
     }})
 }
 
+/// Every text in every place, as a compilation starts from it.
+pub fn subjects() -> impl Iterator<Item = (&'static str, String, Subject)> {
+    PLACES.iter().flat_map(|(place, schema)| {
+        let subject = |text: &str| Subject::of(schema(text).to_string(), &decisions("harm"));
+        texts().into_iter().map(move |text| (*place, text.clone(), subject(&text)))
+    })
+}
+
+/// A protocol that has definitions of these names.
+pub fn with_definitions<const N: usize>(names: [&str; N]) -> Subject {
+    let mut schema = of_definition(json!({"type": "object"}));
+    for name in names {
+        schema["definitions"][name] = json!({"type": "object", "properties": {"x": {"type": "string"}}});
+    }
+    Subject::of(schema.to_string(), &decisions("harm"))
+}
+
 fn decisions(package: &str) -> String {
     format!(
         r#"

@@ -65,19 +65,31 @@ impl Many {
     pub fn cargo(&self, command: &str, arguments: &[&str]) {
         let modules: String = self.modules.iter().map(|module| format!("pub mod {module};\n")).collect();
         let text = format!("//! Emitted packages.\n#![deny(missing_docs)]\n\npub mod wire;\n{modules}");
-        write(
-            &self.folder,
-            [("src/lib.rs".to_owned(), text), ("Cargo.toml".to_owned(), MANIFEST.to_owned())],
-        );
-        let lock = std::fs::read_to_string("Cargo.lock").expect("the lock is there");
-        write(&self.folder, [("Cargo.lock".to_owned(), lock)]);
-        let mut cargo = std::process::Command::new(env!("CARGO"));
-        cargo.args([command, "--quiet", "--offline"]).args(arguments).current_dir(&self.folder);
-        cargo.env("CARGO_TARGET_DIR", self.folder.join("target")).env("RUSTDOCFLAGS", "-D warnings");
-        let output = cargo.output().expect("cargo starts");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && said.trim().is_empty(), "cargo {command}:\n{said}");
+        write(&self.folder, [("src/lib.rs".to_owned(), text)]);
+        cargo(&self.folder, command, arguments);
     }
+}
+
+/// A crate of these files and of the hand-written ones that turn JSON into types, in a folder of the build directory.
+pub fn alone(name: &str, files: impl IntoIterator<Item = (String, String)>) -> std::path::PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(folder.join("src"));
+    write(&folder, templates());
+    write(&folder, files);
+    folder
+}
+
+/// Runs a command of Cargo on a crate; what it says is an error.
+pub fn cargo(folder: &Path, command: &str, arguments: &[&str]) {
+    write(folder, [("Cargo.toml".to_owned(), MANIFEST.to_owned())]);
+    let lock = std::fs::read_to_string("Cargo.lock").expect("the lock is there");
+    write(folder, [("Cargo.lock".to_owned(), lock)]);
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    cargo.args([command, "--quiet", "--offline"]).args(arguments).current_dir(folder);
+    cargo.env("CARGO_TARGET_DIR", folder.join("target")).env("RUSTDOCFLAGS", "-D warnings");
+    let output = cargo.output().expect("cargo starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.trim().is_empty(), "cargo {command}:\n{said}");
 }
 
 const MANIFEST: &str = r#"[package]

@@ -25,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let tables = Tables::of(&items);
     let mut out = syn::parse_file(
-        "use std::collections::BTreeMap; use serde_json::Value; pub type Maybe<T> = Option<T>;",
+        "use std::collections::BTreeMap; use serde_json::Value; pub type Maybe<T> = Option<T>;
+         pub mod types { pub use super::*; }",
     )?;
     for item in items {
         match item {
@@ -88,7 +89,7 @@ fn enumeration(mut body: ItemEnum, tables: &Tables) -> Result<Option<Item>, Box<
             body.attrs.push(parse_quote! { #[serde(tag = #tag)] });
         }
         "shaped" => body.attrs.push(parse_quote! { #[serde(untagged)] }),
-        "messages" => body.attrs.push(parse_quote! { #[serde(tag = "method", content = "params")] }),
+        "methods" => body.attrs.push(parse_quote! { #[serde(tag = "method", content = "params")] }),
         other => Err(format!("{} is of the kind {other}", body.ident))?,
     }
     body.variants = std::mem::take(&mut body.variants)

@@ -49,10 +49,11 @@ fn named(head: TokenStream, word: &str) -> Option<String> {
     }
 }
 
-/// Rows such as `0: name(…) = …,`.
+/// Rows such as `0: name(…) = …,` or `bare 0: name = …,`.
 fn rows(tokens: impl Iterator<Item = TokenTree>) -> HashMap<Ident, String> {
     let tokens: Vec<TokenTree> = tokens.collect();
     let rows = tokens.split(|token| is(token, ',')).filter_map(|row| {
+        let row = if let [TokenTree::Ident(_), row @ ..] = row { row } else { row };
         let [TokenTree::Literal(_), _, TokenTree::Ident(name), rest @ ..] = row else { return None };
         let value = rest.iter().skip_while(|token| !is(token, '=')).cloned().collect();
         Some((name.clone(), first_text(value).unwrap_or_default()))

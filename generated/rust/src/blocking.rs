@@ -36,3 +36,13 @@ pub use listening::{Events, Watch};
 pub use login::{ChatgptLoginHandle, DeviceCodeLoginHandle, LoginHandle};
 pub use thread::Thread;
 pub use turn::{TurnHandle, TurnStream};
+
+use crate::{CodexError, Retry};
+
+/// Calls `op`, and again after a while when the server was overloaded, as [`Retry::default`] says.
+///
+/// # Errors
+/// The last error, as it is.
+pub fn retry_on_overload<T>(op: impl FnMut() -> Result<T, CodexError>) -> Result<T, CodexError> {
+    Retry::default().run_blocking(op)
+}

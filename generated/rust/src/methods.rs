@@ -1677,7 +1677,7 @@ pub enum TurnInterrupt {}
 
 codec::request! {
     TurnInterrupt = "turn/interrupt";
-    types::TurnInterruptParams => types::TurnInterruptResponse, Stable, codec::Deadline::Within(std::time::Duration::from_millis(10000)), None,
+    types::TurnInterruptParams => types::TurnInterruptResponse, Stable, codec::Deadline::millis(10000), None,
 }
 
 /// Request of a client: `turn/settings/update`.

@@ -18,6 +18,7 @@ mod macros;
 mod maybe;
 mod message;
 mod method;
+mod outgoing;
 mod rows;
 mod rule;
 mod scalars;
@@ -41,8 +42,8 @@ pub use maybe::Maybe;
 pub use message::{
     ErrorObject, ErrorResponse, MalformedMessage, Message, Notification, RequestId, Response, ServerCall,
 };
-pub use message::{write_error, write_notification, write_request, write_response};
 pub use method::{Deadline, Method, MethodKind, Request, Stability};
+pub use outgoing::{write_error, write_notification, write_request, write_response};
 pub use tolerance::{
     ToleranceCounts, ToleranceEvent, ToleranceHook, ToleranceKind, on_tolerance, tolerance_counts,
 };
@@ -64,13 +65,10 @@ pub fn from_slice<T: Read>(bytes: &[u8]) -> Result<T, WireError> {
 /// # Errors
 /// The text is no JSON, or the value as a whole does not fit the type.
 pub fn from_str<T: Read>(text: &str) -> Result<T, WireError> {
-    match fast::read(text) {
-        Ok(value) => Ok(value),
-        Err(_) => {
-            let value = serde_json::from_str(text).map_err(|error| WireError::parse(T::NAME, &error))?;
-            from_value(&value)
-        }
-    }
+    fast::read(text).or_else(|_| {
+        let value = serde_json::from_str(text).map_err(|error| WireError::parse(T::NAME, &error))?;
+        from_value(&value)
+    })
 }
 
 /// Reads a value from JSON text in which everything fits. What is only unknown does; it is not told, because who reads

@@ -30,6 +30,11 @@ impl Code {
         Self(format!("{number:?}"))
     }
 
+    /// The whole number that is nearest.
+    pub(super) fn rounded(number: f64) -> Self {
+        Self(format!("{number:.0}"))
+    }
+
     /// A string literal of any text.
     pub(super) fn text(text: &str) -> Self {
         let mut out = String::with_capacity(text.len() + 2);

@@ -52,9 +52,7 @@ fn row(scope: &Scope<'_>, index: usize, method: &Method, file: &mut File<'_>) ->
 }
 
 fn deadline(seconds: f64) -> Code {
-    let duration = std::time::Duration::try_from_secs_f64(seconds).unwrap_or_default();
-    let millis = Code::number(i128::try_from(duration.as_millis()).unwrap_or(i128::MAX));
-    millis.within("codec::Deadline::Within(std::time::Duration::from_millis(", "))")
+    Code::rounded(seconds * 1000.0).within("codec::Deadline::millis(", ")")
 }
 
 /// `Some("0.136.0")`, or `None` for what the oldest record has.

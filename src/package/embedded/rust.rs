@@ -99,6 +99,7 @@ pub const RUST: &[Template] = templates! { "rust":
     "src/wire/maybe.rs",
     "src/wire/message.rs",
     "src/wire/method.rs",
+    "src/wire/outgoing.rs",
     "src/wire/rows.rs",
     "src/wire/rule.rs",
     "src/wire/scalars.rs",

@@ -94,3 +94,8 @@ pub use thread::{Review, Thread};
 pub use turn::TurnHandle;
 pub use version::RuntimeVersion;
 pub use watches::Watch;
+
+/// The programs in it are compiled with the tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// How the emitted docs name the method of a function.
-const METHOD: &str = "/// Method: `";
+const METHOD: &str = "/// Call `";
 
 fn main() {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo names this folder"));

@@ -18,7 +18,7 @@ impl Codex {
         &self,
         options: impl Into<ThreadStart>,
     ) -> Result<Thread, CodexError> {
-        let inner = self.wait(self.inner.thread_start(options))?;
+        let inner = self.runtime.wait(self.inner.thread_start(options))?;
         Ok(Thread::new(&self.runtime, inner))
     }
 
@@ -29,7 +29,7 @@ impl Codex {
         &self,
         options: impl Into<ThreadList>,
     ) -> Result<types::ThreadListResponse, CodexError> {
-        self.wait(self.inner.thread_list(options))
+        self.runtime.wait(self.inner.thread_list(options))
     }
 
     /// Take up a conversation where it was left.
@@ -43,7 +43,7 @@ impl Codex {
         &self,
         options: impl Into<ThreadResume>,
     ) -> Result<Thread, CodexError> {
-        let inner = self.wait(self.inner.thread_resume(options))?;
+        let inner = self.runtime.wait(self.inner.thread_resume(options))?;
         Ok(Thread::new(&self.runtime, inner))
     }
 
@@ -55,7 +55,7 @@ impl Codex {
     ///
     /// - `CodexError::JsonRpc` of the kind `InvalidRequest`: there is no such thread.
     pub fn thread_fork(&self, options: impl Into<ThreadFork>) -> Result<Thread, CodexError> {
-        let inner = self.wait(self.inner.thread_fork(options))?;
+        let inner = self.runtime.wait(self.inner.thread_fork(options))?;
         Ok(Thread::new(&self.runtime, inner))
     }
 
@@ -73,7 +73,7 @@ impl Codex {
         &self,
         thread_id: impl Into<String>,
     ) -> Result<types::ThreadArchiveResponse, CodexError> {
-        self.wait(self.inner.thread_archive(thread_id))
+        self.runtime.wait(self.inner.thread_archive(thread_id))
     }
 
     /// Bring back a conversation that was archived.
@@ -89,7 +89,7 @@ impl Codex {
         &self,
         thread_id: impl Into<String>,
     ) -> Result<Thread, CodexError> {
-        let inner = self.wait(self.inner.thread_unarchive(thread_id))?;
+        let inner = self.runtime.wait(self.inner.thread_unarchive(thread_id))?;
         Ok(Thread::new(&self.runtime, inner))
     }
 
@@ -107,7 +107,7 @@ impl Codex {
         &self,
         thread_id: impl Into<String>,
     ) -> Result<types::ThreadDeleteResponse, CodexError> {
-        self.wait(self.inner.thread_delete(thread_id))
+        self.runtime.wait(self.inner.thread_delete(thread_id))
     }
 
     /// List the models that a turn may use. Method: `model/list`.
@@ -115,7 +115,7 @@ impl Codex {
         &self,
         options: impl Into<ModelList>,
     ) -> Result<types::ModelListResponse, CodexError> {
-        self.wait(self.inner.models(options))
+        self.runtime.wait(self.inner.models(options))
     }
 
     /// Tell who is signed in. Method: `account/read`.
@@ -123,12 +123,12 @@ impl Codex {
         &self,
         options: impl Into<GetAccount>,
     ) -> Result<types::GetAccountResponse, CodexError> {
-        self.wait(self.inner.account(options))
+        self.runtime.wait(self.inner.account(options))
     }
 
     /// Sign out. Method: `account/logout`.
     pub fn logout(&self) -> Result<(), CodexError> {
-        self.wait(self.inner.logout())
+        self.runtime.wait(self.inner.logout())
     }
 }
 
@@ -142,7 +142,7 @@ impl Thread {
     ///
     /// Method: `turn/start`.
     pub fn turn(&self, options: impl Into<TurnStart>) -> Result<TurnHandle, CodexError> {
-        let inner = self.wait(self.inner.turn(options))?;
+        let inner = self.runtime.wait(self.inner.turn(options))?;
         Ok(TurnHandle::new(&self.runtime, inner))
     }
 
@@ -156,7 +156,7 @@ impl Thread {
     /// - `CodexError::Output`: the answer does not have the form of `output_schema`.
     /// - `CodexError::TurnFailed`: the turn failed; the error carries it.
     pub fn run(&self, options: impl Into<TurnStart>) -> Result<TurnResult, CodexError> {
-        self.wait(self.inner.run(options))
+        self.runtime.wait(self.inner.run(options))
     }
 
     /// Read what the runtime knows of the conversation. Method: `thread/read`.
@@ -164,7 +164,7 @@ impl Thread {
         &self,
         options: impl Into<ThreadRead>,
     ) -> Result<types::ThreadReadResponse, CodexError> {
-        self.wait(self.inner.read(options))
+        self.runtime.wait(self.inner.read(options))
     }
 
     /// Give the conversation a name.
@@ -176,13 +176,13 @@ impl Thread {
         &self,
         name: impl Into<String>,
     ) -> Result<types::ThreadSetNameResponse, CodexError> {
-        self.wait(self.inner.set_name(name))
+        self.runtime.wait(self.inner.set_name(name))
     }
 
     /// Start to replace what the model sees of the history by a summary.
     ///
     /// A turn of its own does the work. Method: `thread/compact/start`.
     pub fn compact(&self) -> Result<types::ThreadCompactStartResponse, CodexError> {
-        self.wait(self.inner.compact())
+        self.runtime.wait(self.inner.compact())
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
+use super::codex::Codex;
 use super::goals::GoalHandle;
 use super::runtime::Runtime;
 use super::turn::TurnHandle;
@@ -17,6 +18,14 @@ use crate::{CodexError, Review, StartGoal, client};
 pub struct Thread {
     pub(super) inner: client::Thread,
     pub(super) runtime: Arc<Runtime>,
+}
+
+impl Codex {
+    /// A conversation by its id, such as one that [`Rpc`](super::Rpc) has started. Nothing is sent.
+    #[must_use]
+    pub fn thread(&self, id: impl Into<Arc<str>>) -> Thread {
+        Thread::new(&self.runtime, self.inner.thread(id))
+    }
 }
 
 impl Thread {

@@ -1006,9 +1006,9 @@ impl TurnStart {
         self
     }
 
-    /// The form of the final answer: a type such as a dataclass, or a JSON Schema.
+    /// The form of the final answer: a type, or a JSON Schema.
     ///
-    /// The result has the answer in this form as `parsed`.
+    /// `parsed` of the result is the answer in this form.
     #[must_use]
     pub fn output_schema(mut self, output_schema: impl Into<OutputSchema>) -> Self {
         self.output_schema = Some(output_schema.into());

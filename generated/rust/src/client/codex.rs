@@ -75,7 +75,11 @@ impl Codex {
     ///
     /// # Errors
     /// `TransportClosedError` if there is no connection any more.
-    pub fn thread_notifications<I>(&self, thread_id: impl Into<String>, methods: I) -> Result<Events, CodexError>
+    pub fn thread_notifications<I>(
+        &self,
+        thread_id: impl Into<String>,
+        methods: I,
+    ) -> Result<Events, CodexError>
     where
         I: IntoIterator,
         I::Item: Into<String>,

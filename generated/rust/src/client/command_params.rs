@@ -247,3 +247,50 @@ pub(crate) fn terminal_size(rows: u16, cols: u16) -> Result<CommandExecTerminalS
     }
     Ok(CommandExecTerminalSize::new(cols, rows))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::{RunCommand, StartCommand};
+    use crate::Sandbox;
+    use crate::wire;
+
+    #[test]
+    fn what_is_said_is_sent_and_nothing_else() {
+        let command = RunCommand::new(["ls", "-l"])
+            .cwd("/tmp")
+            .env("A", "1")
+            .env_remove("B")
+            .sandbox(Sandbox::ReadOnly)
+            .timeout(Duration::from_micros(1500))
+            .output_limit(10);
+        let (params, stdin) = command.into_params().unwrap();
+        assert_eq!(stdin, None);
+        let mut sent = wire::to_value(&params).unwrap();
+        assert!(sent["processId"].as_str().unwrap().starts_with("client-"));
+        sent["processId"] = json!("p");
+        assert_eq!(
+            sent,
+            json!({
+                "command": ["ls", "-l"], "processId": "p", "cwd": "/tmp", "env": {"A": "1", "B": null},
+                "sandboxPolicy": {"type": "readOnly"}, "streamStdoutStderr": true, "timeoutMs": 2,
+                "outputBytesCap": 10,
+            })
+        );
+        let (params, _) = RunCommand::from(["ls"]).output_limit(None).into_params().unwrap();
+        assert_eq!((params.disable_output_cap, params.disable_timeout), (Some(true), Some(true)));
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused() {
+        assert!(RunCommand::new(Vec::<String>::new()).into_params().is_err());
+        assert!(RunCommand::new(["ls"]).timeout(Duration::ZERO).into_params().is_err());
+        assert!(RunCommand::new(["ls"]).timeout(Duration::MAX).into_params().is_err());
+        assert!(StartCommand::new(["ls"]).size(1, 1).into_params().is_err());
+        assert!(StartCommand::new(["ls"]).tty().size(0, 1).into_params().is_err());
+        assert!(StartCommand::new(["ls"]).tty().size(1, 1).into_params().is_ok());
+    }
+}

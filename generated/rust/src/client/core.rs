@@ -129,7 +129,7 @@ impl Core {
         }
         for message in messages {
             match message {
-                Incoming::Event(event, head) => self.notify(Arc::new(event), &head, &mut heard),
+                Incoming::Event(event, head) => self.notify(event, &head, &mut heard),
                 Incoming::Answer(number, outcome) => self.settle(number, outcome, &mut heard),
                 Incoming::Request(asked) => {
                     heard.odd.get_or_insert_with(|| format!("a request, {:?}", asked.method));
@@ -250,7 +250,11 @@ impl Core {
             .filter(|log| thread_id.is_none_or(|thread_id| thread_id == log.thread_id()))
             .cloned()
             .collect();
-        concerned.iter().fold(false, |read, log| self.tell(log, event, head) || read)
+        let mut read = false;
+        for log in &concerned {
+            read |= self.tell(log, event, head);
+        }
+        read
     }
 
     fn tell(&mut self, log: &Arc<TurnLog>, event: &Arc<Event>, head: &Head<'_>) -> bool {

@@ -120,7 +120,8 @@ pub(crate) enum Refusing {
 
 /// The line that refuses a request; one of a method that nobody knows is not found.
 pub(crate) fn refusal(method: &str, id: &RequestId) -> Option<Vec<u8>> {
-    let found = REFUSALS.binary_search_by(|(name, _)| (*name).cmp(method)).ok().and_then(|at| REFUSALS.get(at));
+    let found =
+        REFUSALS.binary_search_by(|(name, _)| (*name).cmp(method)).ok().and_then(|at| REFUSALS.get(at));
     let line = match found {
         Some((_, Refusing::Result(json))) => {
             let result: Box<RawValue> = RawValue::from_string((*json).to_owned()).ok()?;

@@ -13,8 +13,20 @@ const PLACEHOLDER: &str = "<secret>";
 
 /// Words that the name of a variable with a secret holds.
 const INSIDE: [&str; 14] = [
-    "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "CREDENTIAL", "BEARER", "COOKIE", "APIKEY", "API_KEY",
-    "ACCESSKEY", "ACCESS_KEY", "PRIVATEKEY", "PRIVATE_KEY",
+    "SECRET",
+    "PASSWORD",
+    "PASSWD",
+    "PASSPHRASE",
+    "TOKEN",
+    "CREDENTIAL",
+    "BEARER",
+    "COOKIE",
+    "APIKEY",
+    "API_KEY",
+    "ACCESSKEY",
+    "ACCESS_KEY",
+    "PRIVATEKEY",
+    "PRIVATE_KEY",
 ];
 /// Words that it ends with.
 const AT_THE_END: [&str; 5] = ["KEY", "AUTH", "JWT", "_PWD", "_PAT"];

@@ -26,11 +26,7 @@ pub(crate) enum Reply {
     /// It is acted on before the next line is looked at, under the lock of the core.
     Act(Box<dyn FnOnce(Outcome) + Send>),
     /// It says which turn was started.
-    Start {
-        start: u64,
-        method: &'static str,
-        waiter: oneshot::Sender<Result<Started, CodexError>>,
-    },
+    Start { start: u64, method: &'static str, waiter: oneshot::Sender<Result<Started, CodexError>> },
     /// It may say which turn was started for a caller who is gone.
     Orphan { thread_id: Option<Box<str>> },
     /// Nobody cares.

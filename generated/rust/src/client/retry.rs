@@ -76,16 +76,38 @@ impl Retry {
     where
         F: Future<Output = Result<T, CodexError>>,
     {
-        let mut delay = self.initial_delay;
-        for _ in 1..self.max_attempts {
+        for delay in self.delays() {
             match op().await {
-                Err(error) if error.is_retryable() => {}
+                Err(error) if error.is_retryable() => tokio::time::sleep(delay).await,
                 outcome => return outcome,
             }
-            tokio::time::sleep(self.moved(delay.min(self.max_delay))).await;
-            delay = delay.saturating_mul(2).min(self.max_delay);
         }
         op().await
+    }
+
+    /// Calls `op`, and again after a while when the server was overloaded, for programs without async.
+    ///
+    /// # Errors
+    /// The last error, as it is.
+    #[cfg(feature = "blocking")]
+    pub fn run_blocking<T>(&self, mut op: impl FnMut() -> Result<T, CodexError>) -> Result<T, CodexError> {
+        for delay in self.delays() {
+            match op() {
+                Err(error) if error.is_retryable() => std::thread::sleep(delay),
+                outcome => return outcome,
+            }
+        }
+        op()
+    }
+
+    /// The waits after each attempt but the last.
+    fn delays(self) -> impl Iterator<Item = Duration> {
+        let mut delay = self.initial_delay.min(self.max_delay);
+        (1..self.max_attempts).map(move |_| {
+            let now = delay;
+            delay = delay.saturating_mul(2).min(self.max_delay);
+            self.moved(now)
+        })
     }
 
     fn moved(&self, delay: Duration) -> Duration {

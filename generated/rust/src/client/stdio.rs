@@ -100,7 +100,8 @@ async fn supervise(mut process: Process, stderr: Arc<StderrTail>, wires: Wires) 
             process.end_group();
         }
         // what it said last is worth a moment
-        let _ = timeout(LAST_WORDS_TIME, async { (reader.finished().await, last_words.finished().await) }).await;
+        let _ =
+            timeout(LAST_WORDS_TIME, async { (reader.finished().await, last_words.finished().await) }).await;
         let reason = match (reason, status) {
             (Some(reason), _) if reason != INPUT_CLOSED => reason,
             (_, Some(_)) => EXITED.to_owned(),

@@ -222,7 +222,8 @@ impl State {
             }
             _ if head.method.as_deref() == Some(COMPLETED) => {
                 let subject = format!("{COMPLETED} of turn {turn_id}");
-                self.failure = Some(UnreadableError::new(subject, "how the turn ended cannot be read").into());
+                self.failure =
+                    Some(UnreadableError::new(subject, "how the turn ended cannot be read").into());
             }
             _ => {}
         }

@@ -28,7 +28,8 @@ impl RuntimeVersion {
     /// The version that a text means; `None` for a text that means none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (public, local) = text.split_once('+').map_or((text, None), |(public, local)| (public, Some(local)));
+        let (public, local) =
+            text.split_once('+').map_or((text, None), |(public, local)| (public, Some(local)));
         if local.is_some_and(|local| local.is_empty() || !local.chars().all(is_local)) {
             return None;
         }

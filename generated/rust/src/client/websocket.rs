@@ -56,19 +56,23 @@ async fn supervise(stream: Stream, wires: Wires) {
     let (told, hears) = mpsc::channel(1);
     let mut reader = Task::spawn(read(source, Arc::clone(&ears), told));
     let mut writer = Task::spawn(write(sink, outgoing, stop.clone(), hears));
+    let mut how = None;
     let is_dead = tokio::select! {
-        how = reader.finished() => {
-            ears.ended(End::because(how.unwrap_or_else(|| "the connection was lost".to_owned())));
+        found = reader.finished() => {
+            how = found;
             false
         }
         is_dead = writer.finished() => is_dead.unwrap_or_default(),
     };
-    if is_dead {
-        let time = PING_TIME.as_secs();
-        ears.ended(End::because(format!("the app-server gave no sign of life for {time} seconds")));
-    } else if timeout(CLOSE_TIME, reader.finished()).await.is_err() && !*stop.borrow() {
-        ears.ended(End::because("the connection was lost"));
-    }
+    let reason = if is_dead {
+        format!("the app-server gave no sign of life for {} seconds", PING_TIME.as_secs())
+    } else {
+        if how.is_none() {
+            how = timeout(CLOSE_TIME, reader.finished()).await.ok().flatten();
+        }
+        how.unwrap_or_else(|| "the connection was lost".to_owned())
+    };
+    ears.ended(End::because(reason));
     stopped(&mut stop).await;
     drop((reader, writer));
     let _ = gone.send(true);
@@ -83,7 +87,8 @@ async fn read(mut source: SplitStream<Stream>, ears: Arc<dyn Ears>, told: mpsc::
             Some(Ok(Message::Text(text))) => ears.hear(Lines::of_message(text.as_bytes())),
             Some(Ok(Message::Binary(bytes))) => ears.hear(Lines::of_message(&bytes)),
             Some(Ok(Message::Close(Some(frame)))) => {
-                let said = if frame.reason.is_empty() { String::new() } else { format!(": {}", frame.reason) };
+                let said =
+                    if frame.reason.is_empty() { String::new() } else { format!(": {}", frame.reason) };
                 break format!("the app-server closed it with code {}{said}", frame.code);
             }
             Some(Ok(Message::Close(None)) | Err(Error::ConnectionClosed)) | None => {

@@ -15,8 +15,8 @@ pub use super::fast::{fast_enum, fast_record, fast_rest, fast_shaped, fast_tagge
 pub use super::kept::{Hidden, Kept, Model};
 pub(crate) use super::macros::{messages, open_enum, record, shaped_union, tagged_union, union_impls};
 pub use super::maybe::Maybe;
-pub use super::message::{Envelope, write_message};
 pub use super::method::{Deadline, Method, MethodKind, Request, Stability};
+pub use super::outgoing::{Envelope, write_message};
 pub(crate) use super::rows::{
     members, methods, put, request, settle, shaped, slot, tagged, take, values, variants,
 };

@@ -42,6 +42,13 @@ pub enum Deadline {
     Never,
 }
 
+impl Deadline {
+    /// So many milliseconds.
+    pub(crate) const fn millis(millis: u64) -> Self {
+        Self::Within(Duration::from_millis(millis))
+    }
+}
+
 /// A method of the protocol, as data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -192,6 +192,16 @@ impl<'a> Calls<'a> {
         (returned, quote! { #(#statements)* #made })
     }
 
+    /// The hand-written method that Python's row names, whose mark of what is private is no word of Rust's.
+    fn private(&self, name: &PyIdent) -> Ident {
+        let bare = name.as_str().trim_start_matches('_');
+        let mut calls = self.client.classes.iter().flat_map(|class| &class.calls);
+        let is_public = calls.any(|call| call.name.as_str() == bare);
+        let name = PyIdent::new(bare).unwrap_or_else(|_| name.clone());
+        let name = RsIdent::new(&name);
+        if is_public { ident(&format!("{name}_")) } else { ident(name.as_str()) }
+    }
+
     /// What becomes of the params.
     fn made(
         &self,
@@ -201,8 +211,7 @@ impl<'a> Calls<'a> {
         imports: &mut Imports,
     ) -> TokenStream {
         if let Returns::Handle(from, _) = &call.row.returns {
-            let from = PyIdent::new(from.as_str().trim_start_matches('_')).ok();
-            let from = from.map_or_else(|| ident("start"), |from| ident(RsIdent::new(&from).as_str()));
+            let from = self.private(from);
             return quote! { self.#from(#params, #(#beside),*).await };
         }
         imports.own("deadline", "Timeout");
@@ -236,7 +245,7 @@ impl<'a> Calls<'a> {
     ) -> (TokenStream, TokenStream) {
         let returned = self.returned(call, imports, file);
         let (name, given) = (ident(RsIdent::new(&call.row.name).as_str()), given(call));
-        let waited = quote! { self.wait(self.inner.#name(#given)) };
+        let waited = quote! { self.runtime.wait(self.inner.#name(#given)) };
         let body = match &call.row.returns {
             Returns::Object(..) | Returns::Handle(..) => quote! {
                 let inner = #waited?;

@@ -44,6 +44,9 @@ pub(super) fn text(scope: &Scope<'_>, client: &Client<'_>, face: Face, header: &
     file.finish(scope, header)
 }
 
+/// What the hand-written part of the class has.
+const OWN: [&str; 4] = ["call", "new", "no_timeout", "timeout"];
+
 fn function(
     scope: &Scope<'_>,
     method: &Method,
@@ -53,7 +56,11 @@ fn function(
     file: &mut File<'_>,
 ) -> ItemFn {
     let docs = doc(Doc::new(said).as_ref(), 4);
-    let (name, marker) = (ident(names.call.as_str()), ident(names.marker.as_str()));
+    let (mut name, marker) = (names.call.as_str().to_owned(), ident(names.marker.as_str()));
+    if OWN.contains(&name.as_str()) {
+        name.push('_');
+    }
+    let name = ident(&name);
     let result = result(scope, method, file);
     let (parameter, value) = match payload(scope, method) {
         None => (None, quote! { () }),

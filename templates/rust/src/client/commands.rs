@@ -167,7 +167,7 @@ impl CommandHandle {
 
     /// Writes to the stdin of the command. Method: `command/exec/write`.
     ///
-    /// Waits as long as the command has no room.
+    /// Waits as long as the command has no room. Given up, it may have written a part.
     ///
     /// # Errors
     /// [`CodexError::JsonRpc`]: the command is over, or was started without stdin. Also what every call can fail with.

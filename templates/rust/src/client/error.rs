@@ -13,7 +13,9 @@ mod usage;
 use std::error::Error;
 use std::fmt;
 
-pub use connection::{ConfigError, DeadlineExceededError, MessageTooLargeError, TransportClosedError, UnreadableError};
+pub use connection::{
+    ConfigError, DeadlineExceededError, MessageTooLargeError, TransportClosedError, UnreadableError,
+};
 pub use rpc::{ExperimentalApiError, JsonRpcError, RpcErrorKind, UnsupportedByRuntimeError};
 pub use start::{
     CodexBinNotExecutableError, CodexBinNotFoundError, ConnectError, LaunchError, NotAnAppServerError,

@@ -61,7 +61,8 @@ impl Gate<'_> {
         }
         let place = RECORDED.iter().position(|text| *text == since);
         let before = place.and_then(|at| at.checked_sub(1)).and_then(|at| RECORDED.get(at));
-        in_doubt || before.and_then(|text| RuntimeVersion::parse(text)).is_some_and(|without| *older <= without)
+        in_doubt
+            || before.and_then(|text| RuntimeVersion::parse(text)).is_some_and(|without| *older <= without)
     }
 
     /// Walks over everything that would be written.

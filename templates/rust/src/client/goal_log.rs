@@ -247,3 +247,111 @@ impl Listener for GoalLog {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{GoalLog, Listener};
+    use crate::CodexError;
+    use crate::client::error::TransportClosedError;
+    use crate::client::mailbox::Mailbox;
+    use crate::client::places::Head;
+    use crate::events::{ServerNotification, ServerRequest};
+    use crate::types::{ThreadGoal, ThreadGoalStatus};
+    use crate::wire::{self, Message};
+
+    fn goal(status: &str) -> String {
+        format!(
+            r#"{{"threadId":"t","createdAt":1,"objective":"o","status":"{status}","timeUsedSeconds":0,"tokensUsed":0,"updatedAt":1}}"#
+        )
+    }
+
+    fn answer(status: &str) -> Option<ThreadGoal> {
+        Some(wire::from_str(&goal(status)).unwrap())
+    }
+
+    fn updated(status: &str) -> String {
+        format!(r#"{{"method":"thread/goal/updated","params":{{"threadId":"t","goal":{}}}}}"#, goal(status))
+    }
+
+    fn turn(what: &str, id: &str, status: &str) -> String {
+        format!(
+            r#"{{"method":"turn/{what}","params":{{"threadId":"t","turn":{{"id":"{id}","items":[],"status":"{status}"}}}}}}"#
+        )
+    }
+
+    fn hear(log: &GoalLog, lines: &[String]) {
+        for line in lines {
+            let Message::Notification(event) =
+                wire::read_line::<ServerNotification, ServerRequest>(line.as_bytes())
+            else {
+                panic!("{line} is no notification");
+            };
+            log.hear(&Arc::new(event), &Head::of(line.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn a_goal_rests_when_it_is_complete_and_its_turn_is_over() {
+        let log = GoalLog::new("t");
+        let mailbox = Mailbox::new(100);
+        log.subscribe(&mailbox);
+        hear(&log, &[updated("active"), turn("started", "u", "inProgress"), updated("complete")]);
+        assert!(!log.at_rest() && !mailbox.ended());
+        hear(&log, &[turn("completed", "u", "completed")]);
+        assert!(log.at_rest() && mailbox.ended());
+        let result = log.result().unwrap();
+        assert_eq!((result.status(), result.turns.len()), (Some(&ThreadGoalStatus::Complete), 1));
+    }
+
+    #[test]
+    fn a_goal_goes_on_after_a_turn_that_was_completed_and_after_no_other() {
+        let log = GoalLog::new("t");
+        hear(
+            &log,
+            &[updated("active"), turn("started", "u", "inProgress"), turn("completed", "u", "completed")],
+        );
+        assert!(!log.at_rest());
+        hear(&log, &[turn("started", "v", "inProgress"), turn("completed", "v", "interrupted")]);
+        assert!(log.at_rest());
+        hear(&log, &[turn("started", "w", "inProgress"), turn("completed", "w", "failed")]);
+        assert!(matches!(log.result(), Err(CodexError::TurnFailed(_))));
+    }
+
+    #[test]
+    fn an_answer_does_not_undo_what_was_told_after_it() {
+        let log = GoalLog::new("t");
+        let before = log.told();
+        hear(&log, &[updated("active"), updated("complete")]);
+        log.answered(answer("active"), before);
+        assert!(log.at_rest());
+        log.answered(answer("active"), log.told());
+        assert!(!log.at_rest());
+        log.answered(None, log.told());
+        assert!(log.at_rest() && log.goal().is_none());
+    }
+
+    #[test]
+    fn a_reader_of_a_goal_that_rests_hears_what_resumes_it() {
+        let log = GoalLog::new("t");
+        hear(&log, &[updated("paused")]);
+        let (kept, given_up) = (Mailbox::new(100), Mailbox::new(100));
+        log.subscribe(&kept);
+        log.subscribe(&given_up);
+        log.end_if_at_rest(&given_up);
+        assert!(given_up.ended() && !kept.ended());
+        hear(&log, &[updated("active")]);
+        log.end_if_at_rest(&kept);
+        assert!(!kept.ended());
+        log.end(&TransportClosedError::new("gone", None, String::new()).into());
+        assert!(kept.ended() && log.result().is_err());
+    }
+
+    #[test]
+    fn other_threads_are_not_heard() {
+        let log = GoalLog::new("other");
+        hear(&log, &[updated("paused")]);
+        assert!(!log.at_rest());
+    }
+}

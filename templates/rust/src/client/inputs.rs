@@ -295,3 +295,53 @@ pub(crate) fn turn_input(input: RunInput) -> (Vec<UserInput>, Maybe<TurnToolOutp
 pub(crate) fn steer_input(input: Input) -> Vec<UserInput> {
     input.0
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{
+        ExternalMessage, ImageInput, Input, LocalImageInput, MentionInput, RunInput, SkillInput, TextInput,
+        turn_input,
+    };
+    use crate::wire;
+
+    fn written(input: impl Into<RunInput>) -> Value {
+        let (input, output) = turn_input(input.into());
+        assert!(output.is_absent());
+        wire::to_value(&input).unwrap()
+    }
+
+    #[test]
+    fn texts_and_items_are_written_in_their_order() {
+        let hello = json!([{"type": "text", "text": "hello"}]);
+        assert_eq!(written("hello"), hello);
+        assert_eq!(written(String::from("hello")), hello);
+        assert_eq!(written(vec![TextInput::new("hello")]), hello);
+        assert_eq!(written(Input::from("hello")), hello);
+        let items: [super::InputItem; 4] = [
+            ImageInput::from_bytes(b"foobar", "image/png").into(),
+            LocalImageInput::new("/a.png").into(),
+            SkillInput::new("s", "/s/SKILL.md").into(),
+            MentionInput::new("m", "app://m").into(),
+        ];
+        assert_eq!(
+            written(items),
+            json!([
+                {"type": "image", "url": "data:image/png;base64,Zm9vYmFy"},
+                {"type": "localImage", "path": "/a.png"},
+                {"type": "skill", "name": "s", "path": "/s/SKILL.md"},
+                {"type": "mention", "name": "m", "path": "app://m"},
+            ])
+        );
+        assert_eq!(written(Vec::<TextInput>::new()), json!([]));
+    }
+
+    #[test]
+    fn an_external_message_is_the_output_of_a_tool() {
+        let (input, output) = turn_input(ExternalMessage::new("mail", "text").namespace("n").into());
+        assert!(input.is_empty());
+        let output = wire::to_value(&output.into_option().unwrap()).unwrap();
+        assert_eq!(output, json!({"name": "mail", "output": "text", "namespace": "n"}));
+    }
+}

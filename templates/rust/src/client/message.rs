@@ -3,6 +3,8 @@
 //! In: one line. Out: what it says, with its place; nothing for a line that is no message, which is told in the log
 //! and to the tolerance hook. Secrets are taken out of errors here.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -19,7 +21,7 @@ use crate::wire::{self, ErrorObject, Message, RequestId, WireError};
 /// One message of the runtime.
 pub(crate) enum Incoming<'a> {
     /// Something happened.
-    Event(Event, Head<'a>),
+    Event(Arc<Event>, Head<'a>),
     /// A request of this client is answered.
     Answer(i64, Outcome),
     /// The runtime asks.
@@ -46,7 +48,7 @@ impl Asked {
 /// What a line says; `None` for an answer to what this client did not ask.
 pub(crate) fn read<'a>(line: &'a [u8], redactor: &Redactor) -> Option<Incoming<'a>> {
     Some(match wire::read_line::<ServerNotification, ServerRequest>(line) {
-        Message::Notification(event) => Incoming::Event(event, Head::of(line)),
+        Message::Notification(event) => Incoming::Event(Arc::new(event), Head::of(line)),
         Message::Response(response) => match response.id {
             RequestId::Integer(number) => Incoming::Answer(number, Ok(response)),
             RequestId::String(_) => return None,

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::codex::Codex;
 use super::deadline::Timeout;
 use super::error::CodexError;
 use super::goals::{GoalHandle, StartGoal};
@@ -57,6 +58,14 @@ impl Review {
     pub fn delivery(mut self, delivery: ReviewDelivery) -> Self {
         self.delivery = Some(delivery);
         self
+    }
+}
+
+impl Codex {
+    /// A conversation by its id, such as one that [`Rpc`](super::Rpc) has started. Nothing is sent.
+    #[must_use]
+    pub fn thread(&self, id: impl Into<Arc<str>>) -> Thread {
+        Thread::new(self.session.clone(), id)
     }
 }
 

@@ -52,6 +52,15 @@ impl<'de, R: Record, A: MapAccess<'de>> FastMembers<'de, R, A> {
         }
     }
 
+    /// Remembers how an absence was spelled; the tolerant reader has room for every member.
+    #[inline]
+    fn mark(&mut self, index: usize) {
+        match bit(index) {
+            Some(bit) => self.marks |= bit,
+            None => self.fail(),
+        }
+    }
+
     #[cold]
     fn fail(&mut self) {
         self.error.get_or_insert_with(unfit);
@@ -110,10 +119,7 @@ impl<'de, R: Record, A: MapAccess<'de>> Members for FastMembers<'de, R, A> {
     fn optional_nullable<T: Read>(&mut self, index: usize, slot: &mut Option<T>) {
         self.fill(slot, &Rule::Any);
         if slot.is_none() {
-            match bit(index) {
-                Some(bit) => self.marks |= bit,
-                None => self.fail(),
-            }
+            self.mark(index);
         }
     }
 
@@ -148,7 +154,7 @@ impl<'de, R: Record, A: MapAccess<'de>> Members for FastMembers<'de, R, A> {
     #[inline]
     fn or_default<T>(&mut self, index: usize, slot: Option<T>, default: impl FnOnce() -> T) -> T {
         slot.unwrap_or_else(|| {
-            self.marks |= bit(index).unwrap_or_default();
+            self.mark(index);
             default()
         })
     }
@@ -159,6 +165,9 @@ impl<'de, R: Record, A: MapAccess<'de>> Members for FastMembers<'de, R, A> {
 
     #[inline]
     fn finish(self) -> Result<Kept, A::Error> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
         let seen = |name: &&str| {
             let index = R::MEMBERS.iter().position(|member| member == name);
             index.and_then(bit).is_some_and(|bit| self.seen & bit != 0)

@@ -1,5 +1,6 @@
 //! What every emitted type has beside what the traits of `codec` ask of it, word for word the same for each.
-//! The macros name `codec` as it is in scope where they are used, so they work wherever the files are put.
+//! The macros name `codec` as it is in scope where they are used, so they work wherever the files are put. What is not
+//! generic is `#[inline]`, so that only what is used is compiled.
 
 /// `Read`, `Model`, `Serialize` and `Deserialize` of a record.
 macro_rules! record {
@@ -15,12 +16,14 @@ macro_rules! record {
                 codec::fast_rest(map)
             }
 
+            #[inline]
             fn walk<'v>(value: &'v codec::Value, walk: &mut codec::Walk<'v>) -> Result<Self, codec::Misfit> {
                 codec::walk_record(value, walk)
             }
         }
 
         impl codec::Model for $name {
+            #[inline]
             fn kept(&self) -> &codec::Kept {
                 &self.kept
             }
@@ -82,10 +85,12 @@ macro_rules! open_enum {
                 codec::fast_enum(deserializer)
             }
 
+            #[inline]
             fn walk<'v>(value: &'v codec::Value, walk: &mut codec::Walk<'v>) -> Result<Self, codec::Misfit> {
                 codec::walk_enum(value, walk)
             }
 
+            #[inline]
             fn breach(&self, _rule: &codec::Rule) -> Option<String> {
                 codec::enum_breach(self)
             }
@@ -129,6 +134,7 @@ macro_rules! union_impls {
                 codec::$fast(deserializer)
             }
 
+            #[inline]
             fn walk<'v>(value: &'v codec::Value, walk: &mut codec::Walk<'v>) -> Result<Self, codec::Misfit> {
                 codec::$walk(value, walk)
             }

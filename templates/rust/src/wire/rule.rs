@@ -40,7 +40,7 @@ impl Rule {
     /// What an integer breaks.
     pub fn integer(&self, value: i128) -> Option<String> {
         match self {
-            Self::Integer { least, most } => bounds(value, *least, *most, ""),
+            Self::Integer { least, most } => bounds(&value, least.as_ref(), most.as_ref(), ""),
             Self::All(rules) => rules.iter().find_map(|rule| rule.integer(value)),
             _ => None,
         }
@@ -50,7 +50,7 @@ impl Rule {
     pub fn number(&self, value: f64) -> Option<String> {
         match self {
             _ if !value.is_finite() => Some("the number is not finite".to_owned()),
-            Self::Number { least, most } => bounds(value, *least, *most, ""),
+            Self::Number { least, most } => bounds(&value, least.as_ref(), most.as_ref(), ""),
             Self::All(rules) => rules.iter().find_map(|rule| rule.number(value)),
             _ => None,
         }
@@ -61,7 +61,12 @@ impl Rule {
         match self {
             Self::Length { least, most } => {
                 let count = text.chars().count() as u64;
-                bounds(count, *least, *most, if count == 1 { " character" } else { " characters" })
+                bounds(
+                    &count,
+                    least.as_ref(),
+                    most.as_ref(),
+                    if count == 1 { " character" } else { " characters" },
+                )
             }
             Self::Literal(literal) if *literal != text => Some(format!("only {literal:?} fits")),
             Self::All(rules) => rules.iter().find_map(|rule| rule.text(text)),
@@ -72,9 +77,12 @@ impl Rule {
     /// What a number of elements breaks.
     pub fn count(&self, count: usize) -> Option<String> {
         match self {
-            Self::Length { least, most } => {
-                bounds(count as u64, *least, *most, if count == 1 { " element" } else { " elements" })
-            }
+            Self::Length { least, most } => bounds(
+                &(count as u64),
+                least.as_ref(),
+                most.as_ref(),
+                if count == 1 { " element" } else { " elements" },
+            ),
             Self::All(rules) => rules.iter().find_map(|rule| rule.count(count)),
             _ => None,
         }
@@ -93,9 +101,9 @@ impl Rule {
 }
 
 fn bounds<N: PartialOrd + Display>(
-    value: N,
-    least: Option<N>,
-    most: Option<N>,
+    value: &N,
+    least: Option<&N>,
+    most: Option<&N>,
     unit: &str,
 ) -> Option<String> {
     if let Some(least) = least.filter(|least| value < *least) {

@@ -33,14 +33,13 @@ def takes_back(server: Any, question: Any) -> None:
     """A question that is settled elsewhere before it was answered."""
     method, params = question
     server.handshake()
-    server.rule("model/list", {"data": [], "nextCursor": None})
     turn = server.start_turn()
     number = server.request(method, params)
     server.wait_for_test("go")
     server.notify(
         "serverRequest/resolved", {"threadId": turn.thread_id, "requestId": number}
     )
-    server.expect("model/list")
+    server.result(server.expect("model/list"), {"data": [], "nextCursor": None})
     turn.complete()
 
 

@@ -1,20 +1,27 @@
 //! What the compiler emits for a small protocol, one type for each construct, word for word.
 //! In the emitted crate types stand in `types/…`, messages in `events`, requests in `methods`.
 
+mod approval;
 mod enums;
+mod items;
 mod messages;
-mod records;
-mod unions;
+mod plain;
+mod requests;
+mod shaped;
+mod tagged;
+mod thread;
 
-pub use enums::{ReasoningEffort, TurnStatus};
+pub use approval::{Config, Credentials, GranularAskForApproval, GranularAskForApprovalGranular};
+pub use enums::{AbsolutePath, ReasoningEffort, TurnStatus};
+pub use items::{AgentMessageThreadItem, ImageContentItem, SearchThreadItem, TextContentItem};
 pub use messages::{
     ClientRequest, ServerNotification, ServerNotificationEnvelope, ServerRequest, ThreadRead, ThreadsForget,
 };
-pub use records::{
-    AbsolutePath, AgentMessageThreadItem, AskParams, AskResponse, Config, Credentials, DeltaNotification,
-    GranularAskForApproval, GranularAskForApprovalGranular, ImageContentItem, ItemCompletedNotification,
-    Limits, Node, SearchThreadItem, TextContentItem, Thread, ThreadReadParams, ThreadReadResponse,
+pub use plain::{NumberOrText, Plain};
+pub use requests::{
+    AskParams, AskResponse, DeltaNotification, ItemCompletedNotification, ThreadReadParams,
+    ThreadReadResponse,
 };
-pub use unions::{
-    AskForApproval, AskForApprovalValue, ContentItem, MessageBody, NumberOrText, Plain, Schema, ThreadItem,
-};
+pub use shaped::{AskForApproval, AskForApprovalValue, MessageBody, Schema};
+pub use tagged::{ContentItem, ThreadItem};
+pub use thread::{Limits, Node, Thread};

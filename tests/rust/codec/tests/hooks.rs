@@ -1,5 +1,12 @@
 //! Hooks and counters: a hook hears everything and disturbs nothing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what goes wrong here fails a test"
+)]
+
 mod support;
 
 use std::panic::panic_any;

@@ -1,5 +1,12 @@
 //! Values that are made to hurt: nothing panics, nothing overflows the stack, nothing is read as something else.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what goes wrong here fails a test"
+)]
+
 mod support;
 
 use codec_tests::sample::{

@@ -1,5 +1,12 @@
 //! Lines in, messages out: by method, whatever else the line holds, and nothing is an error.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what goes wrong here fails a test"
+)]
+
 mod support;
 
 use codec_tests::sample::{

@@ -1,5 +1,12 @@
 //! Every kind of oddity: it is told once with its pointer, costs nothing around it, and is written back as it came.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what goes wrong here fails a test"
+)]
+
 mod support;
 
 use codec_tests::sample::{

@@ -1,5 +1,12 @@
 //! What is written: members in their order, null only where somebody asked for it, nothing that breaks a rule.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what goes wrong here fails a test"
+)]
+
 use std::collections::BTreeMap;
 
 use codec_tests::sample::{

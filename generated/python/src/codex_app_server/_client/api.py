@@ -811,8 +811,8 @@ class Thread(ThreadBase):
             effort: Override the reasoning effort for this turn and subsequent
                 turns.
             model: Override the model for this turn and subsequent turns.
-            output_schema: The form of the final answer: a type such as a dataclass,
-                or a JSON Schema. The result has the answer in this form as `parsed`.
+            output_schema: The form of the final answer: a type, or a JSON Schema.
+                `parsed` of the result is the answer in this form.
             personality: Deprecated: the runtime no longer chooses a style by it.
             sandbox: What the commands of the agent may touch, from this turn on.
             service_tier: Override the service tier for this turn and subsequent
@@ -872,8 +872,8 @@ class Thread(ThreadBase):
             effort: Override the reasoning effort for this turn and subsequent
                 turns.
             model: Override the model for this turn and subsequent turns.
-            output_schema: The form of the final answer: a type such as a dataclass,
-                or a JSON Schema. The result has the answer in this form as `parsed`.
+            output_schema: The form of the final answer: a type, or a JSON Schema.
+                `parsed` of the result is the answer in this form.
             personality: Deprecated: the runtime no longer chooses a style by it.
             sandbox: What the commands of the agent may touch, from this turn on.
             service_tier: Override the service tier for this turn and subsequent
@@ -987,8 +987,8 @@ class AsyncThread(AsyncThreadBase):
             effort: Override the reasoning effort for this turn and subsequent
                 turns.
             model: Override the model for this turn and subsequent turns.
-            output_schema: The form of the final answer: a type such as a dataclass,
-                or a JSON Schema. The result has the answer in this form as `parsed`.
+            output_schema: The form of the final answer: a type, or a JSON Schema.
+                `parsed` of the result is the answer in this form.
             personality: Deprecated: the runtime no longer chooses a style by it.
             sandbox: What the commands of the agent may touch, from this turn on.
             service_tier: Override the service tier for this turn and subsequent
@@ -1048,8 +1048,8 @@ class AsyncThread(AsyncThreadBase):
             effort: Override the reasoning effort for this turn and subsequent
                 turns.
             model: Override the model for this turn and subsequent turns.
-            output_schema: The form of the final answer: a type such as a dataclass,
-                or a JSON Schema. The result has the answer in this form as `parsed`.
+            output_schema: The form of the final answer: a type, or a JSON Schema.
+                `parsed` of the result is the answer in this form.
             personality: Deprecated: the runtime no longer chooses a style by it.
             sandbox: What the commands of the agent may touch, from this turn on.
             service_tier: Override the service tier for this turn and subsequent

@@ -115,7 +115,8 @@ pub(crate) fn endpoint(url: &str) -> Result<Endpoint, ConfigError> {
     need(!authority.contains('@'), || "url must hold no user or password; use auth_token".to_owned())?;
     let (host, port) = host_and_port(authority);
     need(!host.is_empty(), || "url names no host: ws://HOST:PORT".to_owned())?;
-    let is_port = port.is_empty() || (port.bytes().all(|it| it.is_ascii_digit()) && port.parse::<u16>().is_ok());
+    let is_port =
+        port.is_empty() || (port.bytes().all(|it| it.is_ascii_digit()) && port.parse::<u16>().is_ok());
     need(is_port, || "url has no valid port".to_owned())?;
     Ok(Endpoint { scheme, host })
 }

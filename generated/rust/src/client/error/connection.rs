@@ -106,7 +106,12 @@ impl UnreadableError {
 
 impl fmt::Display for UnreadableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the answer of the runtime is unreadable: {}", shown(&self.subject), shown(&self.reason))
+        write!(
+            f,
+            "{}: the answer of the runtime is unreadable: {}",
+            shown(&self.subject),
+            shown(&self.reason)
+        )
     }
 }
 

@@ -82,7 +82,8 @@ impl<'a> Walk<'a> {
         self.place.push(Step::Member(snake(wire)));
         if let Some(record) = record {
             let since = find(MEMBERS, record).and_then(|dates| find(dates, wire)).copied();
-            let shy = find(EXPERIMENTAL_MEMBERS, record).is_some_and(|names| names.binary_search(&wire).is_ok());
+            let shy =
+                find(EXPERIMENTAL_MEMBERS, record).is_some_and(|names| names.binary_search(&wire).is_ok());
             self.gate.pass(since, shy, true, || self.spell(&format!("member `{wire}`")))?;
         }
         value.serialize(&mut *self)?;

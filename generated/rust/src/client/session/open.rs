@@ -15,7 +15,7 @@ use crate::client::core::Core;
 use crate::client::deadline::{Deadline, Timeout};
 use crate::client::error::{
     CodexError, ConfigError, ConnectError, NotAnAppServerError, NotSignedInError, RuntimeExitedError,
-    StartError, StartTimeoutError,
+    StartTimeoutError,
 };
 use crate::client::launch::launch_plan;
 use crate::client::metadata::{RuntimeMetadata, introduction};
@@ -27,7 +27,7 @@ use crate::client::stdio;
 use crate::client::transport::{Ears, Task, Wires};
 use crate::events::ClientNotification;
 use crate::methods::{AccountRead, Initialize};
-use crate::wire::{self, Request, read_result};
+use crate::wire::{self, Request};
 
 impl Session {
     /// Starts the runtime, or connects to a running one.
@@ -94,9 +94,7 @@ impl Session {
             Ok(response) => response,
             Err(error) => return Err(shared.start_failure(error)),
         };
-        let response = read_result::<Initialize>(&response)
-            .map_err(|error| StartError::from(NotAnAppServerError::new(error.to_string())))?;
-        let metadata = RuntimeMetadata::read(response)?;
+        let metadata = RuntimeMetadata::read(&response)?;
         let _ = shared.metadata.set(metadata);
         let line = wire::write_notification(&ClientNotification::Initialized)?;
         shared.send(line)?;

@@ -121,7 +121,8 @@ async fn secured(stream: TcpStream, host: &str) -> Result<Box<dyn Socket>, Refus
         .map_err(|error| no_tls(&error))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| bad_url(ConfigError::new("url names no host")))?;
+    let name =
+        ServerName::try_from(host.to_owned()).map_err(|_| bad_url(ConfigError::new("url names no host")))?;
     match TlsConnector::from(Arc::new(config)).connect(name, stream).await {
         Ok(stream) => Ok(Box::new(stream)),
         Err(error) => Err(match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {

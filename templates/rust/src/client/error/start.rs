@@ -20,7 +20,7 @@ pub enum StartError {
     /// The runtime ended before it answered `initialize`.
     RuntimeExited(RuntimeExitedError),
     /// There was no answer to `initialize` in time.
-    Timeout(StartTimeoutError),
+    StartTimeout(StartTimeoutError),
     /// What was started or reached is no app-server.
     NotAnAppServer(NotAnAppServerError),
     /// The runtime is older than the oldest that this SDK speaks with.
@@ -38,7 +38,7 @@ impl StartError {
             Self::CodexBinNotExecutable(error) => error,
             Self::Launch(error) => error,
             Self::RuntimeExited(error) => error,
-            Self::Timeout(error) => error,
+            Self::StartTimeout(error) => error,
             Self::NotAnAppServer(error) => error,
             Self::RuntimeTooOld(error) => error,
             Self::NotSignedIn(error) => error,
@@ -158,7 +158,7 @@ start_error! {
 
 start_error! {
     /// The app-server did not answer `initialize` in time.
-    StartTimeoutError as Timeout {
+    StartTimeoutError as StartTimeout {
         /// How long it was waited for.
         waited: Duration,
         /// The last that the runtime wrote to stderr, without secrets.

@@ -15,6 +15,7 @@ use crate::client::message::unreadable;
 use crate::client::metadata::RuntimeMetadata;
 use crate::client::reply::Reply;
 use crate::client::silence::Patience;
+use crate::client::transport::{Ears, End};
 use crate::methods::ThreadLoadedList;
 use crate::wire::{self, Request, RequestId, Response};
 
@@ -46,7 +47,9 @@ impl Session {
         shared.ask::<R>(&params, reply)?;
         // Slots keep away bursts, of which the runtime leaves requests unanswered. This one is given back when the
         // request has been taken: they are taken in their order, so that the answer to a later one tells.
-        let _ = shared.exchange::<ThreadLoadedList>(&<ThreadLoadedList as Request>::Params::default(), deadline, true).await;
+        let _ = shared
+            .exchange::<ThreadLoadedList>(&<ThreadLoadedList as Request>::Params::default(), deadline, true)
+            .await;
         Ok(())
     }
 
@@ -120,8 +123,8 @@ impl Shared {
         let params = <ThreadLoadedList as Request>::Params::default();
         match self.exchange::<ThreadLoadedList>(&params, Deadline::after(Some(patience)), true).await {
             Err(CodexError::DeadlineExceeded(_)) => {
-                use crate::client::transport::{Ears, End};
-                let reason = format!("the runtime has been silent for {} s", 2.0 * patience.as_secs_f64());
+                let seconds = 2.0 * patience.as_secs_f64();
+                let reason = format!("the runtime has been silent for {seconds} seconds");
                 self.ended(End { reason, exit_code: None, stderr_tail: self.stderr.tail() });
                 false
             }

@@ -40,7 +40,8 @@ impl Session {
         let answer = starting.answer.insert(answer);
         starting.number = Some(shared.ask::<R>(&params, Reply::Start { start, method: R::METHOD, waiter })?);
         let _patience = shared.patience(&deadline);
-        let Started { response, log } = deadline.bound(R::METHOD, answer).await?.unwrap_or_else(|_| Err(lost()))?;
+        let Started { response, log } =
+            deadline.bound(R::METHOD, answer).await?.unwrap_or_else(|_| Err(lost()))?;
         match result::<R>(&response) {
             Ok(result) => Ok((result, log, reader)),
             Err(error) => {

@@ -1,5 +1,7 @@
 //! What the real runtime asks a program, and what it makes of the answers.
 
+use std::collections::BTreeMap;
+
 use codex_app_server::types::{CommandExecutionStatus, PatchApplyStatus, ThreadItem, TurnStatus};
 use codex_app_server::{ApprovalMode, Codex, Sandbox, ThreadStart, TurnResult};
 use serde_json::{Value, json};
@@ -139,7 +141,7 @@ fn a_tool_of_the_client() {
             }]}))
             .unwrap();
         let started = codex.rpc().thread_start(params).await.unwrap();
-        let thread = codex_app_server::Thread::of(&codex, started.thread.id);
+        let thread = codex.thread(started.thread.id);
         soon(thread.run("What time is it?")).await.unwrap();
         let asked = handler.asked();
         assert_eq!((asked[0].0, &asked[0].1["arguments"]), ("tool_call", &json!({"zone": "UTC"})));
@@ -161,7 +163,8 @@ fn a_question_to_the_user() {
         let red = |_: &str| json!({"answers": {"colour": {"answers": ["Red"]}}});
         let handler = Every::new(Act::Answer(red));
         let codex = started(real(&runtime).handler(handler.clone())).await;
-        run(&codex, ThreadStart::new()).await;
+        let config = BTreeMap::from([("features.default_mode_request_user_input".to_owned(), json!(true))]);
+        run(&codex, ThreadStart::new().config(config)).await;
         let (name, params) = &handler.asked()[0];
         assert_eq!((*name, &params["questions"][0]["question"]), ("user_input", &json!("Which colour?")));
     });

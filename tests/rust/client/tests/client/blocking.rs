@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use codex_app_server::blocking::Codex;
 use codex_app_server::types::{ModelListParams, TurnStatus};
-use codex_app_server::{ApprovalMode, CodexError, RunCommand, Sandbox, ThreadStart};
+use codex_app_server::{ApprovalMode, CodexError, RunCommand, Sandbox, ThreadRead, ThreadStart};
 use serde_json::json;
 use stage::{Fake, Runtime, alone, play};
 
@@ -31,7 +31,7 @@ fn a_conversation() {
     assert_eq!(methods(&events).last().map(String::as_str), Some("turn/completed"));
     assert_eq!(turn.run().unwrap().final_response.as_deref(), Some("one two three"));
     assert_eq!(thread.run("More").unwrap().final_response.as_deref(), Some("And more"));
-    assert_eq!(thread.read(true).unwrap().thread.turns.len(), 2);
+    assert_eq!(thread.read(ThreadRead::new().include_turns(true)).unwrap().thread.turns.len(), 2);
     let command = RunCommand::new(["echo", "hello"]).sandbox(Sandbox::FullAccess);
     assert_eq!(codex.run_command(command).unwrap().stdout, b"hello\n");
     codex.close();

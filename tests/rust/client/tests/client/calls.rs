@@ -1,8 +1,8 @@
 //! Every request of the protocol by its wire name, through the typed layer of either face; made by `build.rs`.
 
+use codex_app_server::wire::{self, Read};
 use codex_app_server::{CodexError, Rpc};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 include!(concat!(env!("OUT_DIR"), "/calls.rs"));
@@ -18,8 +18,8 @@ pub mod blocking {
 }
 
 /// Params as a method takes them; those of a method that has none may be left out.
-fn given<T: DeserializeOwned>(params: Value) -> T {
-    serde_json::from_value(params).expect("the recorded params fit")
+fn given<T: Read>(params: Value) -> T {
+    wire::from_value(&params).expect("the recorded params fit")
 }
 
 /// A result as JSON, once it was typed.

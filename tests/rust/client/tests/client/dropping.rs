@@ -58,7 +58,7 @@ fn an_aborted_reader_leaves_the_others() {
         let second = thread.turn("join").await.unwrap();
         let gone = tokio::spawn(read(first.stream()));
         let mut stays = second.stream();
-        while soon(stays.next()).await.unwrap().unwrap().payload.method() != "item/agentMessage/delta" {}
+        while method(&soon(stays.next()).await.unwrap().unwrap()) != "item/agentMessage/delta" {}
         gone.abort();
         assert!(gone.await.unwrap_err().is_cancelled());
         fake.release("go");
@@ -131,7 +131,7 @@ fn a_listener_may_break_off_and_go_on() {
         let mut events = everything(&codex);
         assert!(timeout(Duration::from_millis(50), events.next()).await.is_err());
         fake.release("go");
-        assert_eq!(soon(events.next()).await.unwrap().unwrap().payload.method(), "account/updated");
+        assert_eq!(method(&soon(events.next()).await.unwrap().unwrap()), "account/updated");
     });
 }
 

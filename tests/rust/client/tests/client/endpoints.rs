@@ -43,15 +43,15 @@ fn a_conversation() {
 fn megabytes() {
     for kind in ["ws", "unix"] {
         let Some(runtime) = Runtime::pinned() else { return };
-        runtime.says("answer('x' * 3_000_000)");
+        runtime.says("answer('x' * 1_000_000)");
         let endpoint = runtime.listening(kind, &[]);
         play(async {
             let codex = started(at(&endpoint.url)).await;
             let thread = codex.thread_start(ThreadStart::new()).await.unwrap();
-            let result = soon(thread.run("y".repeat(900_000))).await.unwrap();
-            assert_eq!(result.final_response.unwrap().len(), 3_000_000);
+            let result = soon(thread.run("y".repeat(500_000))).await.unwrap();
+            assert_eq!(result.final_response.unwrap().len(), 1_000_000);
         });
-        assert_eq!(runtime.asked()[0].texts.last().map(String::len), Some(900_000));
+        assert_eq!(runtime.asked()[0].texts.last().map(String::len), Some(500_000));
         runtime.stop();
     }
 }

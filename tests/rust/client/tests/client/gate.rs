@@ -1,9 +1,9 @@
 //! What the connected runtime lacks is refused before anything is sent, by the version that it tells; else all is sent.
 
 use codex_app_server::types::{
-    AudioUserInput, ExistingCallThreadRealtimeStartTransport, ImageUserInput, RealtimeOutputModality,
-    RealtimeVoice, TextUserInput, ThreadListParams, ThreadRealtimeStartParams, ThreadSortKey,
-    ThreadStartParams, TurnStartParams, UserInput,
+    AudioUserInput, ExistingCallThreadRealtimeStartTransport, ImageUserInput, MemoryStatusParams,
+    RealtimeOutputModality, RealtimeVoice, TextUserInput, ThreadListParams, ThreadRealtimeStartParams,
+    ThreadRealtimeStartTransport, ThreadSortKey, ThreadStartParams, TurnStartParams, UserInput,
 };
 use codex_app_server::{Codex, CodexError, ExternalMessage, Thread, ThreadStart};
 use serde_json::json;
@@ -26,17 +26,14 @@ async fn newer(codex: &Codex, thread: &Thread) -> Vec<Tried> {
     let rpc = codex.rpc();
     let realtime = || ThreadRealtimeStartParams::new(thread.id(), RealtimeOutputModality::Audio);
     let image = ImageUserInput::default().url("data:,").file_id("f");
-    let timer: TurnStartParams =
-        serde_json::from_value(json!({"threadId": thread.id(), "input": [], "turnTrigger": "timer"}))
-            .unwrap();
+    let timer: TurnStartParams = serde_json::from_value(
+        json!({"threadId": thread.id(), "input": [{"type": "text", "text": "hi"}], "turnTrigger": "timer"}),
+    )
+    .unwrap();
     let call = ExistingCallThreadRealtimeStartTransport::new("c");
     vec![
-        ("memory/status", "0.160.0", rpc.memory_status().await.map(drop)),
-        (
-            "turn/start: member `turnTrigger` (turn_trigger)",
-            "0.154.0",
-            rpc.turn_start(timer.input(vec![text()])).await.map(drop),
-        ),
+        ("memory/status", "0.160.0", rpc.memory_status(MemoryStatusParams::default()).await.map(drop)),
+        ("turn/start: member `turnTrigger` (turn_trigger)", "0.154.0", rpc.turn_start(timer).await.map(drop)),
         (
             "turn/start: member `toolOutput` (tool_output)",
             "0.154.0",
@@ -55,7 +52,9 @@ async fn newer(codex: &Codex, thread: &Thread) -> Vec<Tried> {
         (
             "thread/realtime/start: variant `existingCall` (transport)",
             "0.154.0",
-            rpc.thread_realtime_start(realtime().transport(call)).await.map(drop),
+            rpc.thread_realtime_start(realtime().transport(ThreadRealtimeStartTransport::from(call)))
+                .await
+                .map(drop),
         ),
         (
             "thread/list: value `section_position` (sort_key)",
@@ -156,7 +155,7 @@ fn what_is_experimental_needs_the_opt_in() {
 fn what_published_runtimes_lack() {
     for version in ["0.144.4", "0.149.0"] {
         let Some(runtime) = Runtime::older(version) else { continue };
-        runtime.says("answer('Still here')");
+        runtime.responds("lambda request: answer('Still here')");
         play(async {
             let codex = started(real(&runtime)).await;
             let thread = codex.thread_start(ThreadStart::new()).await.unwrap();

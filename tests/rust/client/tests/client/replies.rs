@@ -162,7 +162,9 @@ fn a_turn_that_starts_late_is_stopped() {
     play(async {
         let fake = Fake::new("replies/a_turn_that_starts_late_is_stopped");
         let (heard, hear) = std::sync::mpsc::channel();
-        let hook = move |_: &codex_app_server::Event| drop(heard.send(()));
+        let hook = move |_: &codex_app_server::Event| {
+            heard.send(()).ok();
+        };
         let codex = started(config(&fake).request_timeout(Duration::from_secs(1)).on_unread(hook)).await;
         let thread = codex.thread_start(ThreadStart::new()).await.unwrap();
         missed(&thread.turn("go").await.err().unwrap());

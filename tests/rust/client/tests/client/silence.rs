@@ -8,7 +8,7 @@ use serde_json::json;
 use stage::{Fake, play, soon};
 use tokio::time::timeout;
 
-use crate::acting::{config, done, everything, gone, method, methods, models, open, read, running, started};
+use crate::acting::{config, done, everything, gone, method, models, open, read, running, started};
 
 const PROBE: &str = "thread/loaded/list";
 /// The `request_timeout` of these clients.
@@ -60,7 +60,7 @@ fn all_who_wait_are_told_that_it_is_gone() {
         for error in errors {
             let error = error.unwrap();
             let told = gone(&error);
-            assert!(told.reason.contains("silent for 0.4 seconds"), "{error}");
+            assert!(told.reason.contains("silent for 0.4 s"), "{error}");
             assert_eq!((told.exit_code, told.stderr_tail.as_str()), (None, "I am stuck"));
         }
         assert!(gone(&models(&codex).await.unwrap_err()).reason.contains("silent"));

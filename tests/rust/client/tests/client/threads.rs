@@ -29,7 +29,7 @@ fn kept_and_taken_up_again() {
         let params = ThreadResumeParams::new(thread.id()).exclude_turns(true);
         let resumed = codex.rpc().thread_resume(params).await.unwrap();
         assert_eq!(resumed.thread.id, thread.id());
-        let again = codex_app_server::Thread::of(&codex, thread.id());
+        let again = codex.thread(thread.id());
         soon(again.run("What is open?")).await.unwrap();
         let params = ThreadReadParams::new(thread.id()).include_turns(true);
         let told = codex.rpc().thread_read(params).await.unwrap().thread;

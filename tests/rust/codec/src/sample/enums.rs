@@ -1,4 +1,4 @@
-//! Open enums as they are emitted.
+//! Aliases and open enums as they are emitted.
 
 use super::super::wire::codec;
 
@@ -82,3 +82,8 @@ impl codec::OpenEnum for ReasoningEffort {
     }
 }
 codec::open_enum!(ReasoningEffort);
+
+/// An absolute path.
+///
+/// Schema: `#/definitions/AbsolutePath`.
+pub type AbsolutePath = String;
