@@ -98,10 +98,8 @@ fn sees_what_others_can_use() {
     assert_eq!(point.members, pairs(&[("x", "T"), ("type", "String")]));
     assert_eq!(names(&point.methods), ["new(x, kind)", "wait(type)"]);
     let choice = outline.types.get("Choice").cloned().unwrap_or_default();
-    assert_eq!(
-        (choice.kind, choice.members),
-        (Kind::Enum, vec!["First".into(), "Second".into(), "Third".into()])
-    );
+    let variants = pairs(&[("First", "One"), ("Long", "Vec<One>"), ("Second", ""), ("Third", "")]);
+    assert_eq!((choice.kind, choice.members), (Kind::Enum, variants));
     let handler = outline.types.get("Handler").cloned().unwrap_or_default();
     assert_eq!(names(&handler.methods), ["ask(request)"]);
     assert_eq!(names(&outline.functions), ["alone(f, times)"]);

@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 /// What a value looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "few protocols have unions of all kinds")]
 pub enum Shape {
     /// Null.
     Null,
