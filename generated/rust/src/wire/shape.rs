@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 /// What a value looks like.
+#[allow(dead_code, reason = "few protocols have unions of all kinds")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// Null.
