@@ -105,7 +105,8 @@ fn made(member: &Member<'_>, name: &syn::Ident, is_whole: bool, file: &mut File<
         quote! { #name.into() }
     };
     let value = if member.presence == Presence::Maybe {
-        quote! { super::super::wire::Maybe::Value(#value) }
+        file.uses(&Ty::Own("Maybe"));
+        quote! { Maybe::Value(#value) }
     } else {
         quote! { Some(#value) }
     };
