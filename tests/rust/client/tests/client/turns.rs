@@ -89,8 +89,9 @@ fn two_handles_of_one_turn() {
         let late = tokio::spawn(read(second.stream()));
         runtime.open("said");
         let (early, late) = (done(early).await.0, done(late).await.0);
-        // the runtime breaks the first answer off for the new input
-        assert_eq!(deltas(&early).concat(), "FirsJoined");
+        // the runtime may break the first answer off for the new input
+        let said = deltas(&early).concat();
+        assert!(said.starts_with("Firs") && said.ends_with("Joined"), "{said}");
         assert!(late.len() < early.len());
         assert_eq!(methods(&early).last(), methods(&late).last());
         assert_eq!(first.run().await.unwrap(), second.run().await.unwrap());
