@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use codex_sdkgen::Policy;
+use codex_sdkgen::emit::outline::library::Library;
 use codex_sdkgen::emit::reference::page;
 use codex_sdkgen::ir::MethodKind;
 use codex_sdkgen::naming::ModulePath;
@@ -94,8 +95,12 @@ reason = \"A recipe that nobody has read may burn.\"
         emitted.iter().map(|(path, text)| (path.to_string(), text.as_str().into())).collect();
     modules.insert("kitchen._oven".to_owned(), include_str!("fixtures/outline/oven.py").into());
     modules.insert("kitchen._heat".to_owned(), include_str!("fixtures/outline/heat.py").into());
-    let page =
-        page(&surface, &ModulePath::new("kitchen").expect("a path"), &["@generated".to_owned()], &modules);
+    let page = page(
+        &surface,
+        &ModulePath::new("kitchen").expect("a path"),
+        &["@generated".to_owned()],
+        &Library::new(&modules),
+    );
     insta::with_settings!({ snapshot_path => "../snapshots/python", prepend_module_to_snapshot => false,
                             omit_expression => true }, {
         insta::assert_snapshot!("reference", page);

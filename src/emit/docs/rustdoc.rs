@@ -51,7 +51,7 @@ fn is_plain(line: &str) -> bool {
         && !line.contains(['[', ']', '<', '>', '\\', '&', '~'])
         && !line.contains("://")
         && !line.contains("``")
-        && line.matches('`').count() % 2 == 0
+        && line.matches('`').count().is_multiple_of(2)
 }
 
 /// Ends a paragraph: escapes its text as a whole, for code spans may reach over lines.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::rows::{Rows, Side};
 use super::{Offer, Thing};
 use crate::curation::Curation;
-use crate::diag::{Code, Diagnostic, Outcome, Place, Problems, Report};
+use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
 
 type Members = BTreeMap<String, Option<Vec<String>>>;
 
@@ -38,7 +38,7 @@ pub fn compare(python: &Offer, rust: &Offer, curation: &Curation) -> Outcome<Str
         );
     }
     rows.finish(&mut problems);
-    problems.finish(table).map_err(Report::from)
+    problems.finish(table)
 }
 
 struct Comparison<'a, 'r> {

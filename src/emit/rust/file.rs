@@ -138,7 +138,7 @@ impl<'a> File<'a> {
         }
         if !self.attributes.is_empty() {
             text.push('\n');
-            text.push_str(&self.attributes);
+            text.push_str(self.attributes);
         }
         let imports = self.all_imports(scope);
         if !imports.is_empty() {

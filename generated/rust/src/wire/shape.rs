@@ -3,9 +3,8 @@
 use serde_json::{Map, Value};
 
 /// What a value looks like.
-#[allow(dead_code, reason = "a protocol need not have every shape")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(dead_code, reason = "few protocols have unions of all kinds")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// Null.
     Null,

@@ -81,7 +81,7 @@ fn conversions(
     for (source, is_whole) in sources(scope, &field.ty, file) {
         if known.insert(quote! { #source => #answer }.to_string()) {
             let name = ident(member.name.as_str());
-            let made = made(member, &name, is_whole);
+            let made = made(member, &name, is_whole, file);
             file.item(parse_quote! {
                 impl From<#source> for #answer {
                     fn from(#name: #source) -> Self {
@@ -95,7 +95,7 @@ fn conversions(
 }
 
 /// The answer that holds nothing but the member.
-fn made(member: &Member<'_>, name: &syn::Ident, is_whole: bool) -> TokenStream {
+fn made(member: &Member<'_>, name: &syn::Ident, is_whole: bool, file: &mut File<'_>) -> TokenStream {
     if member.is_required() {
         return quote! { Self::new(#name) };
     }
@@ -105,7 +105,7 @@ fn made(member: &Member<'_>, name: &syn::Ident, is_whole: bool) -> TokenStream {
         quote! { #name.into() }
     };
     let value = if member.presence == Presence::Maybe {
-        quote! { crate::wire::Maybe::Value(#value) }
+        quote! { super::super::wire::Maybe::Value(#value) }
     } else {
         quote! { Some(#value) }
     };

@@ -33,7 +33,7 @@ pub async fn open(fake: &Fake) -> Codex {
 
 /// Why a client does not start.
 pub async fn failure(config: CodexConfig) -> CodexError {
-    soon(Codex::start(config)).await.err().expect("it does not start")
+    soon(Codex::start(config)).await.expect_err("it does not start")
 }
 
 /// The models; what the scripted servers answer most.

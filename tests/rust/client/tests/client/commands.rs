@@ -83,7 +83,7 @@ fn standard_input() {
         assert!(matches!(error, CodexError::JsonRpc(_)), "{error:?}");
 
         let megabytes: Vec<u8> =
-            (0..3 << 20).map(|at: u32| at.to_le_bytes()[usize::from(at % 3 == 0)]).collect();
+            (0..3 << 20).map(|at: u32| at.to_le_bytes()[usize::from(at.is_multiple_of(3))]).collect();
         let command = sh("cat").stdin(megabytes.clone()).output_limit(None);
         assert_eq!(soon(codex.run_command(command)).await.unwrap().stdout, megabytes);
         let unread = soon(codex.run_command(sh("exit 5").stdin(megabytes))).await.unwrap();

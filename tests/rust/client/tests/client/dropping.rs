@@ -90,12 +90,13 @@ fn a_start_that_is_dropped_just_when_its_answer_is_here() {
     play(async {
         let fake = Fake::new("cancellation/a_start_that_is_cancelled_just_when_its_answer_is_here");
         let (heard, hear) = std::sync::mpsc::channel();
-        let hook = move |event: &codex_app_server::Event| drop(heard.send(method(&event).to_owned()));
+        let hook = move |event: &codex_app_server::Event| drop(heard.send(method(event).to_owned()));
         let codex = started(config(&fake).on_unread(hook)).await;
         let thread = codex.thread_start(ThreadStart::new()).await.unwrap();
         let mut start = Box::pin(async move { thread.turn("go").await.map(drop) });
         // polled once, which sends the request, and then no more
-        poll_fn(|context| Poll::Ready(assert!(start.as_mut().poll(context).is_pending()))).await;
+        let is_pending = poll_fn(|context| Poll::Ready(start.as_mut().poll(context).is_pending())).await;
+        assert!(is_pending);
         while hear.recv_timeout(stage::PATIENCE).unwrap() != "account/updated" {}
         drop(start);
         fake.wait_for("turn/interrupt");

@@ -65,10 +65,10 @@ fn valid_ones_are_read_without_a_word_and_come_back() {
 #[test]
 fn invalid_ones_are_malformed() {
     let count = judged(&["invalid", "format"], |instance, examined| {
-        if let Some((_, told, _)) = DIFFERENT.iter().find(|(why, ..)| *why == instance.why) {
-            if kinds(&examined.events) == BTreeSet::from([*told]) {
-                return changed(instance, examined);
-            }
+        if let Some((_, told, _)) = DIFFERENT.iter().find(|(why, ..)| *why == instance.why)
+            && kinds(&examined.events) == BTreeSet::from([*told])
+        {
+            return changed(instance, examined);
         }
         if examined.is_accepted() {
             return Some(format!("it is accepted: {examined:?}"));
