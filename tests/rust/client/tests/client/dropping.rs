@@ -88,19 +88,27 @@ fn a_start_that_is_dropped_before_its_answer() {
 #[test]
 fn a_start_that_is_dropped_just_when_its_answer_is_here() {
     play(async {
-        let fake = Fake::new("cancellation/a_start_that_is_cancelled_just_when_its_answer_is_here");
-        let (heard, hear) = std::sync::mpsc::channel();
-        let hook = move |event: &codex_app_server::Event| drop(heard.send(method(event).to_owned()));
-        let codex = started(config(&fake).on_unread(hook)).await;
-        let thread = codex.thread_start(ThreadStart::new()).await.unwrap();
-        let mut start = Box::pin(async move { thread.turn("go").await.map(drop) });
-        // polled once, which sends the request, and then no more
-        let is_pending = poll_fn(|context| Poll::Ready(start.as_mut().poll(context).is_pending())).await;
-        assert!(is_pending);
+        // on a machine that is busy the answer may be there already when the request is out
+        while !was_dropped_with_its_answer_here().await {}
+    });
+}
+
+/// Whether the start was still waiting when it was dropped; its turn is stopped then.
+async fn was_dropped_with_its_answer_here() -> bool {
+    let fake = Fake::new("cancellation/a_start_that_is_cancelled_just_when_its_answer_is_here");
+    let (heard, hear) = std::sync::mpsc::channel();
+    let hook = move |event: &codex_app_server::Event| drop(heard.send(method(event)));
+    let codex = started(config(&fake).on_unread(hook)).await;
+    let thread = codex.thread_start(ThreadStart::new()).await.unwrap();
+    let mut start = Box::pin(async move { thread.turn("go").await.map(drop) });
+    // polled once, which sends the request, and then no more
+    let is_pending = poll_fn(|context| Poll::Ready(start.as_mut().poll(context).is_pending())).await;
+    if is_pending {
         while hear.recv_timeout(stage::PATIENCE).unwrap() != "account/updated" {}
         drop(start);
         fake.wait_for("turn/interrupt");
-    });
+    }
+    is_pending
 }
 
 /// Those that were sent and those that were not; late answers are for nobody.
@@ -109,9 +117,10 @@ fn dropped_calls_give_their_places_back() {
     play(async {
         let fake = Fake::new("cancellation/cancelled_calls_give_their_places_back");
         let codex = started(config(&fake).max_in_flight(2)).await;
-        let calls: Vec<_> = (0..6).map(|_| asking(&codex.rpc(), "")).collect();
+        let sent = [0, 1].map(|_| asking(&codex.rpc(), ""));
         fake.wait_for_count("model/list", 2);
-        for call in calls.into_iter().rev() {
+        let unsent = [0, 1, 2, 3].map(|_| asking(&codex.rpc(), ""));
+        for call in unsent.into_iter().chain(sent) {
             call.abort();
             assert!(call.await.unwrap_err().is_cancelled());
         }

@@ -6,6 +6,9 @@ use std::process::{Command, ExitCode, Termination};
 use serde_json::Value;
 use stage::{Program, Runtime, root};
 
+/// Where a person types; what is typed while a turn runs is added to it.
+const PROMPT: &str = "\n> ";
+
 /// An example, built with the features that everything here is built with.
 fn example(name: &str) -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -54,14 +57,14 @@ fn chat() {
     runtime.says("answer('Here.')");
     let program = example("chat");
     let mut chat = started(&runtime, &program, &[]);
-    chat.wait_for("> ");
+    chat.wait_for(PROMPT);
     chat.types("Make it");
     chat.wait_for("I will.");
     chat.wait_for("made.txt' (why)? [y]es, [n]o");
     chat.types("y");
     chat.wait_for("* add ");
     chat.wait_for("Done.\n");
-    chat.wait_for_times("> ", 2);
+    chat.wait_for_times(PROMPT, 2);
     assert!(runtime.workspace.join("made.txt").exists());
     assert!(runtime.workspace.join("new.txt").exists());
     chat.types("Tell me a story");
@@ -69,13 +72,15 @@ fn chat() {
     chat.wait_for("Once");
     chat.press_ctrl_c();
     chat.wait_for("(stopped)");
+    chat.wait_for_times(PROMPT, 3);
     chat.types("Once more");
     chat.wait_for("(again)? [y]es, [n]o");
     chat.press_ctrl_c();
     chat.wait_for_times("(stopped)", 2);
+    chat.wait_for_times(PROMPT, 4);
     chat.types("Are you there?");
     chat.wait_for("Here.\n");
-    chat.wait_for_times("\n> ", 5);
+    chat.wait_for_times(PROMPT, 5);
     assert!(chat.runs());
     chat.press_ctrl_c();
     assert_eq!(chat.wait(), Some(0), "{}", chat.output());
@@ -90,13 +95,14 @@ fn chat_that_is_given_a_no_and_left_in_the_middle() {
     runtime.says("stream(message('never said to the end', deltas=3, gate=gate('said')))");
     let program = example("chat");
     let mut chat = started(&runtime, &program, &["--read-only"]);
-    chat.wait_for("> ");
+    chat.wait_for(PROMPT);
     chat.types("Make it");
     chat.wait_for("[y]es, [n]o");
     chat.types("n");
     chat.wait_for("declined");
     chat.wait_for("Then not.\n");
     assert!(!runtime.workspace.join("made.txt").exists());
+    chat.wait_for_times(PROMPT, 2);
     chat.types("Talk");
     runtime.reached("said");
     chat.wait_for("never");
