@@ -12,7 +12,6 @@ mod turns;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::sync::watch;
 
 use super::config::CodexConfig;
 use super::deadline::Deadline;
@@ -77,12 +76,14 @@ impl Session {
     }
 
     /// Ends the connection without waiting for that.
+    #[cfg(feature = "blocking")]
     pub(crate) fn shut(&self) {
         self.shared.shut();
     }
 
     /// Becomes true, or is gone, when nothing is left of the connection.
-    pub(crate) fn gone(&self) -> watch::Receiver<bool> {
+    #[cfg(feature = "blocking")]
+    pub(crate) fn gone(&self) -> tokio::sync::watch::Receiver<bool> {
         self.shared.gone.clone()
     }
 
