@@ -10,6 +10,7 @@ mod enums;
 mod events;
 mod exports;
 mod file;
+mod forms;
 mod methods;
 mod modules;
 mod presence;

@@ -1,9 +1,9 @@
 //! What a client builds a record with: a constructor that takes what is required, and one setter for each other member.
 
-use quote::quote;
-use syn::{Attribute, ItemFn, parse_quote};
+use syn::{Attribute, Expr, Ident, ItemFn, parse_quote};
 
 use super::file::File;
+use super::forms;
 use super::presence::{Member, Presence};
 use super::records::Struct;
 use super::scope::Scope;
@@ -22,14 +22,14 @@ pub(super) fn items(scope: &Scope<'_>, whole: &Struct<'_>, file: &mut File) {
     if let Some((others, ty)) = whole.others {
         let (field, ty) =
             (ident(others.as_str()), Ty::Of("BTreeMap", vec![Ty::Own("String"), ty.clone()]).syntax());
-        methods.push(parse_quote! {
-            #[doc = " Sets all other members."]
-            #[must_use]
-            pub fn #field(mut self, #field: #ty) -> Self {
-                self.#field = #field;
-                self
-            }
-        });
+        let value = forms::name(field.clone());
+        methods.push(forms::setter(
+            vec![doc_line("Sets all other members.")],
+            field.clone(),
+            &field,
+            ty,
+            value,
+        ));
     }
     file.methods(whole.name, methods);
     let asks_for_nothing = |member: &Member<'_>| !member.is_required() || literal(scope, member).is_some();
@@ -52,44 +52,32 @@ pub(super) fn is_default(scope: &Scope<'_>, members: &[Member<'_>]) -> bool {
 }
 
 fn constructor(scope: &Scope<'_>, whole: &Struct<'_>) -> ItemFn {
+    if is_default(scope, whole.members) {
+        return forms::default(vec![doc_line("Makes one with nothing set.")]);
+    }
     let mut parameters = Vec::new();
     let mut values = Vec::new();
     for member in whole.members {
         let name = ident(member.name.as_str());
-        values.push(match (&member.presence, literal(scope, member)) {
+        let value = match (&member.presence, literal(scope, member)) {
             (Presence::Required { .. } | Presence::StandIn { .. }, Some(text)) => {
-                quote! { #name: #text.to_owned() }
+                Some(parse_quote! { #text.to_owned() })
             }
             (Presence::Required { .. } | Presence::StandIn { .. }, None) => {
                 let (ty, given) = given(scope, member, true);
-                parameters.push(quote! { #name: #ty });
-                let is_same = matches!(given, Given::Same);
-                let given = given.tokens(&name);
-                if is_same {
-                    quote! { #name }
-                } else {
-                    quote! { #name: #given }
-                }
+                parameters.push((name.clone(), ty));
+                (given != Given::Same).then(|| given.value(&name))
             }
-            (Presence::Maybe, _) => quote! { #name: Maybe::Absent },
-            _ => quote! { #name: None },
-        });
+            (Presence::Maybe, _) => Some(forms::absent()),
+            _ => Some(forms::none()),
+        };
+        values.push(forms::value(&name, value));
     }
-    let others = whole.others.iter().map(|(name, _)| {
-        let name = ident(name.as_str());
-        quote! { #name: BTreeMap::new() }
-    });
-    values.extend(others);
+    let others = whole.others.iter().map(|(name, _)| ident(name.as_str()));
+    values.extend(others.map(|name| forms::value(&name, Some(forms::empty()))));
     let said =
         if parameters.is_empty() { "Makes one with nothing set." } else { "Makes one of what is required." };
-    let said = doc_line(said);
-    parse_quote! {
-        #said
-        #[must_use]
-        pub fn new(#(#parameters),*) -> Self {
-            Self { #(#values,)* kept: codec::Kept::default() }
-        }
-    }
+    forms::constructor(vec![doc_line(said)], parameters, values)
 }
 
 /// The one text that a required member can hold.
@@ -112,21 +100,12 @@ fn setter(scope: &Scope<'_>, member: &Member<'_>, names: &[&str]) -> ItemFn {
     }
     let method = ident(&method);
     let (ty, given) = given(scope, member, false);
-    let given = given.tokens(&field);
-    let value = if member.presence == Presence::Maybe {
-        given
-    } else {
-        quote! { Some(#given) }
+    let given = given.value(&field);
+    let value = match member.presence {
+        Presence::Maybe => given,
+        _ => forms::call(forms::name(ident("Some")), given),
     };
-    let said = describe(member);
-    parse_quote! {
-        #(#said)*
-        #[must_use]
-        pub fn #method(mut self, #field: #ty) -> Self {
-            self.#field = #value;
-            self
-        }
-    }
+    forms::setter(describe(member), method, &field, ty, value)
 }
 
 /// What the field is, in one sentence: the rest stands at the field.
@@ -137,6 +116,7 @@ fn describe(member: &Member<'_>) -> Vec<Attribute> {
 }
 
 /// How a parameter becomes the value of its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Given {
     Same,
     Into,
@@ -144,11 +124,12 @@ enum Given {
 }
 
 impl Given {
-    fn tokens(&self, name: &syn::Ident) -> proc_macro2::TokenStream {
+    fn value(self, name: &Ident) -> Expr {
+        let name = forms::name(name.clone());
         match self {
-            Self::Same => quote! { #name },
-            Self::Into => quote! { #name.into() },
-            Self::Boxed => quote! { Box::new(#name) },
+            Self::Same => name,
+            Self::Into => forms::converted(name),
+            Self::Boxed => forms::call(parse_quote! { Box::new }, name),
         }
     }
 }
@@ -157,8 +138,7 @@ impl Given {
 fn given(scope: &Scope<'_>, member: &Member<'_>, required: bool) -> (syn::Type, Given) {
     let nullable = required && member.ty() != member.value;
     if member.presence == Presence::Maybe {
-        let ty = member.ty().syntax();
-        return (parse_quote! { impl Into<#ty> }, Given::Into);
+        return (forms::into(member.ty().syntax()), Given::Into);
     }
     if nullable {
         return (member.ty().syntax(), Given::Same);
@@ -170,10 +150,8 @@ fn given(scope: &Scope<'_>, member: &Member<'_>, required: bool) -> (syn::Type, 
     }
     let ty = member.value.syntax();
     match resolved(scope, &member.field.ty) {
-        Type::Str(_) | Type::Literal(_) => (parse_quote! { impl Into<String> }, Given::Into),
-        Type::Def(id) if matches!(scope.ir()[*id].body, Body::Union(_)) => {
-            (parse_quote! { impl Into<#ty> }, Given::Into)
-        }
+        Type::Str(_) | Type::Literal(_) => (forms::into(Ty::Own("String").syntax()), Given::Into),
+        Type::Def(id) if matches!(scope.ir()[*id].body, Body::Union(_)) => (forms::into(ty), Given::Into),
         _ => (ty, Given::Same),
     }
 }

@@ -4,6 +4,7 @@ use syn::{Variant, parse_quote};
 
 use super::code::{Code, table};
 use super::file::File;
+use super::forms::{self, Derives};
 use super::rules;
 use super::scope::Scope;
 use super::syntax::{doc, doc_line, enumeration, span, variant};
@@ -16,8 +17,8 @@ pub(super) fn open(scope: &Scope<'_>, def: &Def, body: &Enum, file: &mut File) {
     let name = scope.names.of(def.id);
     let names = scope.names.members(def.id);
     let mut attrs = doc(scope.describer.definition(def).as_ref(), 0);
-    attrs.push(parse_quote! { #[derive(Debug, Clone, PartialEq, Eq, Hash)] });
-    attrs.push(parse_quote! { #[non_exhaustive] });
+    attrs.push(forms::derive(Derives::Text));
+    attrs.push(forms::non_exhaustive());
     let mut variants: Vec<Variant> = Vec::with_capacity(names.len() + 1);
     for (value, name) in body.values.iter().zip(names) {
         let said = describe::value(&value.about, &def.about);

@@ -6,6 +6,7 @@ use syn::{Attribute, Item, Visibility, parse_quote};
 use super::builders;
 use super::code::{Code, table};
 use super::file::File;
+use super::forms::{self, Derives};
 use super::presence::{Member, members};
 use super::scope::Scope;
 use super::syntax::{doc, doc_line, field, ident, span, structure};
@@ -57,12 +58,12 @@ impl Struct<'_> {
     ) -> Item {
         let is_secretive = self.members.iter().any(|member| member.field.secret);
         attrs.push(match (is_secretive, is_default) {
-            (false, false) => parse_quote! { #[derive(Debug, Clone, PartialEq)] },
-            (false, true) => parse_quote! { #[derive(Debug, Clone, PartialEq, Default)] },
-            (true, false) => parse_quote! { #[derive(Clone, PartialEq)] },
-            (true, true) => parse_quote! { #[derive(Clone, PartialEq, Default)] },
+            (false, false) => forms::derive(Derives::Value),
+            (false, true) => forms::derive(Derives::DefaultValue),
+            (true, false) => forms::derive(Derives::Secret),
+            (true, true) => forms::derive(Derives::DefaultSecret),
         });
-        attrs.push(parse_quote! { #[non_exhaustive] });
+        attrs.push(forms::non_exhaustive());
         let mut fields = Vec::with_capacity(self.members.len() + 2);
         for member in self.members {
             let ty = member.ty();
@@ -79,8 +80,7 @@ impl Struct<'_> {
             let lines = vec![doc_line("All other members, by name.")];
             fields.push(field(lines, super::syntax::public(), name.as_str(), ty.syntax()));
         }
-        let kept = parse_quote! { codec::Kept };
-        fields.push(field(Vec::new(), Visibility::Inherited, "kept", kept));
+        fields.push(field(Vec::new(), Visibility::Inherited, "kept", forms::kept()));
         structure(attrs, self.name.as_str(), fields.into_iter())
     }
 

@@ -3,8 +3,9 @@
 use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::{
-    AttrStyle, Attribute, Expr, ExprLit, Field, Fields, FieldsNamed, FieldsUnnamed, Ident, Item, ItemEnum,
-    ItemStruct, ItemType, Lit, LitStr, Meta, MetaNameValue, Token, Variant, Visibility, parse_quote,
+    AngleBracketedGenericArguments, AttrStyle, Attribute, Expr, ExprLit, Field, Fields, FieldsNamed,
+    FieldsUnnamed, GenericArgument, Ident, Item, ItemEnum, ItemStruct, ItemType, Lit, LitStr, Meta,
+    MetaNameValue, PathArguments, Token, Variant, Visibility, parse_quote,
 };
 
 use super::ty::Ty;
@@ -20,6 +21,16 @@ pub(super) fn ident(name: &str) -> Ident {
         Some(bare) => Ident::new_raw(bare, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
     }
+}
+
+/// `<types>`
+pub(super) fn arguments(types: impl Iterator<Item = syn::Type>) -> PathArguments {
+    PathArguments::AngleBracketed(AngleBracketedGenericArguments {
+        colon2_token: None,
+        lt_token: Default::default(),
+        args: types.map(GenericArgument::Type).collect(),
+        gt_token: Default::default(),
+    })
 }
 
 /// The attributes that print as documentation, `indent` columns in.

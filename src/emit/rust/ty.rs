@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use syn::{AngleBracketedGenericArguments, GenericArgument, PathArguments, PathSegment, parse_quote};
+use syn::{PathSegment, parse_quote};
 
 use super::code::Code;
 use super::scope::Scope;
-use super::syntax::ident;
+use super::syntax::{arguments, ident};
 use crate::ir::{Body, DefId, IntegerFormat, Type};
 use crate::naming::RsIdent;
 
@@ -107,18 +107,9 @@ impl Ty {
             }
             Self::Own(name) => PathSegment::from(ident(name)),
             Self::Def(_, name) => PathSegment::from(ident(name.as_str())),
-            Self::Of(name, parameters) => PathSegment {
-                ident: ident(name),
-                arguments: PathArguments::AngleBracketed(AngleBracketedGenericArguments {
-                    colon2_token: None,
-                    lt_token: Default::default(),
-                    args: parameters
-                        .iter()
-                        .map(|parameter| GenericArgument::Type(parameter.syntax()))
-                        .collect(),
-                    gt_token: Default::default(),
-                }),
-            },
+            Self::Of(name, parameters) => {
+                PathSegment { ident: ident(name), arguments: arguments(parameters.iter().map(Self::syntax)) }
+            }
         };
         syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path: segment.into() })
     }

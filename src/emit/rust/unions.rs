@@ -1,9 +1,10 @@
 //! A union of the model in, an enum with one payload a variant out, and the table by which its variants are told apart.
 
-use syn::{Variant, parse_quote};
+use syn::Variant;
 
 use super::code::{Code, table};
 use super::file::File;
+use super::forms::{self, Derives};
 use super::scope::Scope;
 use super::shapes;
 use super::syntax::{doc, enumeration, variant};
@@ -24,8 +25,8 @@ pub(super) fn open(scope: &Scope<'_>, def: &Def, union: &Union, file: &mut File)
     let payloads: Vec<Ty> = union.variants.iter().map(|variant| payload(&variant.ty)).collect();
     payloads.iter().for_each(|payload| file.uses(payload));
     let mut attrs = doc(scope.describer.definition(def).as_ref(), 0);
-    attrs.push(parse_quote! { #[derive(Debug, Clone, PartialEq)] });
-    attrs.push(parse_quote! { #[non_exhaustive] });
+    attrs.push(forms::derive(Derives::Value));
+    attrs.push(forms::non_exhaustive());
     let mut variants: Vec<Variant> = Vec::with_capacity(names.len() + 2);
     for ((member, name), payload) in union.variants.iter().zip(names).zip(&payloads) {
         let said = describe::value(&member.about, &def.about).or_else(|| Doc::new(&what(scope, member)));

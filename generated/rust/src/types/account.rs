@@ -615,12 +615,7 @@ impl ChatgptLoginAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            app_brand: Maybe::Absent,
-            codex_streamlined_login: None,
-            use_hosted_login_success_page: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `app_brand`.
@@ -668,9 +663,7 @@ impl ChatgptDeviceCodeLoginAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -1049,9 +1042,7 @@ impl BedrockCheckGovCloudRequirementsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -1094,9 +1085,7 @@ impl BedrockDiscoverParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -1827,10 +1816,7 @@ impl GetAccountParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            refresh_token: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// When `true`, requests a proactive token refresh before returning.
@@ -2309,9 +2295,7 @@ impl UserVerificationDeleteParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -2345,9 +2329,7 @@ impl UserVerificationEnrollParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -2456,9 +2438,7 @@ impl UserVerificationStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 

@@ -52,9 +52,7 @@ impl AppLinksConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -75,9 +73,7 @@ impl AppToolsConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -120,18 +116,7 @@ impl AppConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            approvals_reviewer: Maybe::Absent,
-            default_tools_approval_mode: Maybe::Absent,
-            default_tools_enabled: Maybe::Absent,
-            destructive_enabled: Maybe::Absent,
-            enabled: None,
-            links: Maybe::Absent,
-            omit_tools_from: Maybe::Absent,
-            open_world_enabled: Maybe::Absent,
-            tools: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `approvals_reviewer`.
@@ -388,11 +373,7 @@ impl AppLinkConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            approvals_reviewer: Maybe::Absent,
-            default_tools_approval_mode: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `approvals_reviewer`.
@@ -456,11 +437,7 @@ impl AppToolConfig {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            approval_mode: Maybe::Absent,
-            enabled: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `approval_mode`.
@@ -536,11 +513,7 @@ impl AppsInstalledParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            thread_id: Maybe::Absent,
-            force_refresh: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Optional loaded thread id used to evaluate effective app configuration.
@@ -631,13 +604,7 @@ impl AppsListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            thread_id: Maybe::Absent,
-            cursor: Maybe::Absent,
-            force_refetch: None,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Optional thread id used to evaluate app feature gating from that thread's config.

@@ -349,9 +349,7 @@ impl RootFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -372,9 +370,7 @@ impl MinimalFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -397,10 +393,7 @@ impl ProjectRootsFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            subpath: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `subpath`.
@@ -429,9 +422,7 @@ impl TmpdirFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -452,9 +443,7 @@ impl SlashTmpFileSystemSpecialPath {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -692,13 +681,7 @@ impl AdditionalFileSystemPermissions {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            entries: Maybe::Absent,
-            glob_scan_max_depth: Maybe::Absent,
-            read: Maybe::Absent,
-            write: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `entries`.
@@ -759,10 +742,7 @@ impl AdditionalNetworkPermissions {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            enabled: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `enabled`.
@@ -1792,11 +1772,7 @@ impl GrantedPermissionProfile {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            file_system: Maybe::Absent,
-            network: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `file_system`.

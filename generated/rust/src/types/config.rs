@@ -1368,11 +1368,7 @@ impl ConfigReadParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwd: Maybe::Absent,
-            include_layers: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Optional working directory to resolve project config layers.
@@ -2146,12 +2142,7 @@ impl ExperimentalFeatureListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            thread_id: Maybe::Absent,
-            cursor: Maybe::Absent,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Optional loaded thread id.
@@ -2223,12 +2214,7 @@ impl PermissionProfileListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cursor: Maybe::Absent,
-            cwd: Maybe::Absent,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Opaque pagination cursor returned by a previous call.

@@ -23,10 +23,7 @@ impl EnvironmentSkillsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            required: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Exact catalog names that must be available from this environment.

@@ -74,15 +74,7 @@ impl ExternalAgentConfigDetectParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwds: Maybe::Absent,
-            include_home: None,
-            max_session_age_days: Maybe::Absent,
-            max_sessions: Maybe::Absent,
-            migration_source: Maybe::Absent,
-            source: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Zero or more working directories to include for repo-scoped detection.
@@ -395,17 +387,7 @@ impl MigrationDetails {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            commands: None,
-            hooks: None,
-            mcp_servers: None,
-            memory: None,
-            plugins: None,
-            sessions: None,
-            skills: None,
-            subagents: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `commands`.

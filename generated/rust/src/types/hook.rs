@@ -649,10 +649,7 @@ impl HooksListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwds: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// When empty, defaults to the current session working directory.

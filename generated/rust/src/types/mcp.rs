@@ -894,14 +894,7 @@ impl ListMcpServerStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            thread_id: Maybe::Absent,
-            cursor: Maybe::Absent,
-            detail: Maybe::Absent,
-            limit: Maybe::Absent,
-            server_name: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `thread_id`.

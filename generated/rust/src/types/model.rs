@@ -46,9 +46,7 @@ impl CollaborationModeListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -346,12 +344,7 @@ impl ModelListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cursor: Maybe::Absent,
-            include_hidden: Maybe::Absent,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Opaque pagination cursor returned by a previous call.
@@ -417,9 +410,7 @@ impl ModelProviderCapabilitiesReadParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 

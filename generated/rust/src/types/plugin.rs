@@ -522,10 +522,7 @@ impl MarketplaceUpgradeParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            marketplace_name: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `marketplace_name`.
@@ -1238,11 +1235,7 @@ impl PluginInstalledParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwds: Maybe::Absent,
-            install_suggestion_plugin_names: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Optional working directories used to discover repo marketplaces.
@@ -1371,12 +1364,7 @@ impl PluginListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwds: Maybe::Absent,
-            force_refetch: None,
-            marketplace_kinds: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Optional working directories used to discover repo marketplaces.
@@ -1551,10 +1539,7 @@ impl PluginReconcileParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            reason: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Optional client-provided reason recorded with the reconciliation attempt.
@@ -1868,9 +1853,7 @@ impl PluginShareListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -2512,11 +2495,7 @@ impl SkillsListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cwds: None,
-            force_reload: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// When empty, defaults to the current session working directory.

@@ -348,13 +348,7 @@ impl ProjectListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cursor: Maybe::Absent,
-            limit: Maybe::Absent,
-            sort_direction: Maybe::Absent,
-            sort_key: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `cursor`.

@@ -277,10 +277,7 @@ impl RemoteControlPairingStartParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            manual_code: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `manual_code`.
@@ -338,11 +335,7 @@ impl RemoteControlPairingStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            manual_pairing_code: Maybe::Absent,
-            pairing_code: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `manual_pairing_code`.

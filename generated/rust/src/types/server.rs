@@ -341,15 +341,7 @@ impl InitializeCapabilities {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            experimental_api: None,
-            explicit_gateway_oauth: None,
-            extensions: Maybe::Absent,
-            mcp_server_openai_form_elicitation: None,
-            opt_out_notification_methods: Maybe::Absent,
-            request_attestation: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Opt into receiving experimental API methods and fields.
@@ -510,10 +502,7 @@ impl MemoryStatusParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            min_consolidated_threads: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Required distinct consolidated threads.
@@ -566,10 +555,7 @@ impl MockExperimentalMethodParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            value: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Test-only payload field.
@@ -650,9 +636,7 @@ impl ServerDiagnosticsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 

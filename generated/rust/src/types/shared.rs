@@ -576,12 +576,7 @@ impl InputImageContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            detail: Maybe::Absent,
-            image_url: None,
-            file_id: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `detail`.
@@ -763,12 +758,7 @@ impl InputImageFunctionCallOutputContentItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            detail: Maybe::Absent,
-            image_url: None,
-            file_id: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `detail`.
@@ -924,10 +914,7 @@ impl InternalChatMessageMetadataPassthrough {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            turn_id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `turn_id`.
@@ -1225,11 +1212,7 @@ impl SearchResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            queries: Maybe::Absent,
-            query: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `queries`.
@@ -1268,10 +1251,7 @@ impl OpenPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            url: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `url`.
@@ -1304,11 +1284,7 @@ impl FindInPageResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            pattern: Maybe::Absent,
-            url: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `pattern`.
@@ -1345,9 +1321,7 @@ impl OtherResponsesApiWebSearchAction {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -2332,14 +2306,7 @@ impl WebSearchCallResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            id: Maybe::Absent,
-            action: Maybe::Absent,
-            encrypted_content: Maybe::Absent,
-            internal_chat_message_metadata_passthrough: Maybe::Absent,
-            status: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `id`.
@@ -2573,9 +2540,7 @@ impl CompactionTriggerResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -2604,12 +2569,7 @@ impl ContextCompactionResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            id: Maybe::Absent,
-            encrypted_content: Maybe::Absent,
-            internal_chat_message_metadata_passthrough: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `id`.
@@ -2660,9 +2620,7 @@ impl OtherResponseItem {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -3623,12 +3581,7 @@ impl ImageUserInput {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            detail: Maybe::Absent,
-            url: None,
-            file_id: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `detail`.
@@ -5214,9 +5167,7 @@ impl DangerFullAccessSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -5239,10 +5190,7 @@ impl ReadOnlySandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            network_access: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `network_access`.
@@ -5273,10 +5221,7 @@ impl ExternalSandboxSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            network_access: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `network_access`.
@@ -5313,13 +5258,7 @@ impl WorkspaceWriteSandboxPolicy {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            exclude_slash_tmp: None,
-            exclude_tmpdir_env_var: None,
-            network_access: None,
-            writable_roots: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `exclude_slash_tmp`.
@@ -5411,11 +5350,7 @@ impl GetAccountRateLimitsParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            exclude_reset_credit_details: None,
-            supports_luna_reserve: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Skip the separate reset-credit detail lookup for background usage polls.
@@ -5457,10 +5392,7 @@ impl GetAccountTokenUsageParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            thread_id: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// When present, read estimated usage for this thread instead of account-wide token activity.
@@ -5676,11 +5608,7 @@ impl W3cTraceContext {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            traceparent: Maybe::Absent,
-            tracestate: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `traceparent`.
@@ -5886,10 +5814,7 @@ impl RemoteControlDisableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ephemeral: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `ephemeral`.
@@ -5925,10 +5850,7 @@ impl RemoteControlEnableParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ephemeral: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `ephemeral`.

@@ -867,9 +867,7 @@ impl ReadThreadReadStateOperation {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -890,9 +888,7 @@ impl UnreadThreadReadStateOperation {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 }
 
@@ -1025,11 +1021,7 @@ impl ThreadSectionAppearance {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            color: Maybe::Absent,
-            icon: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Sets `color`.
@@ -3226,25 +3218,7 @@ impl ThreadListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            ancestor_thread_id: Maybe::Absent,
-            archived: Maybe::Absent,
-            cursor: Maybe::Absent,
-            cwd: Maybe::Absent,
-            excluded_thread_ids: Maybe::Absent,
-            limit: Maybe::Absent,
-            model_providers: Maybe::Absent,
-            originators: Maybe::Absent,
-            parent_thread_id: Maybe::Absent,
-            project_id: Maybe::Absent,
-            search_term: Maybe::Absent,
-            section_id: Maybe::Absent,
-            sort_direction: Maybe::Absent,
-            sort_key: Maybe::Absent,
-            source_kinds: Maybe::Absent,
-            use_state_db_only: None,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Optional ancestor thread filter.
@@ -3523,11 +3497,7 @@ impl ThreadLoadedListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cursor: Maybe::Absent,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Opaque pagination cursor returned by a previous call.
@@ -3657,12 +3627,7 @@ impl ThreadMetadataGitInfoUpdateParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            branch: Maybe::Absent,
-            origin_url: Maybe::Absent,
-            sha: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Omit to leave the stored branch unchanged, set to `null` to clear it, or provide a non-empty
@@ -4375,12 +4340,7 @@ impl ThreadResumeInitialTurnsPageParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            items_view: Maybe::Absent,
-            limit: Maybe::Absent,
-            sort_direction: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// How much item detail to include for each returned turn; defaults to summary.
@@ -5301,11 +5261,7 @@ impl ThreadSectionListParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            cursor: Maybe::Absent,
-            limit: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Opaque pagination cursor returned by a previous call.
@@ -6004,36 +5960,7 @@ impl ThreadStartParams {
     /// Makes one with nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            allow_provider_model_fallback: None,
-            approval_policy: Maybe::Absent,
-            approvals_reviewer: Maybe::Absent,
-            base_instructions: Maybe::Absent,
-            config: Maybe::Absent,
-            cwd: Maybe::Absent,
-            daybreak_enabled: Maybe::Absent,
-            developer_instructions: Maybe::Absent,
-            dynamic_tools: Maybe::Absent,
-            environments: Maybe::Absent,
-            ephemeral: Maybe::Absent,
-            experimental_raw_events: None,
-            history_mode: Maybe::Absent,
-            mock_experimental_field: Maybe::Absent,
-            model: Maybe::Absent,
-            model_provider: Maybe::Absent,
-            multi_agent_mode: Maybe::Absent,
-            permissions: Maybe::Absent,
-            personality: Maybe::Absent,
-            project_id: Maybe::Absent,
-            runtime_workspace_roots: Maybe::Absent,
-            sandbox: Maybe::Absent,
-            selected_capability_roots: Maybe::Absent,
-            service_name: Maybe::Absent,
-            service_tier: Maybe::Absent,
-            session_start_source: Maybe::Absent,
-            thread_source: Maybe::Absent,
-            kept: codec::Kept::default(),
-        }
+        Self::default()
     }
 
     /// Allow a provider with an authoritative static model catalog to replace an unavailable
