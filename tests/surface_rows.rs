@@ -148,10 +148,9 @@ struct Row {
 fn rows(text: &str) -> Vec<Row> {
     let whole: toml::Table = text.parse().expect("the file is TOML");
     let mut rows = Vec::new();
-    for (table, value) in whole
-        .iter()
-        .filter(|(table, _)| !["protocol", "python", "runtime", "client", "root"].contains(&table.as_str()))
-    {
+    for (table, value) in whole.iter().filter(|(table, _)| {
+        !["protocol", "python", "rust", "runtime", "client", "parity", "root"].contains(&table.as_str())
+    }) {
         match value {
             toml::Value::Table(members) => rows.extend(members.iter().map(|(key, row)| {
                 let mut without = members.clone();
