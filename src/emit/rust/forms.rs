@@ -164,7 +164,7 @@ pub(super) fn constructor(
     function.sig.inputs =
         parameters.into_iter().map(|(name, ty)| FnArg::Typed(parameter(name, ty))).collect();
     if let Some(Stmt::Expr(Expr::Struct(whole), _)) = function.block.stmts.first_mut() {
-        let kept = std::mem::replace(&mut whole.fields, Punctuated::new());
+        let kept = std::mem::take(&mut whole.fields);
         whole.fields = values.into_iter().chain(kept).collect();
     }
     function
