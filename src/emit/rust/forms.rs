@@ -1,7 +1,6 @@
 //! What emitted files repeat thousands of times, parsed once a thread and then copied: attributes, and the forms of
 //! constructors and setters, whose places are filled in. Reading tokens is what costs most in building a syntax tree.
 
-use syn::punctuated::Punctuated;
 use syn::{
     Attribute, Expr, ExprCall, ExprMethodCall, FieldValue, FnArg, Ident, ItemFn, Member, Pat, PatType, Stmt,
     Type, TypeParamBound, parse_quote,
