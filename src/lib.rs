@@ -127,6 +127,12 @@ pub struct Compiled {
     pub assumed: Vec<Diagnostic>,
 }
 
+/// One package, before it is held against the other.
+struct Package {
+    tree: Tree,
+    offer: Offer,
+}
+
 impl Compiled {
     /// The packages, each with the name of its folder.
     pub fn packages(&self) -> impl Iterator<Item = (&'static str, &Tree)> {
@@ -144,16 +150,29 @@ pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
     let packages =
         |surface: &Surface<'_>| both(at_once(|| python(inputs, surface), || rust(inputs, surface)));
     let ((python, rust), mut assumed) = through_the_floors(inputs, packages)?;
-    let offers = python.as_ref().zip(rust.as_ref()).map(|((_, python), (_, rust))| (python, rust));
-    let parity = match (offers.map(|(python, rust)| compare(python, rust, inputs.curation)), inputs.policy) {
-        (Some(Err(report)), Policy::Provisional) => {
-            assumed.extend(report.diagnostics().iter().cloned());
-            None
-        }
-        (compared, _) => compared.transpose()?,
+    let parity = match (&python, &rust) {
+        (Some(python), Some(rust)) => parity(inputs, &python.offer, &rust.offer, &mut assumed)?,
+        _ => None,
     };
-    let tree = |package: Option<(Tree, Offer)>| package.map(|(tree, _)| tree);
+    let tree = |package: Option<Package>| package.map(|package| package.tree);
     Ok(Compiled { python: tree(python), rust: tree(rust), parity, assumed })
+}
+
+/// The table of what both packages offer; without decisions there is none where they differ, and the differences are
+/// told.
+fn parity(
+    inputs: Inputs<'_>,
+    python: &Offer,
+    rust: &Offer,
+    assumed: &mut Vec<Diagnostic>,
+) -> Outcome<Option<String>> {
+    match (compare(python, rust, inputs.curation), inputs.policy) {
+        (Err(report), Policy::Provisional) => {
+            assumed.extend_from_slice(report.diagnostics());
+            Ok(None)
+        }
+        (compared, _) => compared.map(Some),
+    }
 }
 
 /// The Rust types, methods and events with their wire layer as one file for `include!`, and what was settled without a
@@ -243,7 +262,7 @@ pub fn emit_rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Vec<(Stri
 }
 
 /// The Python package and what it offers, if there is to be one.
-fn python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<(Tree, Offer)>> {
+fn python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<Package>> {
     if inputs.curation.table.python.is_none() {
         return Ok(None);
     }
@@ -255,18 +274,19 @@ fn python(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<(Tree, Of
     let reference = emit::reference::page(surface, &name, &header, &library);
     let offer = emit::parity::python(surface, &name, &library);
     let tree = package::python::assemble(modules, inputs.curation, &inputs.source.version)?;
-    Ok(Some((package::python::with_reference(tree, reference)?, offer)))
+    let tree = package::python::with_reference(tree, reference)?;
+    Ok(Some(Package { tree, offer }))
 }
 
 /// The Rust package and what it offers, if there is to be one.
-fn rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<(Tree, Offer)>> {
+fn rust(inputs: Inputs<'_>, surface: &Surface<'_>) -> Outcome<Option<Package>> {
     if inputs.curation.table.rust.is_none() {
         return Ok(None);
     }
     let files = emit_rust(inputs, surface)?;
     let tree = package::rust::assemble(files, inputs.curation, &inputs.source.version)?;
     let offer = emit::parity::rust(surface, tree.texts());
-    Ok(Some((tree, offer)))
+    Ok(Some(Package { tree, offer }))
 }
 
 /// Both packages, or everything that is wrong with either.
