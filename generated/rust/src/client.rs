@@ -80,7 +80,8 @@ pub use goal_log::GoalResult;
 pub use goals::{GoalHandle, GoalStream, StartGoal};
 pub use handler::ServerRequestHandler;
 pub use inputs::{
-    ExternalMessage, ImageInput, Input, InputItem, LocalImageInput, MentionInput, RunInput, SkillInput, TextInput,
+    ExternalMessage, ImageInput, Input, InputItem, LocalImageInput, MentionInput, RunInput, SkillInput,
+    TextInput,
 };
 pub use listening::Events;
 pub use login::{ChatgptLoginHandle, DeviceCodeLoginHandle, LoginHandle};

@@ -47,7 +47,7 @@ impl Codex {
     /// # Errors
     /// - [`CodexError::JsonRpc`]: the command could not be started. In a sandbox, a program that does not exist may end
     ///   with an exit code other than 0 instead.
-    /// - [`CodexError::Argument`]: a value that cannot be meant.
+    /// - [`CodexError::Usage`]: a value that cannot be meant.
     /// - [`CodexError::TransportClosed`]: the connection ended first.
     pub async fn run_command(&self, command: impl Into<RunCommand>) -> Result<CommandResult, CodexError> {
         let (params, stdin) = command.into().into_params()?;
@@ -69,7 +69,7 @@ impl Codex {
     /// The model knows nothing of it. It ends with the connection at the latest. Method: `command/exec`.
     ///
     /// # Errors
-    /// [`CodexError::Argument`]: a value that cannot be meant. [`CodexError::TransportClosed`]: the connection ended
+    /// [`CodexError::Usage`]: a value that cannot be meant. [`CodexError::TransportClosed`]: the connection ended
     /// first. A command that cannot be started is told by [`CommandHandle::wait`].
     pub async fn start_command(&self, command: impl Into<StartCommand>) -> Result<CommandHandle, CodexError> {
         let mut guard = begin(&self.session, command.into().into_params()?).await?;
@@ -189,7 +189,7 @@ impl CommandHandle {
     /// Changes the size of the terminal, in characters. Method: `command/exec/resize`.
     ///
     /// # Errors
-    /// [`CodexError::JsonRpc`]: the command is over, or has no terminal. [`CodexError::Argument`]: a size of 0. Also
+    /// [`CodexError::JsonRpc`]: the command is over, or has no terminal. [`CodexError::Usage`]: a size of 0. Also
     /// what every call can fail with.
     pub async fn resize(&self, rows: u16, cols: u16) -> Result<(), CodexError> {
         let params = CommandExecResizeParams::new(self.process_id(), terminal_size(rows, cols)?);

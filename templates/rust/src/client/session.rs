@@ -12,7 +12,6 @@ mod turns;
 use std::fmt;
 use std::sync::Arc;
 
-
 use super::config::CodexConfig;
 use super::deadline::Deadline;
 use super::event::Event;
