@@ -74,6 +74,8 @@ pub mod ir;
 pub mod naming;
 pub mod package;
 pub mod parallel;
+#[cfg(feature = "release")]
+pub mod release;
 pub mod schema;
 pub mod surface;
 
