@@ -13,12 +13,16 @@ const FLOORS: [&str; 13] = [
 ];
 
 /// The files that may touch the disk, start a program or end one.
-const DISK: [&str; 7] = [
+const DISK: [&str; 11] = [
     "src/schema/pin.rs",
     "src/schema/program.rs",
     "src/schema/store.rs",
     "src/history/exports.rs",
     "src/package/disk.rs",
+    "src/release/source/file.rs",
+    "src/release/source/folder.rs",
+    "src/release/staging/disk.rs",
+    "src/release/staging/goal.rs",
     "src/build.rs",
     "src/main.rs",
 ];
