@@ -101,9 +101,9 @@ impl Tar {
     /// An extension header with one attribute.
     pub fn attribute(self, kind: u8, key: &str, value: &str) -> Self {
         let rest = format!(" {key}={value}\n");
-        let length = (1..200).map(|digits| rest.len() + digits).find(|length| {
-            length.to_string().len() + rest.len() == *length
-        });
+        let length = (1..200)
+            .map(|digits| rest.len() + digits)
+            .find(|length| length.to_string().len() + rest.len() == *length);
         let line = format!("{}{rest}", length.expect("it is short"));
         self.entry(kind, "PaxHeaders/next", line.as_bytes())
     }
@@ -144,7 +144,8 @@ pub struct Zipped {
 impl Zipped {
     pub fn file(name: &str, bytes: &[u8]) -> Self {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
-        let packed = encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes everything");
+        let packed =
+            encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes everything");
         let mut crc = flate2::Crc::new();
         crc.update(bytes);
         Self {
