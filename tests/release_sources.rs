@@ -196,7 +196,7 @@ fn digests_are_verified() {
     let other = "0".repeat(64);
     let cases = [(&archive, other.as_str()), (&folder, &other), (&archive, "0123"), (&archive, "é")];
     let told = cases.map(|(source, digest)| trial.refusal(source, Some(digest)));
-    kept("refused_digests", &told.join("\n"));
+    kept("refused_digests", &told.join("\n").replace(&digest, "THE DIGEST OF THE ARCHIVE"));
 }
 
 #[test]
