@@ -1,5 +1,5 @@
 //! Sources that were made to harm: each is refused with the entry's name, and everything around is as it was.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "support/archives.rs"]
 mod archives;

@@ -1,5 +1,5 @@
 //! Wheels that were made to harm, or that are not what they say: each is refused, and everything around is as it was.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "support/archives.rs"]
 mod archives;

@@ -1,5 +1,5 @@
 //! What runtimes are published as, staged: four kinds of sources, one result, modes by content, and all parts agree.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "support/archives.rs"]
 mod archives;

@@ -1,5 +1,5 @@
 //! The folder that is staged: what it may replace, what is never replaced, and that it appears whole or not at all.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "support/trial.rs"]
 mod trial;

@@ -1,6 +1,11 @@
 //! Runtimes as somebody would publish them, well or with intent: tars, zips and folders, made byte for byte.
 //! Every field that a reader could believe can be set to something that it must not.
-#![allow(dead_code, reason = "each test uses a part")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    dead_code,
+    reason = "a test fails by panicking and uses a part"
+)]
 
 use std::io::Write as _;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! A folder with a source, a folder that was staged before and everything around them; staging is tried in it, and what
 //! must not have changed is compared byte for byte.
-#![allow(dead_code, reason = "each test uses a part")]
+#![allow(clippy::expect_used, clippy::panic, dead_code, reason = "a test fails by panicking and uses a part")]
 
 use std::collections::BTreeMap;
 use std::fs;
