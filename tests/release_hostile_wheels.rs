@@ -258,3 +258,39 @@ fn records_and_metadata() {
     ];
     all_refused("refused_records", cases);
 }
+
+/// What nobody thought of: whichever byte of a wheel is another one, it is refused, or what it stages is the same.
+#[test]
+fn every_byte_counts_or_changes_nothing() {
+    let files = vec![
+        ("codex-package.json", b"{}".to_vec()),
+        ("bin/codex", b"a".to_vec()),
+        ("bin/codex-code-mode-host", b"b".to_vec()),
+    ];
+    let whole = wheel(&files, TAG);
+    let trial = Trial::new();
+    trial.stage(&trial.source(NAME, &whole), None).expect("it is whole");
+    let expected = trial.staged();
+    let mut refused = 0;
+    for at in 0..whole.len() {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1 << (at % 8);
+        match trial.stage(&trial.source(NAME, &bytes), None) {
+            Ok(_) => assert_eq!(trial.staged(), expected, "byte {at}"),
+            Err(report) => refused += usize::from(!trial.shown(&report).is_empty()),
+        }
+        let beside = std::fs::read_dir(&trial.root).expect("a folder").count();
+        assert_eq!(beside, 3, "nothing is left beside the folder");
+    }
+    assert!(refused * 10 > whole.len() * 7, "{refused} of {} bytes count", whole.len());
+}
+
+#[test]
+fn wherever_an_archive_is_cut_off_it_is_refused() {
+    let whole = archives::Tar::of(&package()).gz();
+    let trial = Trial::new();
+    for end in 2..whole.len() {
+        trial.stage(&trial.source("p.tar.gz", &whole[..end]), None).expect_err("its end is missing");
+    }
+    assert!(trial.goal().join("src/codex_cli_bin/kept").exists());
+}

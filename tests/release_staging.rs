@@ -91,6 +91,17 @@ fn a_reader_that_fails_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_new_folder_that_cannot_be_put_in_place_gives_the_old_one_back() {
+    let trial = Trial::new();
+    let before = state(&trial.root);
+    let staging = Staging::begin(&trial.goal(), &[]).expect("it may be replaced");
+    fs::remove_dir_all(staging.folder()).expect("it is ours");
+    let said = trial.shown(&staging.commit().expect_err("there is nothing to put in place"));
+    assert!(said.contains("DIR/staged cannot be put in its place"), "{said}");
+    assert_eq!(before, state(&trial.root));
+}
+
+#[test]
 fn what_a_killed_run_left_is_swept() {
     let trial = Trial::new();
     let make = |name: &str, files: &[&str]| {
