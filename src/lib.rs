@@ -172,7 +172,7 @@ pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
 }
 
 /// The table of what both packages offer; without decisions there is none where they differ, and the differences are
-/// told.
+/// told unless they may follow from what was assumed before.
 fn parity(
     inputs: Inputs<'_>,
     python: &Offer,
@@ -181,7 +181,9 @@ fn parity(
 ) -> Outcome<Option<String>> {
     match (compare(python, rust, inputs.curation), inputs.policy) {
         (Err(report), Policy::Provisional) => {
-            assumed.extend_from_slice(report.diagnostics());
+            if assumed.is_empty() {
+                assumed.extend_from_slice(report.diagnostics());
+            }
             Ok(None)
         }
         (compared, _) => compared.map(Some),
