@@ -21,6 +21,7 @@ mod logins;
 mod older;
 mod pressure;
 mod programs;
+mod readme;
 mod replies;
 mod results;
 mod secrets;
