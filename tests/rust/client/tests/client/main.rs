@@ -19,6 +19,7 @@ mod interrupts;
 mod leftovers;
 mod logins;
 mod older;
+mod outputs;
 mod pressure;
 mod programs;
 mod readme;
