@@ -16,6 +16,7 @@ mod endpoints;
 mod frames;
 mod garbage;
 mod gate;
+mod grants;
 mod interrupts;
 mod leftovers;
 mod logins;
