@@ -1,6 +1,15 @@
 //! What a runtime was published as in, its files in a staging folder out: a folder, a `.tar.gz`, a wheel or a bare binary.
 //! Every entry is checked before a byte of it is written; everything streams, and nothing is taken on trust.
 
+pub(in crate::release) mod file;
+pub(in crate::release) mod limit;
+pub(in crate::release) mod record;
+pub(in crate::release) mod refusal;
+pub(in crate::release) mod roster;
+mod tar;
+mod watched;
+pub(in crate::release) mod zip;
+
 use std::path::{Path, PathBuf};
 
 use super::platform::{PlatformTag, Target};
