@@ -13,12 +13,14 @@ const FLOORS: [&str; 13] = [
 ];
 
 /// The files that may touch the disk, start a program or end one.
-const DISK: [&str; 7] = [
+const DISK: [&str; 9] = [
     "src/schema/pin.rs",
     "src/schema/program.rs",
     "src/schema/store.rs",
     "src/history/exports.rs",
     "src/package/disk.rs",
+    "src/release/verify/program.rs",
+    "src/release/wheel/disk.rs",
     "src/build.rs",
     "src/main.rs",
 ];
