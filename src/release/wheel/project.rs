@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::requirement::{self, Requirement};
-use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
+use crate::diag::{Code, Diagnostic, Outcome, Place, Problems, Sources, Spot};
 use crate::package::RelPath;
 use crate::release::platform::PlatformTag;
 
@@ -60,10 +60,11 @@ impl Project {
     pub(in crate::release) fn parse(file: &Arc<str>, text: &str) -> Outcome<Self> {
         let form: Form = toml::from_str(text).map_err(|error: toml::de::Error| {
             let problem = refused(error.message().replace('\n', ", "));
-            match error.span() {
-                Some(span) => problem.at(Place::bytes(file.clone(), span)),
-                None => problem.at(Place::whole(file.clone())),
-            }
+            let mut sources = Sources::default();
+            sources.add(file.clone(), text);
+            let place = error.span().map(|span| Place::bytes(file.clone(), span));
+            let position = place.and_then(|place| sources.position(&place));
+            problem.at(Place { file: file.clone(), spot: position.map_or(Spot::Whole, Spot::At) })
         })?;
         let mut judge = Judge { file, problems: Problems::default() };
         let project = form.checked(&mut judge);
@@ -212,8 +213,9 @@ impl Form {
         let has_hook = hook.is_some();
         let platform = hook.and_then(|hook| hook.platform_tag);
         judge.expect(has_hook == platform.is_some(), || "the build hook has no platform-tag".to_owned());
-        let is_tag = |tag: &String| PlatformTag::parse(tag).is_ok();
-        judge.expect(platform.as_ref().is_none_or(is_tag), || format!("{platform:?} is no platform tag"));
+        if let Some(tag) = &platform {
+            judge.expect(PlatformTag::parse(tag).is_ok(), || format!("{tag:?} is no platform tag"));
+        }
         let requires_python = python(&self.project.requires_python, judge);
         let mut license_files = paths(self.project.license_files, judge);
         license_files.sort_unstable();
