@@ -72,13 +72,25 @@ def judge_api(package: Path) -> None:
 def judge_builds(project: Path) -> None:
     refused = run("build", "--sdist", "--no-isolation", str(project))
     assert refused.returncode, refused.stdout
-    assert "wheel-only" in refused.stdout + refused.stderr, refused.stdout + refused.stderr
+    assert "wheel-only" in refused.stdout + refused.stderr, (
+        refused.stdout + refused.stderr
+    )
 
     # Without a tag of its own, the project takes that of the environment.
     settings = project / "pyproject.toml"
     lines = settings.read_text().splitlines(keepends=True)
-    settings.write_text("".join(line for line in lines if not line.startswith("platform-tag")))
-    holds(run("build", "--wheel", "--no-isolation", str(project), CODEX_CLI_BIN_PLATFORM_TAG="win_arm64"))
+    settings.write_text(
+        "".join(line for line in lines if not line.startswith("platform-tag"))
+    )
+    holds(
+        run(
+            "build",
+            "--wheel",
+            "--no-isolation",
+            str(project),
+            CODEX_CLI_BIN_PLATFORM_TAG="win_arm64",
+        )
+    )
     (wheel,) = (project / "dist").glob("*.whl")
     assert wheel.name.endswith("-py3-none-win_arm64.whl"), wheel.name
     rmtree(project / "dist")
