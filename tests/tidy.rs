@@ -13,7 +13,7 @@ const FLOORS: [&str; 13] = [
 ];
 
 /// The files that may touch the disk, start a program or end one.
-const DISK: [&str; 11] = [
+const DISK: [&str; 13] = [
     "src/schema/pin.rs",
     "src/schema/program.rs",
     "src/schema/store.rs",
@@ -23,6 +23,8 @@ const DISK: [&str; 11] = [
     "src/release/source/folder.rs",
     "src/release/staging/disk.rs",
     "src/release/staging/goal.rs",
+    "src/release/verify/program.rs",
+    "src/release/wheel/disk.rs",
     "src/build.rs",
     "src/main.rs",
 ];

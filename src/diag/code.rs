@@ -140,6 +140,10 @@ codes! {
     BadPayload = "E805",
     /// A staging folder that cannot be given up for a new one.
     BadStaging = "E806",
+    /// A staged project that is not one of those that wheels are written of.
+    BadProject = "E810",
+    /// A wheel that is not what it claims, or that does not go with another.
+    BadWheel = "E811",
 }
 
 impl fmt::Display for Code {
