@@ -25,7 +25,7 @@ pub use super::shape::Shape;
 pub use super::texts::{enum_breach, enum_of, text_of, write_enum};
 pub use super::unions::{Malformed, Unknown, unlisted};
 pub use super::walk::{Misfit, Walk, deserialize, walk_enum, walk_record, walk_shaped, walk_tagged};
-pub use super::writer::Writer;
+pub use super::writer::{Writer, write_record};
 
 /// A type that is read from JSON: every type of the protocol and what they consist of. It is implemented by this crate
 /// alone.

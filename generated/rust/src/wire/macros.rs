@@ -31,7 +31,7 @@ macro_rules! record {
 
         impl codec::Serialize for $name {
             fn serialize<S: codec::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                codec::Record::write(self, serializer)
+                codec::write_record(self, serializer)
             }
         }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::codec::{Read, Record, Rule};
 use super::fast;
-use super::kept::{Element, Kept, Step};
+use super::kept::{Element, Kept, Model, Step};
 use super::maybe::Maybe;
 
 /// Writes one record. What a caller sees of it is a struct, unless something was kept or members are free.
@@ -22,6 +22,23 @@ pub struct Writer<'a, S: Serializer> {
     members: &'static [&'static str],
     /// Kept members whose field has a value by now.
     replaced: Vec<&'static str>,
+}
+
+/// Writes a record. One that is written as a map says its name first, for serializers that look at the names of types.
+pub fn write_record<R: Record + Model, S: Serializer>(record: &R, serializer: S) -> Result<S::Ok, S::Error> {
+    if R::OTHERS || !record.kept().is_empty() {
+        serializer.serialize_newtype_struct(R::NAME, &Unnamed(record))
+    } else {
+        record.write(serializer)
+    }
+}
+
+struct Unnamed<'a, R>(&'a R);
+
+impl<R: Record> Serialize for Unnamed<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(serializer)
+    }
 }
 
 enum To<S: Serializer> {

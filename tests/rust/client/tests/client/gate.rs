@@ -30,10 +30,22 @@ async fn newer(codex: &Codex, thread: &Thread) -> Vec<Tried> {
         json!({"threadId": thread.id(), "input": [{"type": "text", "text": "hi"}], "turnTrigger": "timer"}),
     )
     .unwrap();
+    let kept: TurnStartParams = serde_json::from_value(
+        json!({"threadId": thread.id(), "input": [{"type": "text", "text": "hi"}], "turnTrigger": "timer", "moon": 1}),
+    )
+    .unwrap();
+    let picture: UserInput =
+        serde_json::from_value(json!({"type": "image", "url": "data:,", "fileId": "f", "moon": {}})).unwrap();
     let call = ExistingCallThreadRealtimeStartTransport::new("c");
     vec![
         ("memory/status", "0.160.0", rpc.memory_status(MemoryStatusParams::default()).await.map(drop)),
         ("turn/start: member `turnTrigger` (turn_trigger)", "0.154.0", rpc.turn_start(timer).await.map(drop)),
+        ("turn/start: member `turnTrigger` (turn_trigger)", "0.154.0", rpc.turn_start(kept).await.map(drop)),
+        (
+            "turn/start: member `fileId` (input[0].file_id)",
+            "0.160.0",
+            thread.turn(vec![picture]).await.map(drop),
+        ),
         (
             "turn/start: member `toolOutput` (tool_output)",
             "0.154.0",
