@@ -10,6 +10,7 @@ mod inline;
 mod manifest;
 mod path;
 pub mod python;
+pub mod runtime;
 pub mod rust;
 mod survey;
 mod template;
