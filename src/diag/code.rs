@@ -126,6 +126,20 @@ codes! {
     Usage = "E700",
     /// Another program failed.
     Program = "E701",
+    /// A version that is none of those that a release can have.
+    BadVersion = "E800",
+    /// A platform tag that is none, or platforms that disagree.
+    BadPlatform = "E801",
+    /// A source of a release that is none of the kinds that are taken, or that is broken.
+    BadSource = "E802",
+    /// An entry of an archive or of a folder that is not let in.
+    HostileEntry = "E803",
+    /// A source, or an entry of it, that does not have the digest that was promised.
+    DigestMismatch = "E804",
+    /// A runtime package that lacks something, or whose parts disagree.
+    BadPayload = "E805",
+    /// A staging folder that cannot be given up for a new one.
+    BadStaging = "E806",
 }
 
 impl fmt::Display for Code {
