@@ -140,6 +140,12 @@ codes! {
     BadPayload = "E805",
     /// A staging folder that cannot be given up for a new one.
     BadStaging = "E806",
+    /// A source that says another version than it is released as.
+    OtherVersion = "E810",
+    /// A runtime that the client of the SDK refuses.
+    RuntimeTooOld = "E811",
+    /// A platform for which there is no source, or more than one.
+    NoSource = "E812",
 }
 
 impl fmt::Display for Code {
