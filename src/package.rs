@@ -17,10 +17,12 @@ mod template;
 mod tree;
 mod write;
 
-pub use assembly::described;
+pub use assembly::{BILL, described};
 pub use check::check;
 pub use disk::replace;
-pub use embedded::{PYTHON as PYTHON_TEMPLATES, RUST as RUST_TEMPLATES, Template};
+pub use embedded::{
+    PYTHON as PYTHON_TEMPLATES, RUNTIME as RUNTIME_TEMPLATES, RUST as RUST_TEMPLATES, Template,
+};
 pub use inline::inline;
 pub use manifest::FILE as MANIFEST;
 pub use path::{NotInside, RelPath};

@@ -9,7 +9,7 @@ use codex_sdkgen::curation::{self, Curation};
 use codex_sdkgen::diag::{Code, Outcome, Severity, Style, render};
 use codex_sdkgen::naming::ModulePath;
 use codex_sdkgen::package::python::{assemble, homes};
-use codex_sdkgen::package::{PYTHON_TEMPLATES, RUST_TEMPLATES, RelPath, Tree};
+use codex_sdkgen::package::{PYTHON_TEMPLATES, RUNTIME_TEMPLATES, RUST_TEMPLATES, RelPath, Tree};
 use codex_sdkgen::{Inputs, Policy, compile, schema};
 
 const SURFACE: &str = include_str!("../schema/surface.toml");
@@ -120,7 +120,9 @@ fn every_template_is_in_the_program() {
             }
         }
     }
-    for (language, templates) in [("python", PYTHON_TEMPLATES), ("rust", RUST_TEMPLATES)] {
+    for (language, templates) in
+        [("python", PYTHON_TEMPLATES), ("runtime", RUNTIME_TEMPLATES), ("rust", RUST_TEMPLATES)]
+    {
         let mut there = BTreeSet::new();
         list(&Path::new("templates").join(language), "", &mut there);
         let listed: BTreeSet<String> = templates.iter().map(|template| template.path.to_owned()).collect();
@@ -132,7 +134,7 @@ fn every_template_is_in_the_program() {
 
 #[test]
 fn templates_have_few_holes() {
-    let templates = PYTHON_TEMPLATES.iter().chain(RUST_TEMPLATES);
+    let templates = PYTHON_TEMPLATES.iter().chain(RUNTIME_TEMPLATES).chain(RUST_TEMPLATES);
     for template in templates.filter(|template| template.path.ends_with(".in")) {
         let text = std::str::from_utf8(template.bytes).expect("a template is text");
         let hole =

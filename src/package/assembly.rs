@@ -9,6 +9,9 @@ use super::{Bytes, RelPath, Tree};
 use crate::curation::Curation;
 use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
 
+/// The bill of materials at the top of a staged project, which goes into its wheel.
+pub const BILL: &str = "sbom.cdx.json";
+
 /// The folder of what takes the place of a client's templates in a package without one.
 const WITHOUT_CLIENT: &str = "without_client/";
 

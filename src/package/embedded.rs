@@ -20,7 +20,9 @@ macro_rules! templates {
 }
 
 mod python;
+mod runtime;
 mod rust;
 
 pub use python::PYTHON;
+pub use runtime::RUNTIME;
 pub use rust::RUST;

@@ -130,7 +130,11 @@ fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Out
     ];
     let dependency = binary.map(|package| format!("{}=={runtime}", package.distribution));
     let websockets = client.and_then(|client| client.websocket_library.clone());
-    let lists = [("dependency", dependency.as_slice()), ("websocket_library", websockets.as_slice())];
+    let lists = [
+        ("dependency", dependency.as_slice()),
+        ("sbom", python.sbom.as_slice()),
+        ("websocket_library", websockets.as_slice()),
+    ];
     let values = Values { texts: &texts, lists: &lists };
     let package = format!("src/{}/", python.package.replace('.', "/"));
     let files = KIT.files(client.is_some(), &values, problems).into_iter();

@@ -5,9 +5,6 @@ use crate::diag::{Code, Diagnostic, Outcome};
 use crate::package::Tree;
 use crate::schema::Source;
 
-/// The file at the top of a staged project.
-pub const FILE: &str = "sbom.cdx.json";
-
 /// A file that a wheel carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Carried<'a> {

@@ -20,6 +20,10 @@ pub struct PythonPackage {
     pub requires_python: String,
     /// One line for the package index.
     pub summary: String,
+    /// The bill of materials that is staged beside the sources and goes into the wheel; a release has one, and no
+    /// curation file names it.
+    #[serde(skip)]
+    pub sbom: Option<String>,
 }
 
 /// The package that carries the runtime binary.

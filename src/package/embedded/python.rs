@@ -5,6 +5,7 @@ use super::Template;
 /// The templates of the Python package.
 pub const PYTHON: &[Template] = templates! { "python":
     "LICENSE",
+    "NOTICE",
     "README.md.in",
     "docs/events.md",
     "docs/faq.md",
