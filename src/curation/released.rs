@@ -8,6 +8,8 @@ use super::Curation;
 pub struct Versions {
     /// Of the Python package, as Python writes it.
     pub python: Option<String>,
+    /// The file with the bill of materials of the Python package.
+    pub sbom: Option<String>,
     /// Of the Rust package, a semantic one; the crate then stands in no workspace but its own.
     pub rust: Option<String>,
     /// Of the runtime that the Python package asks for, as Python writes it.
@@ -20,6 +22,7 @@ impl Curation {
     pub fn released(mut self, versions: Versions) -> Self {
         if let (Some(python), Some(version)) = (&mut self.table.python, &versions.python) {
             python.version.clone_from(version);
+            python.sbom.clone_from(&versions.sbom);
         }
         if let (Some(rust), Some(version)) = (&mut self.table.rust, &versions.rust) {
             rust.version.as_mut().clone_from(version);

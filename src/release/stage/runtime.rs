@@ -55,9 +55,8 @@ pub(super) fn put(
 ) -> Outcome<Staged> {
     let below =
         |path: &str| inside(&if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") });
-    let package = &package::runtime::table(runtime.curation)?.package;
-    let payload =
-        source.unpack(staging, &below(&format!("src/{}", package.replace('.', "/")))?, stage.progress)?;
+    let package = below(&package::runtime::folder(runtime.curation)?)?;
+    let payload = source.unpack(staging, &package, stage.progress)?;
     says(runtime.version, &payload, source.path())?;
     let tag = payload.platform_tag(tag)?;
     let tree =
@@ -67,7 +66,7 @@ pub(super) fn put(
     let origin = Origin { sha256: payload.digest, target: payload.target.map(|target| target.triple) };
     let is_pinned = Version::parse(&runtime.pin.version).is_ok_and(|pinned| pinned == *runtime.version);
     let bill = sbom::runtime(&tree, &carried, origin, is_pinned.then_some(runtime.pin), stage.epoch)?;
-    let tree = with(tree, sbom::FILE, bill)?;
+    let tree = with(tree, package::BILL, bill)?;
     for (path, bytes) in tree.iter() {
         staging.write(&below(path.as_str())?, bytes, false)?;
     }

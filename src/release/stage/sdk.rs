@@ -2,7 +2,7 @@
 
 use super::{Stage, Staged, with};
 use crate::diag::{Code, Diagnostic, Outcome};
-use crate::package::Tree;
+use crate::package::{BILL, Tree};
 use crate::release::sbom;
 use crate::release::version::Version;
 use crate::schema::Source;
@@ -13,7 +13,7 @@ use crate::schema::Source;
 /// A goal that cannot be replaced, a project whose wheel cannot be written, and whatever the disk refuses.
 pub fn sdk(stage: &Stage<'_>, tree: Tree, pin: &Source) -> Outcome<Staged> {
     let bill = sbom::sdk(&tree, pin, stage.epoch)?;
-    let tree = with(tree, sbom::FILE, bill)?;
+    let tree = with(tree, BILL, bill)?;
     let staging = stage.begin(&[])?;
     staging.tree(&tree)?;
     let wheel = stage.wheel(&staging, "")?;
