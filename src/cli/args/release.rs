@@ -37,10 +37,15 @@ Examples:
     /// and is replaced when all of them succeeded.
     #[command(after_help = "\
 Examples:
-  codex-sdkgen stage-runtime release/runtime codex-package-x86_64-unknown-linux-musl.tar.gz --codex-version 0.163.0
+  codex-sdkgen stage-runtime release/runtime codex-package-x86_64-unknown-linux-musl.tar.gz \\
+      --codex-version 0.163.0
   codex-sdkgen stage-runtime release/runtime codex-package/ --codex-version 0.163.0 \\
       --platform-tag musllinux_1_1_x86_64 --wheel
-  codex-sdkgen stage-runtime release/runtimes --all-platforms downloads/ --codex-version 0.163.0 --wheel")]
+  codex-sdkgen stage-runtime release/runtimes --all-platforms downloads/ \\
+      --codex-version 0.163.0 --wheel")]
+    #[command(override_usage = "\
+codex-sdkgen stage-runtime [OPTIONS] --codex-version <VERSION> <DIR> <SOURCE>
+       codex-sdkgen stage-runtime [OPTIONS] --codex-version <VERSION> <DIR> --all-platforms <SOURCES>")]
     #[command(group(clap::ArgGroup::new("origin").required(true).args(["source", "all_platforms"])))]
     StageRuntime {
         /// The folder to stage into; what it holds is replaced
