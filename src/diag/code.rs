@@ -140,12 +140,16 @@ codes! {
     BadPayload = "E805",
     /// A staging folder that cannot be given up for a new one.
     BadStaging = "E806",
+    /// A staged project that is not one of those that wheels are written of.
+    BadProject = "E810",
+    /// A wheel that is not what it claims, or that does not go with another.
+    BadWheel = "E811",
     /// A source that says another version than it is released as.
-    OtherVersion = "E810",
+    OtherVersion = "E820",
     /// A runtime that the client of the SDK refuses.
-    RuntimeTooOld = "E811",
+    RuntimeTooOld = "E821",
     /// A platform for which there is no source, or more than one.
-    NoSource = "E812",
+    NoSource = "E822",
 }
 
 impl fmt::Display for Code {
