@@ -92,8 +92,12 @@ fn sdk(
     let mut loaded = project.load()?;
     let oldest = loaded.inputs(Policy::Strict).runtimes().first().copied().unwrap_or_default().to_owned();
     stage::supported(&runtime, &oldest)?;
-    let versions =
-        Versions { python: Some(own.canonical()), runtime: Some(runtime.canonical()), ..Versions::default() };
+    let versions = Versions {
+        python: Some(own.canonical()),
+        sbom: Some(package::BILL.to_owned()),
+        runtime: Some(runtime.canonical()),
+        rust: None,
+    };
     loaded.curation = loaded.curation.released(versions);
     package::python::table(&loaded.curation)?;
     let compiled = compile(loaded.inputs(Policy::Strict))?;

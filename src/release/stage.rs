@@ -58,6 +58,11 @@ impl Stage<'_> {
         Staging::begin(self.goal, &apart)
     }
 
+    /// A folder of what is staged, once that has taken its place; `""` is its top.
+    fn place(&self, below: &str) -> PathBuf {
+        if below.is_empty() { self.goal.to_path_buf() } else { self.goal.join(below) }
+    }
+
     /// The wheel of a project that is complete, if it is asked for; `""` is the top of what is staged.
     fn wheel(&self, staging: &Staging, below: &str) -> Outcome<Option<Built>> {
         if !self.wheel {
@@ -67,7 +72,7 @@ impl Stage<'_> {
         let built = wheel::write(&project, &project.join(DIST), self.epoch, self.progress)?;
         let name = built.path.file_name().unwrap_or_default();
         // Where it is once the staging has taken its place.
-        let path = self.goal.join(below).join(DIST).join(name);
+        let path = self.place(below).join(DIST).join(name);
         Ok(Some(Built { path, ..built }))
     }
 }

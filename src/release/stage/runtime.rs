@@ -71,7 +71,7 @@ pub(super) fn put(
         staging.write(&below(path.as_str())?, bytes, false)?;
     }
     Ok(Staged {
-        folder: stage.goal.join(folder),
+        folder: stage.place(folder),
         files: tree.len() + payload.files.len(),
         tag: Some(tag.as_str().to_owned()),
         wheel: stage.wheel(staging, folder)?,
