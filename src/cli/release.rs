@@ -8,8 +8,8 @@ use super::Answer;
 use super::args::{Release, Wheel};
 use super::progress::Terminal;
 use super::project::Project;
-use crate::curation::Versions;
-use crate::diag::{Code, Diagnostic, Outcome};
+use crate::curation::{Curation, Versions};
+use crate::diag::{Code, Diagnostic, Outcome, Place};
 use crate::release::platform::PlatformTag;
 use crate::release::stage::{self, Runtime, Stage, Staged};
 use crate::release::verify::{Verified, verify};
@@ -90,6 +90,7 @@ fn sdk(
     let runtime = Version::parse(codex_version)?;
     let own = sdk_version.map_or_else(|| Ok(runtime.clone()), Version::parse)?;
     let mut loaded = project.load()?;
+    asks_for_a_runtime(&loaded.curation)?;
     let oldest = loaded.inputs(Policy::Strict).runtimes().first().copied().unwrap_or_default().to_owned();
     stage::supported(&runtime, &oldest)?;
     let versions = Versions {
@@ -111,6 +112,18 @@ fn sdk(
         ));
     }
     Ok(answer)
+}
+
+/// A client whose package brings no runtime along starts whatever there is.
+fn asks_for_a_runtime(curation: &Curation) -> Outcome<()> {
+    let table = &curation.table;
+    if table.client.is_none() || table.runtime.is_some() {
+        return Ok(());
+    }
+    Err(Diagnostic::new(Code::CurationConflict, "the SDK asks for no runtime")
+        .at(Place::whole(curation.file.clone()))
+        .help("add [runtime] with the distribution that carries it; a release pins it exactly")
+        .into())
 }
 
 fn runtime(

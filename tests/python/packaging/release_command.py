@@ -111,3 +111,9 @@ def listing(folder: Path) -> dict[str, tuple[str, bytes | str]]:
         else:
             found[name] = (mode, path.read_bytes() if path.is_file() else b"")
     return found
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path, with its bytes."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}

@@ -51,7 +51,13 @@ def test_the_wheel_holds_the_package_and_its_papers(
     assert f"{PACKAGE}/py.typed" in package
     assert {name for name in names if ".dist-info/" not in name} == package
     papers = {name.partition(".dist-info/")[2] for name in names if "-info/" in name}
-    assert papers == {"METADATA", "RECORD", "WHEEL", "licenses/LICENSE", "licenses/NOTICE"}
+    assert papers == {
+        "METADATA",
+        "RECORD",
+        "WHEEL",
+        "licenses/LICENSE",
+        "licenses/NOTICE",
+    }
 
 
 def test_the_metadata_says_what_it_needs(built: tuple[Path, Path]) -> None:
