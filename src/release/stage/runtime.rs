@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use sha2::{Digest as _, Sha256};
+
 use super::{Stage, Staged, inside, with};
 use crate::curation::Curation;
 use crate::diag::{Code, Diagnostic, Outcome};
@@ -63,7 +65,7 @@ pub(super) fn put(
         package::runtime::assemble(runtime.curation, &runtime.version.canonical(), Some(tag.as_str()))?;
     let carried: Vec<Carried<'_>> =
         payload.files.iter().map(|file| Carried { path: file.path.as_str(), sha256: file.sha256 }).collect();
-    let origin = Origin { sha256: payload.digest, target: payload.target.map(|target| target.triple) };
+    let origin = Origin { sha256: digest(&payload), target: payload.target.map(|target| target.triple) };
     let is_pinned = Version::parse(&runtime.pin.version).is_ok_and(|pinned| pinned == *runtime.version);
     let bill = sbom::runtime(&tree, &carried, origin, is_pinned.then_some(runtime.pin), stage.epoch)?;
     let tree = with(tree, package::BILL, bill)?;
@@ -95,4 +97,16 @@ fn says(version: &Version, payload: &Payload, source: &Path) -> Outcome<()> {
 fn wheel_tag(source: &Path) -> Option<PlatformTag> {
     let name = source.file_name()?.to_str()?.strip_suffix(".whl")?;
     PlatformTag::parse(name.rsplit('-').next()?).ok()
+}
+
+/// The SHA-256 of what `sha256sum` prints of the files, in the order of their paths. It is the same whether they came in
+/// a folder, an archive or a wheel, and so are the bytes of the wheel that they go into.
+fn digest(payload: &Payload) -> [u8; 32] {
+    let mut lines: Vec<(&str, String)> = Vec::new();
+    for file in &payload.files {
+        let sum: String = file.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        lines.push((file.path.as_str(), format!("{sum}  {}\n", file.path)));
+    }
+    lines.sort();
+    lines.iter().fold(Sha256::new(), |digest, (_, line)| digest.chain_update(line)).finalize().into()
 }
