@@ -13,13 +13,24 @@ const FLOORS: [&str; 13] = [
 ];
 
 /// The files that may touch the disk, start a program or end one.
+<<<<<<< HEAD
 const DISK: [&str; 8] = [
+=======
+const DISK: [&str; 11] = [
+>>>>>>> intake
     "src/schema/pin.rs",
     "src/schema/program.rs",
     "src/schema/store.rs",
     "src/history/exports.rs",
     "src/package/disk.rs",
+<<<<<<< HEAD
     "src/release/stage/shelf.rs",
+=======
+    "src/release/source/file.rs",
+    "src/release/source/folder.rs",
+    "src/release/staging/disk.rs",
+    "src/release/staging/goal.rs",
+>>>>>>> intake
     "src/build.rs",
     "src/main.rs",
 ];

@@ -123,6 +123,11 @@ impl Staging {
         Ok(Streamed { size, sha256: hash.finalize().into(), is_executable, target })
     }
 
+    /// Makes a folder, if it is not there.
+    pub(in crate::release) fn make_folder(&self, path: &RelPath) -> Outcome<()> {
+        Ok(self.workplace.make_folder(path)?)
+    }
+
     /// Lets everybody run a file that was staged before it was known where it belongs.
     pub(in crate::release) fn make_executable(&self, path: &RelPath) -> Outcome<()> {
         Ok(self.workplace.make_executable(path)?)

@@ -59,6 +59,11 @@ impl Workplace {
         &self.new
     }
 
+    /// Makes a folder and those around it, where they are not there.
+    pub(super) fn make_folder(&self, path: &RelPath) -> Result<(), Diagnostic> {
+        path.folders().chain([path.as_str()]).try_for_each(|folder| make_folder(&self.new.join(folder)))
+    }
+
     /// Begins a file that is not there yet.
     pub(super) fn create(&self, path: &RelPath) -> Result<Growing, Diagnostic> {
         for folder in path.folders() {

@@ -69,7 +69,9 @@ def test_every_platform_is_staged_from_one_host(tmp_path: Path) -> None:
 
 def test_sources_come_in_every_form_and_tell_their_platform(tmp_path: Path) -> None:
     sources, goal = tmp_path / "sources", tmp_path / "staged"
-    forms = dict(zip(MATRIX, ["folder", "named", "archive", "wheels", "wheel", "archive"]))
+    forms = dict(
+        zip(MATRIX, ["folder", "named", "archive", "wheels", "wheel", "archive"])
+    )
     for target, form in forms.items():
         content = package(target, "1.2.3", about=target)
         tag = MATRIX[target][0]
@@ -82,18 +84,26 @@ def test_sources_come_in_every_form_and_tell_their_platform(tmp_path: Path) -> N
         else:
             wanted = MATRIX[target] if form == "wheels" else [tag]
             for own in wanted:
-                as_wheel({**content, "codex-resources/tag": own.encode()}, sources, own, "1.2.3")
+                as_wheel(
+                    {**content, "codex-resources/tag": own.encode()},
+                    sources,
+                    own,
+                    "1.2.3",
+                )
     succeed(tmp_path, "stage-runtime", goal, "--all-platforms", sources, *VERSION)
     for tag, target in TARGET_OF.items():
         payload = files(goal / tag / "src" / "codex_cli_bin")
-        assert f"codex of {target}\n".encode() in payload[
-            "bin/codex.exe" if tag.startswith("win") else "bin/codex"
-        ]
+        assert (
+            f"codex of {target}\n".encode()
+            in payload["bin/codex.exe" if tag.startswith("win") else "bin/codex"]
+        )
         if forms[target] == "wheels":
             assert payload["codex-resources/tag"] == tag.encode()
 
 
-def test_a_platform_without_a_source_is_named_and_nothing_is_staged(tmp_path: Path) -> None:
+def test_a_platform_without_a_source_is_named_and_nothing_is_staged(
+    tmp_path: Path,
+) -> None:
     sources, goal = archives(tmp_path / "sources"), tmp_path / "staged"
     goal.mkdir()
     (goal / "kept").write_bytes(b"as it was")
@@ -108,7 +118,9 @@ def test_a_platform_without_a_source_is_named_and_nothing_is_staged(tmp_path: Pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sources", "staged"]
 
 
-@pytest.mark.parametrize("fault", ["version", "target", "incomplete", "truncated", "twice"])
+@pytest.mark.parametrize(
+    "fault", ["version", "target", "incomplete", "truncated", "twice"]
+)
 def test_one_bad_source_is_enough(tmp_path: Path, fault: str) -> None:
     sources, goal = archives(tmp_path / "sources"), tmp_path / "staged"
     goal.mkdir()
@@ -138,4 +150,11 @@ def test_a_tag_of_no_platform_has_no_source(tmp_path: Path) -> None:
     line = ["stage-runtime", tmp_path / "staged", "--all-platforms", sources, *VERSION]
     told = refuse(tmp_path, *line, "--platform-tag", "manylinux_2_17_ppc64le")
     assert "manylinux_2_17_ppc64le" in told
-    refuse(tmp_path, "stage-runtime", tmp_path / "a", "--all-platforms", tmp_path / "b", *VERSION)
+    refuse(
+        tmp_path,
+        "stage-runtime",
+        tmp_path / "a",
+        "--all-platforms",
+        tmp_path / "b",
+        *VERSION,
+    )

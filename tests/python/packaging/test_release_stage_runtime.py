@@ -130,7 +130,9 @@ def test_stage_runtime_directory_matches_archive(tmp_path: Path) -> None:
     sources = [
         as_folder(content, tmp_path / "source"),
         as_archive(content, tmp_path / "top.tar.gz"),
-        as_archive(content, tmp_path / "below.tar.gz", below="codex-package/", mode=0o777),
+        as_archive(
+            content, tmp_path / "below.tar.gz", below="codex-package/", mode=0o777
+        ),
         as_wheel(content, tmp_path, "manylinux_2_17_x86_64", "1.2.3"),
     ]
     staged = []
@@ -212,7 +214,15 @@ def test_runtime_package_is_wheel_only_and_builds_platform_specific_wheels(
     assert targets["wheel"]["include"] == INCLUDED
     assert set(targets["wheel"]["hooks"]) == {"custom"}
     assert targets["sdist"] == {"hooks": {"custom": {}}}
-    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", tmp_path, goal]
+    build = [
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        "--outdir",
+        tmp_path,
+        goal,
+    ]
     refused = subprocess.run(
         [*build, "--sdist"], capture_output=True, text=True, check=False
     )
