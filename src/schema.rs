@@ -26,6 +26,7 @@ pub use export::{from_folder, from_runtime};
 pub use kind::Kind;
 pub use listing::listing;
 pub use load::{load, load_under};
+pub use program::version as version_of_runtime;
 pub use source::{Document, Source};
 pub use store::store;
 

@@ -14,15 +14,20 @@ const FLOORS: [&str; 13] = [
 
 /// The files that may touch the disk, start a program or end one.
 <<<<<<< HEAD
+<<<<<<< HEAD
 const DISK: [&str; 8] = [
 =======
 const DISK: [&str; 11] = [
 >>>>>>> intake
+=======
+const DISK: [&str; 9] = [
+>>>>>>> wheel
     "src/schema/pin.rs",
     "src/schema/program.rs",
     "src/schema/store.rs",
     "src/history/exports.rs",
     "src/package/disk.rs",
+<<<<<<< HEAD
 <<<<<<< HEAD
     "src/release/stage/shelf.rs",
 =======
@@ -31,6 +36,10 @@ const DISK: [&str; 11] = [
     "src/release/staging/disk.rs",
     "src/release/staging/goal.rs",
 >>>>>>> intake
+=======
+    "src/release/verify/program.rs",
+    "src/release/wheel/disk.rs",
+>>>>>>> wheel
     "src/build.rs",
     "src/main.rs",
 ];

@@ -2,15 +2,13 @@
 //! The bytes depend on the project and the epoch alone, and the wheel takes its place in one rename.
 
 mod archive;
-mod disk;
+pub(in crate::release) mod disk;
 mod papers;
 pub(in crate::release) mod project;
 pub(in crate::release) mod requirement;
 
-use std::io::{self, BufWriter, Read as _};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
-
-use sha2::{Digest as _, Sha256};
 
 use archive::Archive;
 use disk::Member;
@@ -68,7 +66,7 @@ pub fn write(project: &Path, out: &Path, epoch: Option<u64>, progress: &dyn Prog
     written.into_inner().map_err(|error| unwritable(error.into_error()))?;
     disk::keep(unfinished, &goal)?;
     drop(work);
-    let (sha256, size) = digest(&goal)?;
+    let (sha256, size) = disk::digest(&goal)?;
     Ok(Built { path: goal, sha256, size })
 }
 
@@ -116,19 +114,6 @@ fn add(archive: &mut Archive<impl io::Write + io::Seek>, member: &Member, work: 
     archive
         .add(&member.name, form, &mut reader, &|bytes| work.advance(bytes))
         .map_err(|error| disk::failed(&member.file, "cannot be packed", &error).into())
-}
-
-fn digest(file: &Path) -> Outcome<([u8; 32], u64)> {
-    let mut reader = disk::open(file)?;
-    let (mut digest, mut size, mut piece) = (Sha256::new(), 0, vec![0; 64 * 1024]);
-    loop {
-        let read = reader.read(&mut piece).map_err(|error| disk::failed(file, "cannot be read", &error))?;
-        if read == 0 {
-            return Ok((digest.finalize().into(), size));
-        }
-        digest.update(piece.get(..read).unwrap_or_default());
-        size += read as u64;
-    }
 }
 
 fn relative(path: &str) -> Outcome<RelPath> {

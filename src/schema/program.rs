@@ -1,4 +1,4 @@
-//! A runtime binary in, the exports that it writes out.
+//! A runtime binary in, the version and the exports that it writes out.
 //! It runs without the user's settings: a home of its own, no input, no environment but what finds its libraries.
 
 use std::ffi::OsStr;
@@ -20,8 +20,12 @@ const BINARY: &str = "give the path of a runtime's `codex` binary";
 /// The variables that a program keeps.
 const ENVIRONMENT: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot"];
 
-/// The version that a runtime says it has: the last word of the first line of `--version`.
-pub(super) fn version(program: &Path, scratch: &Path) -> Outcome<String> {
+/// The version that a runtime says it has: the last word of the first line of `--version`. What the program writes stays
+/// in the scratch folder.
+///
+/// # Errors
+/// It cannot be run, fails, takes too long or says nothing.
+pub fn version(program: &Path, scratch: &Path) -> Outcome<String> {
     let said = run(program, &["--version".as_ref()], scratch)?;
     let version = said.lines().next().and_then(|line| line.split_whitespace().next_back());
     version
@@ -55,12 +59,12 @@ fn run(program: &Path, arguments: &[&OsStr], scratch: &Path) -> Outcome<String> 
             Err(failed(program, &format!("failed with {status}"))
                 .note("ran", command(program, arguments))
                 .note("said", lines.get(last..).unwrap_or_default().join("\n"))
-                .help("run it by hand to see more; the pin is as it was")
+                .help("run it by hand to see more; nothing was changed")
                 .into())
         }
         None => Err(failed(program, &format!("did not end within {} seconds", PATIENCE.as_secs()))
             .note("ran", command(program, arguments))
-            .help("run it by hand to see why; the pin is as it was")
+            .help("run it by hand to see why; nothing was changed")
             .into()),
     }
 }

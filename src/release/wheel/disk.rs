@@ -2,9 +2,10 @@
 //! its place in one rename. No link is followed.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::diag::{Code, Diagnostic, Place};
@@ -82,6 +83,20 @@ pub(super) fn open(file: &Path) -> Result<File, Diagnostic> {
     File::open(file).map_err(|error| failed(file, "cannot be read", &error))
 }
 
+/// The SHA-256 of a file and its size.
+pub(in crate::release) fn digest(file: &Path) -> Result<([u8; 32], u64), Diagnostic> {
+    let mut reader = open(file)?;
+    let (mut digest, mut size, mut piece) = (Sha256::new(), 0, vec![0; 64 * 1024]);
+    loop {
+        let read = reader.read(&mut piece).map_err(|error| failed(file, "cannot be read", &error))?;
+        if read == 0 {
+            return Ok((digest.finalize().into(), size));
+        }
+        digest.update(piece.get(..read).unwrap_or_default());
+        size += read as u64;
+    }
+}
+
 /// The text of a file of the project.
 pub(super) fn text(project: &Path, path: &RelPath) -> Result<String, Diagnostic> {
     let file = path.below(project);
@@ -130,7 +145,6 @@ fn is_executable(_file: &Path, found: &fs::Metadata) -> Result<bool, Diagnostic>
 /// Without modes on the disk, what the bytes are decides.
 #[cfg(not(unix))]
 fn is_executable(file: &Path, _found: &fs::Metadata) -> Result<bool, Diagnostic> {
-    use std::io::Read as _;
     let mut head = Vec::new();
     let reading = open(file)?.take(executable::HEAD as u64).read_to_end(&mut head);
     reading.map_err(|error| failed(file, "cannot be read", &error))?;

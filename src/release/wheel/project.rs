@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::requirement::{self, Requirement};
 use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
 use crate::package::RelPath;
+use crate::release::platform::PlatformTag;
 
 /// The file that describes a project.
 pub(in crate::release) const FILE: &str = "pyproject.toml";
@@ -211,10 +212,8 @@ impl Form {
         let has_hook = hook.is_some();
         let platform = hook.and_then(|hook| hook.platform_tag);
         judge.expect(has_hook == platform.is_some(), || "the build hook has no platform-tag".to_owned());
-        if let Some(tag) = &platform {
-            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-            judge.expect(!tag.is_empty() && tag.chars().all(plain), || format!("{tag:?} is no platform tag"));
-        }
+        let is_tag = |tag: &String| PlatformTag::parse(tag).is_ok();
+        judge.expect(platform.as_ref().is_none_or(is_tag), || format!("{platform:?} is no platform tag"));
         let requires_python = python(&self.project.requires_python, judge);
         let mut license_files = paths(self.project.license_files, judge);
         license_files.sort_unstable();
