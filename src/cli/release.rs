@@ -205,7 +205,8 @@ fn told(staged: &[Staged]) -> Answer {
 }
 
 fn verified(wheel: &Verified) -> String {
-    let pinned = wheel.pinned.as_ref().map(|pin| format!(", asks for the runtime {pin}")).unwrap_or_default();
+    let pinned = wheel.pinned.as_ref().map(|(name, version)| format!(", asks for {name} {version}"));
+    let pinned = pinned.unwrap_or_default();
     let says = wheel.reported.as_ref().map(|said| format!(", reports {said}")).unwrap_or_default();
     format!(
         "{}: {} {} ({}), {} files{pinned}{says}  sha256:{}\n",

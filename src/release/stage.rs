@@ -69,6 +69,12 @@ impl Stage<'_> {
             return Ok(None);
         }
         let project = staging.folder().join(below);
+        // Made here, so that it is as open as every folder that is staged.
+        staging.make_folder(&inside(&if below.is_empty() {
+            DIST.to_owned()
+        } else {
+            format!("{below}/{DIST}")
+        })?)?;
         let built = wheel::write(&project, &project.join(DIST), self.epoch, self.progress)?;
         let name = built.path.file_name().unwrap_or_default();
         // Where it is once the staging has taken its place.
