@@ -70,7 +70,11 @@ def test_every_platform_is_staged_from_one_host(tmp_path: Path) -> None:
 def test_sources_come_in_every_form_and_tell_their_platform(tmp_path: Path) -> None:
     sources, goal = tmp_path / "sources", tmp_path / "staged"
     forms = dict(
-        zip(MATRIX, ["folder", "named", "archive", "wheels", "wheel", "archive"], strict=True)
+        zip(
+            MATRIX,
+            ["folder", "named", "archive", "wheels", "wheel", "archive"],
+            strict=True,
+        )
     )
     for target, form in forms.items():
         content = package(target, "1.2.3", about=target)
