@@ -20,9 +20,10 @@ use crate::{Policy, compile, package};
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 pub(super) fn release(project: &mut Project<'_>, command: &Release, progress: &Terminal) -> Outcome<Answer> {
+    let epoch = epoch()?;
     match command {
         Release::StageSdk { folder, codex_version, sdk_version, wheel } => {
-            let stage = Staging { folder, wheel: *wheel, progress };
+            let stage = Staging { folder, wheel: *wheel, epoch, progress };
             sdk(project, &stage, codex_version, sdk_version.as_deref())
         }
         Release::StageRuntime {
@@ -34,7 +35,7 @@ pub(super) fn release(project: &mut Project<'_>, command: &Release, progress: &T
             sha256,
             wheel,
         } => {
-            let stage = Staging { folder, wheel: *wheel, progress };
+            let stage = Staging { folder, wheel: *wheel, epoch, progress };
             let tags =
                 platform_tag.iter().map(|tag| PlatformTag::parse(tag)).collect::<Result<Vec<_>, _>>()?;
             match (source, all_platforms) {
@@ -47,7 +48,7 @@ pub(super) fn release(project: &mut Project<'_>, command: &Release, progress: &T
             }
         }
         Release::StageCrate { folder, version } => {
-            crates(project, &Staging { folder, wheel: Wheel::default(), progress }, version)
+            crates(project, &Staging { folder, wheel: Wheel::default(), epoch, progress }, version)
         }
         Release::VerifyWheel { files } => {
             Ok(Answer::text(verify(files, progress)?.iter().map(verified).collect()))
@@ -62,19 +63,19 @@ pub(super) fn release(project: &mut Project<'_>, command: &Release, progress: &T
 struct Staging<'a> {
     folder: &'a Path,
     wheel: Wheel,
+    epoch: Option<u64>,
     progress: &'a Terminal,
 }
 
 impl Staging<'_> {
     /// Stages something; the folders of the project are no place for it.
     fn with<T>(&self, project: &Project<'_>, work: impl FnOnce(&Stage<'_>) -> Outcome<T>) -> Outcome<T> {
-        let epoch = epoch()?;
         let (schema, out) = (project.schema()?, project.out()?);
         let stage = Stage {
             goal: self.folder,
             apart: &[&schema, &out],
             wheel: self.wheel.wanted(),
-            epoch,
+            epoch: self.epoch,
             progress: self.progress,
         };
         work(&stage)

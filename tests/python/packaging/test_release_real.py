@@ -19,8 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 import published
+import pytest
 import snippets
 from model_server import ModelServer
 from pinned import version
