@@ -28,7 +28,7 @@ Examples:
   codex-sdkgen check                     compare without writing, as CI does
   codex-sdkgen explain thread_id         tell where a name comes from
   codex-sdkgen dump ir ThreadItem        print a definition as the compiler sees it
-  codex-sdkgen stage-sdk DIR --codex-version 0.163.0     stage a release; docs/releasing.md walks through one
+  codex-sdkgen stage-sdk DIR --codex-version V       begin a release; docs/releasing.md is the way
 
 Run `codex-sdkgen help COMMAND` for the details of a command.")]
 pub(super) struct Args {

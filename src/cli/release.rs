@@ -100,13 +100,15 @@ fn sdk(
         runtime: Some(runtime.canonical()),
         rust: None,
     };
-    loaded.curation = loaded.curation.released(versions);
     package::python::table(&loaded.curation)?;
+    loaded.curation = loaded.curation.released(versions);
     let compiled = compile(loaded.inputs(Policy::Strict))?;
     let tree = compiled.python.unwrap_or_default();
     let staged = staging.with(project, |stage| stage::sdk(stage, tree, &loaded.source))?;
-    let mut answer = told(&[staged]);
-    if Version::parse(&loaded.source.version)? != runtime {
+    let name = &package::python::table(&loaded.curation)?.distribution;
+    let mut answer = told(&[staged], name, &own.canonical());
+    let asks = loaded.curation.table.client.is_some();
+    if asks && Version::parse(&loaded.source.version)? != runtime {
         answer.notes.push(format!(
             "the SDK asks for the runtime {runtime}; its types are those of {}, whose schema is pinned",
             loaded.source.version
@@ -143,10 +145,10 @@ fn runtime(
                 .into());
         }
     };
-    let staged = with_runtime(project, staging, version, |stage, runtime| {
-        stage::runtime(stage, runtime, source, sha256, tag)
-    })?;
-    Ok(told(&[staged]))
+    with_runtime(project, staging, version, |stage, runtime| {
+        let staged = stage::runtime(stage, runtime, source, sha256, tag)?;
+        told_of_runtimes(&[staged], runtime)
+    })
 }
 
 fn matrix(
@@ -156,21 +158,26 @@ fn matrix(
     sources: &Path,
     tags: &[PlatformTag],
 ) -> Outcome<Answer> {
-    let matrix = with_runtime(project, staging, version, |stage, runtime| {
-        stage::matrix(stage, runtime, sources, tags)
-    })?;
-    let mut answer = told(&matrix.staged);
-    let ignored = matrix.ignored.iter();
-    answer.notes.extend(ignored.map(|path| format!("{}: not a source of any platform", path.display())));
-    Ok(answer)
+    with_runtime(project, staging, version, |stage, runtime| {
+        let matrix = stage::matrix(stage, runtime, sources, tags)?;
+        let mut answer = told_of_runtimes(&matrix.staged, runtime)?;
+        let ignored = matrix.ignored.iter();
+        answer.notes.extend(ignored.map(|path| format!("{}: not a source of any platform", path.display())));
+        Ok(answer)
+    })
 }
 
-fn with_runtime<T>(
+fn told_of_runtimes(staged: &[Staged], runtime: &Runtime<'_>) -> Outcome<Answer> {
+    let name = &package::runtime::table(runtime.curation)?.distribution;
+    Ok(told(staged, name, &runtime.version.canonical()))
+}
+
+fn with_runtime(
     project: &mut Project<'_>,
     staging: &Staging<'_>,
     version: &str,
-    work: impl FnOnce(&Stage<'_>, &Runtime<'_>) -> Outcome<T>,
-) -> Outcome<T> {
+    work: impl FnOnce(&Stage<'_>, &Runtime<'_>) -> Outcome<Answer>,
+) -> Outcome<Answer> {
     let version = Version::parse(version)?;
     let (surface, schema) = (project.surface()?, project.schema()?);
     let (curation, _) = project.curation(&surface)?;
@@ -182,20 +189,21 @@ fn with_runtime<T>(
 fn crates(project: &mut Project<'_>, staging: &Staging<'_>, version: &str) -> Outcome<Answer> {
     let version = Version::parse(version)?.semver()?;
     let mut loaded = project.load()?;
-    loaded.curation = loaded.curation.released(Versions { rust: Some(version), ..Versions::default() });
-    package::rust::table(&loaded.curation)?;
+    let name = package::rust::table(&loaded.curation)?.package.get_ref().clone();
+    let versions = Versions { rust: Some(version.clone()), ..Versions::default() };
+    loaded.curation = loaded.curation.released(versions);
     let compiled = compile(loaded.inputs(Policy::Strict))?;
     let tree = compiled.rust.unwrap_or_default();
     let staged = staging.with(project, |stage| stage::crates(stage, &tree))?;
-    Ok(told(&[staged]))
+    Ok(told(&[staged], &name, &version))
 }
 
 /// A line for each wheel on standard output, one for each project on standard error.
-fn told(staged: &[Staged]) -> Answer {
+fn told(staged: &[Staged], name: &str, version: &str) -> Answer {
     let mut answer = Answer::default();
     for Staged { folder, files, tag, wheel } in staged {
-        let tag = tag.as_ref().map(|tag| format!(", for {tag}")).unwrap_or_default();
-        answer.notes.push(format!("{}: {files} files staged{tag}", folder.display()));
+        let tag = tag.as_ref().map(|tag| format!(" for {tag}")).unwrap_or_default();
+        answer.notes.push(format!("{}: {name} {version}{tag}, {files} files", folder.display()));
         if let Some(wheel) = wheel {
             let path = wheel.path.display();
             // Writing to a string never fails.

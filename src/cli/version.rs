@@ -15,7 +15,7 @@ pub(super) fn version(text: &str, github_output: Option<&Path>) -> Outcome<Answe
     if let Some(file) = github_output {
         if !is_released(version.as_str()) {
             return Err(Diagnostic::new(Code::BadVersion, format!("no runtime is released as {version}"))
-                .note("released are", "X.Y.Z, X.Y.ZaN and X.Y.ZaN.postM")
+                .note("released", "X.Y.Z, X.Y.ZaN and X.Y.ZaN.postM")
                 .help("give the version or the tag of a release")
                 .into());
         }

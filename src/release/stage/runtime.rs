@@ -88,7 +88,7 @@ fn says(version: &Version, payload: &Payload, source: &Path) -> Outcome<()> {
     }
     Err(Diagnostic::new(Code::OtherVersion, format!("the source says that it is the runtime {said}"))
         .note("source", source.display().to_string())
-        .note("released as", version.to_string())
+        .note("release", version.to_string())
         .help("name the version that it is with --codex-version, or stage another source")
         .into())
 }

@@ -131,7 +131,7 @@ fn absent(tags: &[&PlatformTag], folder: &Path) -> Diagnostic {
             None => tag.as_str().to_owned(),
         })
         .collect();
-    Diagnostic::new(Code::NoSource, "there is not a source for every platform")
+    Diagnostic::new(Code::NoSource, "some platforms have no source")
         .at(Place::whole(folder.display().to_string()))
         .note("missing", missing.join("\n"))
         .help("add a source with the Rust target in its name, as codex-package-TARGET.tar.gz")
