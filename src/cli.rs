@@ -8,7 +8,10 @@ mod history;
 mod inspect;
 mod output;
 mod pin;
+mod progress;
 mod project;
+mod release;
+mod version;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -17,8 +20,9 @@ use clap::Parser as _;
 
 use crate::curation::Table;
 use crate::diag::{Diagnostic, Outcome, Sources};
-use args::{Args, Command};
+use args::{Args, Command, Format};
 use output::Output;
+use progress::Terminal;
 use project::Project;
 
 /// What a command has to say.
@@ -70,5 +74,9 @@ fn answer(args: &Args, sources: &mut Sources) -> Outcome<Answer> {
             pin::pin(&mut project, runtime.as_deref(), from.as_deref(), version.as_deref())
         }
         Command::History { exports } => history::history(&mut project, exports),
+        Command::Release(command) => {
+            let progress = Terminal::new(args.places.format == Format::Text);
+            release::release(&mut project, command, &progress)
+        }
     }
 }

@@ -3,10 +3,12 @@
 
 mod decisions;
 mod load;
+mod released;
 mod table;
 
 pub use decisions::Decisions;
 pub use load::load;
+pub use released::Versions;
 pub use table::{
     AbsentRow, BothForms, CallRow, ClassRow, Client, DefaultRow, Envelopes, ErrorRow, KnownValuesRow,
     MethodRow, NameRow, NotificationRow, ParameterRow, ParityRow, Patch, Protocol, PythonPackage, Reason,
@@ -39,6 +41,7 @@ pub struct Curation {
     /// Its rows.
     pub table: Table,
     used: Mutex<BTreeSet<usize>>,
+    release: Option<Versions>,
 }
 
 impl Curation {

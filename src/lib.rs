@@ -107,8 +107,9 @@ pub struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// The recorded runtimes, from the oldest to the one whose exports are compiled.
-    fn runtimes(&self) -> Vec<&'a str> {
+    /// The recorded runtimes, from the oldest, before which the clients take none, to the one whose exports are
+    /// compiled.
+    pub fn runtimes(&self) -> Vec<&'a str> {
         let source: &'a Source = self.source;
         let pin: &str = &source.version;
         let records = self.history.into_iter().flat_map(History::records);

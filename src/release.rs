@@ -6,6 +6,7 @@ pub mod platform;
 pub mod progress;
 pub mod sbom;
 pub mod source;
+pub mod stage;
 pub mod staging;
 pub mod verify;
 pub mod version;

@@ -43,7 +43,9 @@ fn code(project: &Project, args: &[&str]) -> Option<i32> {
 fn help() {
     let project = Project::new();
     snapshot("help", &project.transcript(&["--help"]));
-    for command in ["generate", "check", "dump", "surface", "explain", "schema", "pin", "history"] {
+    let commands = ["generate", "check", "dump", "surface", "explain", "schema", "pin", "history"];
+    let release = ["stage-sdk", "stage-runtime", "stage-crate", "verify-wheel", "version"];
+    for command in commands.into_iter().chain(release) {
         snapshot(&format!("help_{command}"), &project.transcript(&[command, "--help"]));
     }
 }

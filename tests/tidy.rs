@@ -13,18 +13,19 @@ const FLOORS: [&str; 13] = [
 ];
 
 /// The files that may touch the disk, start a program or end one.
-const DISK: [&str; 13] = [
-    "src/schema/pin.rs",
-    "src/schema/program.rs",
-    "src/schema/store.rs",
+const DISK: [&str; 14] = [
     "src/history/exports.rs",
     "src/package/disk.rs",
     "src/release/source/file.rs",
     "src/release/source/folder.rs",
+    "src/release/stage/shelf.rs",
     "src/release/staging/disk.rs",
     "src/release/staging/goal.rs",
     "src/release/verify/program.rs",
     "src/release/wheel/disk.rs",
+    "src/schema/pin.rs",
+    "src/schema/program.rs",
+    "src/schema/store.rs",
     "src/build.rs",
     "src/main.rs",
 ];

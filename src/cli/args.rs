@@ -1,5 +1,9 @@
 //! The command line as types; its documentation is the help that people read.
 
+mod release;
+
+pub(super) use release::{Release, Wheel};
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -24,6 +28,7 @@ Examples:
   codex-sdkgen check                     compare without writing, as CI does
   codex-sdkgen explain thread_id         tell where a name comes from
   codex-sdkgen dump ir ThreadItem        print a definition as the compiler sees it
+  codex-sdkgen stage-sdk DIR --codex-version V       begin a release; docs/releasing.md is the way
 
 Run `codex-sdkgen help COMMAND` for the details of a command.")]
 pub(super) struct Args {
@@ -176,6 +181,8 @@ Example:
         #[arg(long, value_name = "DIR")]
         exports: PathBuf,
     },
+    #[command(flatten)]
+    Release(Release),
 }
 
 /// A stage of the compiler.

@@ -13,7 +13,7 @@ use crate::diag::{Code, Diagnostic, Outcome, Place, nearest};
 pub fn load(file: impl Into<Arc<str>>, text: &str) -> Outcome<Curation> {
     let file = file.into();
     match toml::from_str::<Table>(text) {
-        Ok(table) => Ok(Curation { file, table, used: Mutex::new(BTreeSet::new()) }),
+        Ok(table) => Ok(Curation { file, table, used: Mutex::new(BTreeSet::new()), release: None }),
         Err(error) => Err(complaint(&file, &error).into()),
     }
 }

@@ -144,6 +144,12 @@ codes! {
     BadProject = "E810",
     /// A wheel that is not what it claims, or that does not go with another.
     BadWheel = "E811",
+    /// A source that says another version than it is released as.
+    OtherVersion = "E820",
+    /// A runtime that the client of the SDK refuses.
+    RuntimeTooOld = "E821",
+    /// A platform for which there is no source, or more than one.
+    NoSource = "E822",
 }
 
 impl fmt::Display for Code {

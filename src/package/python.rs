@@ -116,6 +116,9 @@ pub fn texts<'a>(
 
 fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Outcome<Vec<(String, Bytes)>> {
     let python = table(curation)?;
+    let client = curation.table.client.as_ref();
+    let binary = curation.table.runtime.as_ref().filter(|_| client.is_some());
+    let runtime = binary.map_or(runtime, |_| curation.runtime(runtime));
     let texts = [
         ("distribution", python.distribution.as_str()),
         ("package", &python.package),
@@ -125,8 +128,6 @@ fn templates(curation: &Curation, runtime: &str, problems: &mut Problems) -> Out
         ("summary", &python.summary),
         ("version", &python.version),
     ];
-    let client = curation.table.client.as_ref();
-    let binary = curation.table.runtime.as_ref().filter(|_| client.is_some());
     let dependency = binary.map(|package| format!("{}=={runtime}", package.distribution));
     let websockets = client.and_then(|client| client.websocket_library.clone());
     let lists = [

@@ -45,6 +45,7 @@ pub fn assemble(emitted: Vec<(String, String)>, curation: &Curation, runtime: &s
     let rust = table(curation)?;
     let mut problems = Problems::default();
     check(rust, curation, &mut problems);
+    let released = curation.release().is_some_and(|release| release.rust.is_some());
     let texts = [
         ("library", rust.library.get_ref().as_str()),
         ("package", rust.package.get_ref()),
@@ -54,7 +55,10 @@ pub fn assemble(emitted: Vec<(String, String)>, curation: &Curation, runtime: &s
         ("summary", &rust.summary),
         ("version", rust.version.get_ref()),
     ];
-    let lists = [("keyword", rust.keywords.as_slice())];
+    // A package that leaves the project belongs to no workspace that happens to stand around it.
+    let workspace = released.then(|| ["", "[workspace]"].map(str::to_owned));
+    let workspace: &[String] = workspace.as_ref().map_or(&[], |lines| lines);
+    let lists = [("keyword", rust.keywords.as_slice()), ("workspace", workspace)];
     let values = Values { texts: &texts, lists: &lists };
     let templates = KIT.files(curation.table.client.is_some(), &values, &mut problems);
     let emitted =

@@ -36,7 +36,7 @@ pub struct Carried<'a> {
 /// What the runtime inside a wheel was made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin<'a> {
-    /// The SHA-256 of the archive, the binary or the listing of the folder.
+    /// The SHA-256 of the listing of its files, in whatever form they came.
     pub sha256: [u8; 32],
     /// The Rust target, where it is known.
     pub target: Option<&'a str>,
@@ -69,7 +69,7 @@ pub fn runtime(
     epoch: Option<u64>,
 ) -> Outcome<Vec<u8>> {
     let project = described(tree)?;
-    let mut properties = vec![property("source:sha256", &hexadecimal(&origin.sha256))];
+    let mut properties = vec![property("payload:sha256", &hexadecimal(&origin.sha256))];
     properties.extend(origin.target.map(|target| property("target", target)));
     properties.extend(project.platform.iter().map(|platform| property("platform", platform)));
     properties.extend(pin.map(|pin| property("pin:runtime", &pin.version)));
