@@ -111,16 +111,26 @@ impl Source {
         &self.path
     }
 
-    /// Stages its files below a folder, which is called as the import package.
+    /// Stages its files below a folder, which is called as the import package. A bare binary that does not tell its
+    /// platform has the name that the one asked for gives it.
     ///
     /// # Errors
     /// An entry is not let in, the source is broken or changed, the package lacks something, or its parts disagree.
-    pub fn unpack(&self, staging: &Staging, below: &RelPath, progress: &dyn Progress) -> Outcome<Payload> {
+    pub fn unpack(
+        &self,
+        staging: &Staging,
+        below: &RelPath,
+        asked: Option<&PlatformTag>,
+        progress: &dyn Progress,
+    ) -> Outcome<Payload> {
         let collected = match &self.kind {
             Kind::Folder => collected::folder(&self.path, staging, below, progress),
             Kind::Archive(file) => collected::archive(file, staging, below, progress),
             Kind::Wheel(file) => wheel::wheel(file, staging, below, progress),
-            Kind::Binary(file) => collected::binary(file, staging, below, progress),
+            Kind::Binary(file) => {
+                let asked = asked.and_then(PlatformTag::target);
+                collected::binary(file, staging, below, asked, progress)
+            }
         }?;
         let name = self.path.display().to_string();
         verify(self.promised, &collected.digest, &name)?;
@@ -150,8 +160,11 @@ fn kind(file: Opened) -> Outcome<Kind> {
         () if head.starts_with(b"PK") => refuse("it is a zip, and its name does not end in .whl"),
         () if is_archive => refuse("its name ends in .tar.gz, and it is not compressed by gzip"),
         () if is_wheel => refuse("its name ends in .whl, and it is no zip"),
-        () if is_executable(&head) => Ok(Kind::Binary(file)),
-        () => refuse("it begins as no archive, no wheel and no executable of Linux, macOS or Windows does"),
+        () if is_executable(&head) || file.may_be_run => Ok(Kind::Binary(file)),
+        () => refuse(
+            "it begins as no archive, no wheel and no executable of Linux, macOS or Windows does, and its mode does not \
+             let anybody run it",
+        ),
     }
 }
 

@@ -51,7 +51,7 @@ impl Trial {
         let source = Source::open(source, sha256, &Silent)?;
         let staging = Staging::begin(&self.goal(), &[source.path()])?;
         let below = RelPath::new(BELOW).expect("it is plain");
-        let payload = source.unpack(&staging, &below, &Silent)?;
+        let payload = source.unpack(&staging, &below, None, &Silent)?;
         staging.commit()?;
         Ok(payload)
     }

@@ -15,6 +15,7 @@ use super::tar::{Archive, Entry};
 use super::watched::{Counted, Hashed};
 use crate::diag::Outcome;
 use crate::package::RelPath;
+use crate::release::platform::Target;
 use crate::release::platform::executable::{self, HEAD};
 use crate::release::progress::{Progress, Work};
 use crate::release::staging::{Mode, Staging, Streamed};
@@ -127,16 +128,18 @@ pub(in crate::release) fn folder(
     Ok(Collected { files, folders: Some(folders), digest: sums.finalize().into(), wheel: None })
 }
 
-/// Stages a bare binary as `bin/codex`, or as `bin/codex.exe` if it is one of Windows.
+/// Stages a bare binary as `bin/codex`, or as `bin/codex.exe` if it is one of Windows, by its own word or else by what was
+/// asked for.
 pub(in crate::release) fn binary(
     file: &Opened,
     staging: &Staging,
     below: &RelPath,
+    asked: Option<&Target>,
     progress: &dyn Progress,
 ) -> Outcome<Collected> {
     let failed = |error: &io::Error| inaccessible(&file.name, error);
     let target = executable::target(&file.head(HEAD).map_err(|error| failed(&error))?);
-    let name = target.map_or_else(|| "codex".to_owned(), |target| target.executable("codex"));
+    let name = target.or(asked).map_or_else(|| "codex".to_owned(), |target| target.executable("codex"));
     let path = plain(&format!("bin/{name}"))?;
     if file.size > limit::UNPACKED {
         return Err(failed(&bad_bytes(format!("it has more than {} bytes", limit::UNPACKED))).into());

@@ -17,6 +17,8 @@ pub(in crate::release) struct Opened {
     pub(in crate::release) name: Arc<str>,
     /// How many bytes it has.
     pub(in crate::release) size: u64,
+    /// Whether its mode lets somebody run it; where there are no such modes, no.
+    pub(in crate::release) may_be_run: bool,
 }
 
 /// What a path is, links followed.
@@ -37,8 +39,20 @@ pub(in crate::release) fn find(path: &Path) -> Result<Found, Diagnostic> {
         return Err(inaccessible(&name, &io::Error::other("it is neither a file nor a folder")));
     }
     let handle = File::open(path).map_err(failed)?;
-    let size = handle.metadata().map_err(failed)?.len();
-    Ok(Found::File(Opened { handle: handle.into(), name, size }))
+    let found = handle.metadata().map_err(failed)?;
+    let may_be_run = may_be_run(&found);
+    Ok(Found::File(Opened { handle: handle.into(), name, size: found.len(), may_be_run }))
+}
+
+#[cfg(unix)]
+fn may_be_run(found: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    found.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn may_be_run(_: &fs::Metadata) -> bool {
+    false
 }
 
 impl Opened {

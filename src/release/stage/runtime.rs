@@ -58,7 +58,7 @@ pub(super) fn put(
     let below =
         |path: &str| inside(&if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") });
     let package = below(&package::runtime::folder(runtime.curation)?)?;
-    let payload = source.unpack(staging, &package, stage.progress)?;
+    let payload = source.unpack(staging, &package, tag, stage.progress)?;
     says(runtime.version, &payload, source.path())?;
     let tag = payload.platform_tag(tag)?;
     let tree =

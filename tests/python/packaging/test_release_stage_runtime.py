@@ -109,6 +109,23 @@ def test_a_published_wheel_keeps_its_tag(tmp_path: Path, goal: Path) -> None:
     assert tag_of(goal) == "musllinux_1_1_x86_64"
 
 
+@pytest.mark.parametrize(
+    ("tag", "name"), [("win_arm64", "codex.exe"), ("musllinux_1_1_aarch64", "codex")]
+)
+def test_a_bare_program_that_tells_no_platform_has_the_name_of_the_one_asked_for(
+    tmp_path: Path, goal: Path, tag: str, name: str
+) -> None:
+    source = tmp_path / "built"
+    source.write_bytes(b"a program of a kind that is not known\n")
+    told = refuse(tmp_path, "stage-runtime", goal, source, *VERSION)
+    assert "none of the kinds" in told
+    source.chmod(0o755)
+    succeed(tmp_path, "stage-runtime", goal, source, *VERSION, "--platform-tag", tag)
+    assert tag_of(goal) == tag
+    staged = goal / "src" / "codex_cli_bin" / "bin"
+    assert [path.name for path in staged.iterdir()] == [name]
+
+
 @pytest.mark.parametrize("form", ["archive", "dir"])
 def test_stage_runtime_release_rejects_incomplete_package_layout(
     tmp_path: Path, goal: Path, form: str
