@@ -138,7 +138,7 @@ impl Staging {
         Ok(self.workplace.open(path)?)
     }
 
-    /// Puts what stands in a folder into the folder around it, which has nothing else.
+    /// Puts what stands in a folder into the folder around it, where nothing stands in its way.
     pub(in crate::release) fn lift(&self, inner: &RelPath, outer: &RelPath) -> Outcome<()> {
         Ok(self.workplace.lift(inner, outer)?)
     }

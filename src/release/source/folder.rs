@@ -34,9 +34,10 @@ pub(in crate::release) fn list(root: &Path, name: &str) -> Result<Listing, Diagn
     let (mut listing, mut roster) = (Listing::default(), Roster::default());
     let mut waiting = vec![(root.to_owned(), String::new())];
     while let Some((folder, prefix)) = waiting.pop() {
-        let entries = fs::read_dir(&folder).map_err(|error| inaccessible(name, &error))?;
+        let entries = fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut entries = entries.map_err(|error| inaccessible(name, &error))?;
+        entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
-            let entry = entry.map_err(|error| inaccessible(name, &error))?;
             let file_name = entry.file_name();
             let shown = format!("{prefix}{}", file_name.to_string_lossy());
             if prefix.is_empty() && OF_THE_PACKAGE.iter().any(|own| file_name == *own) {

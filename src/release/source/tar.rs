@@ -83,7 +83,7 @@ impl<'a> Archive<'a> {
                 return self.roster.folder(name).map(|path| Some(Entry::Folder(path))).map_err(refuse);
             }
             let path = self.roster.file(name, size).map_err(refuse)?;
-            self.expect(size);
+            self.follow(size);
             return Ok(Some(Entry::File(path)));
         }
     }
@@ -109,7 +109,7 @@ impl<'a> Archive<'a> {
         }
     }
 
-    fn expect(&mut self, size: u64) {
+    fn follow(&mut self, size: u64) {
         self.left = size;
         self.fill = size.next_multiple_of(BLOCK as u64) - size;
     }
@@ -154,7 +154,7 @@ impl<'a> Archive<'a> {
             return Err(refuse("it is longer than attributes are".to_owned()));
         }
         let mut attributes = Vec::new();
-        self.expect(size);
+        self.follow(size);
         self.read_to_end(&mut attributes).map_err(|error| refuse(error.to_string()))?;
         pax::harmless(&attributes).map_err(refuse)
     }
