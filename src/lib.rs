@@ -141,6 +141,17 @@ impl Compiled {
         let packages = [("python", &self.python), ("rust", &self.rust)];
         packages.into_iter().filter_map(|(name, tree)| Some((name, tree.as_ref()?)))
     }
+
+    /// Does something to every package at the same time, the name of its folder given; results in the order of
+    /// [`Self::packages`].
+    ///
+    /// # Errors
+    /// What went wrong with any of them.
+    pub fn each<T: Send>(&self, act: impl Fn(&'static str, &Tree) -> Outcome<T> + Sync) -> Outcome<Vec<T>> {
+        let one = |name, tree: &Option<Tree>| tree.as_ref().map(|tree| act(name, tree)).transpose();
+        let (python, rust) = both(at_once(|| one("python", &self.python), || one("rust", &self.rust)))?;
+        Ok(python.into_iter().chain(rust).collect())
+    }
 }
 
 /// Compiles the sources of the SDKs.
@@ -161,7 +172,7 @@ pub fn compile(inputs: Inputs<'_>) -> Outcome<Compiled> {
 }
 
 /// The table of what both packages offer; without decisions there is none where they differ, and the differences are
-/// told.
+/// told unless they may follow from what was assumed before.
 fn parity(
     inputs: Inputs<'_>,
     python: &Offer,
@@ -170,7 +181,9 @@ fn parity(
 ) -> Outcome<Option<String>> {
     match (compare(python, rust, inputs.curation), inputs.policy) {
         (Err(report), Policy::Provisional) => {
-            assumed.extend_from_slice(report.diagnostics());
+            if assumed.is_empty() {
+                assumed.extend_from_slice(report.diagnostics());
+            }
             Ok(None)
         }
         (compared, _) => compared.map(Some),

@@ -13,12 +13,16 @@ const FLOORS: [&str; 13] = [
 ];
 
 /// The files that may touch the disk, start a program or end one.
-const DISK: [&str; 9] = [
+const DISK: [&str; 13] = [
     "src/schema/pin.rs",
     "src/schema/program.rs",
     "src/schema/store.rs",
     "src/history/exports.rs",
     "src/package/disk.rs",
+    "src/release/source/file.rs",
+    "src/release/source/folder.rs",
+    "src/release/staging/disk.rs",
+    "src/release/staging/goal.rs",
     "src/release/verify/program.rs",
     "src/release/wheel/disk.rs",
     "src/build.rs",

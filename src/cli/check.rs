@@ -12,8 +12,7 @@ pub(super) fn check(project: &mut Project<'_>, policy: Policy, args: &Args) -> O
     let out = project.out()?;
     let compiled = compile(loaded.inputs(policy))?;
     let mut answer = Answer { assumed: compiled.assumed.clone(), ..Answer::default() };
-    let mut found = Vec::new();
-    for (name, tree) in compiled.packages() {
+    let packages = compiled.each(|name, tree| {
         let folder = out.join(name);
         let differences = package::check(&folder, tree)?;
         let verdict = match differences.len() {
@@ -21,9 +20,11 @@ pub(super) fn check(project: &mut Project<'_>, policy: Policy, args: &Args) -> O
             1 => "1 difference".to_owned(),
             many => format!("{many} differences"),
         };
-        answer.notes.push(format!("{}: {} files, {verdict}", folder.display(), tree.len()));
-        found.extend(differences);
-    }
+        Ok((format!("{}: {} files, {verdict}", folder.display(), tree.len()), differences))
+    })?;
+    let (notes, found): (Vec<_>, Vec<_>) = packages.into_iter().unzip();
+    answer.notes = notes;
+    let found: Vec<_> = found.into_iter().flatten().collect();
     answer.drift = !found.is_empty();
     answer.text = match found.into_iter().map(Report::from).reduce(Report::and) {
         Some(report) => {

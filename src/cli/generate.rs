@@ -10,15 +10,11 @@ pub(super) fn generate(project: &mut Project<'_>, policy: Policy) -> Outcome<Ans
     let loaded = project.load()?;
     let out = project.out()?;
     let compiled = compile(loaded.inputs(policy))?;
-    let mut notes = Vec::new();
-    for (name, tree) in compiled.packages() {
+    let notes = compiled.each(|name, tree| {
         let folder = out.join(name);
         let Written { written, removed, unchanged } = package::write(&folder, tree)?;
-        notes.push(format!(
-            "{}: {} files, {written} written, {removed} removed",
-            folder.display(),
-            written + unchanged
-        ));
-    }
+        let files = written + unchanged;
+        Ok(format!("{}: {files} files, {written} written, {removed} removed", folder.display()))
+    })?;
     Ok(Answer { notes, assumed: compiled.assumed, ..Answer::default() })
 }

@@ -7,6 +7,7 @@ use super::args::Places;
 use crate::curation::{self, Curation};
 use crate::diag::{Code, Diagnostic, Outcome, Report, Sources};
 use crate::history::{self, History};
+use crate::parallel::at_once;
 use crate::schema::{self, Document, Source};
 use crate::{Inputs, Policy};
 
@@ -45,8 +46,11 @@ impl<'a> Project<'a> {
     /// Reads everything, and reports everything that cannot be read.
     pub(super) fn load(&mut self) -> Outcome<Loaded> {
         let (schema, surface) = (self.schema()?, self.surface()?);
-        let curation = self.curation(&surface);
-        match (curation, self.source(&schema), self.history()) {
+        let record = self.record();
+        let history = || record?.map(|document| History::parse(document.file, &document.text)).transpose();
+        let (history, (curation, source)) =
+            at_once(history, || (self.curation(&surface), self.source(&schema)));
+        match (curation, source, history) {
             (Ok((curation, _)), Ok(source), Ok(history)) => Ok(Loaded { source, curation, history }),
             (Err(report), source, history) => {
                 Err([source.err(), history.err()].into_iter().flatten().fold(report, Report::and))
@@ -103,14 +107,13 @@ impl<'a> Project<'a> {
         Ok(self.schema()?.join(history::FILE))
     }
 
-    /// The history, where one is kept.
-    fn history(&mut self) -> Outcome<Option<History>> {
+    /// The text of the history, where one is kept.
+    fn record(&mut self) -> Outcome<Option<Document>> {
         let path = self.history_file()?;
         if !path.exists() {
             return Ok(None);
         }
-        let document = self.read(&path, "`codex-sdkgen history` writes it anew")?;
-        History::parse(document.file, &document.text).map(Some)
+        self.read(&path, "`codex-sdkgen history` writes it anew").map(Some)
     }
 
     fn place(&self, given: Option<&Path>, option: &str, default: &str) -> Outcome<PathBuf> {

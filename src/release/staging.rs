@@ -123,6 +123,11 @@ impl Staging {
         Ok(Streamed { size, sha256: hash.finalize().into(), is_executable, target })
     }
 
+    /// Makes a folder, if it is not there.
+    pub(in crate::release) fn make_folder(&self, path: &RelPath) -> Outcome<()> {
+        Ok(self.workplace.make_folder(path)?)
+    }
+
     /// Lets everybody run a file that was staged before it was known where it belongs.
     pub(in crate::release) fn make_executable(&self, path: &RelPath) -> Outcome<()> {
         Ok(self.workplace.make_executable(path)?)
@@ -133,7 +138,7 @@ impl Staging {
         Ok(self.workplace.open(path)?)
     }
 
-    /// Puts what stands in a folder into the folder around it, which has nothing else.
+    /// Puts what stands in a folder into the folder around it, where nothing stands in its way.
     pub(in crate::release) fn lift(&self, inner: &RelPath, outer: &RelPath) -> Outcome<()> {
         Ok(self.workplace.lift(inner, outer)?)
     }

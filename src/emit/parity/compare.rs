@@ -17,7 +17,8 @@ type Members = BTreeMap<String, Option<Vec<String>>>;
 /// What differs and no row names, and what a row names and does not differ.
 pub fn compare(python: &Offer, rust: &Offer, curation: &Curation) -> Outcome<String> {
     let rows = Rows::new(curation);
-    let mut comparison = Comparison { rows: &rows, table: String::new(), missing: BTreeSet::new() };
+    let mut comparison =
+        Comparison { rows: &rows, table: String::new(), told: BTreeSet::new(), missing: BTreeSet::new() };
     comparison.table.push_str("# Root\n");
     comparison.root(&python.root, &rust.root);
     comparison.table.push_str("\n# Types\n");
@@ -44,6 +45,7 @@ pub fn compare(python: &Offer, rust: &Offer, curation: &Curation) -> Outcome<Str
 struct Comparison<'a, 'r> {
     rows: &'r Rows<'a>,
     table: String,
+    told: BTreeSet<(Side, String)>,
     missing: BTreeSet<(Side, String)>,
 }
 
@@ -152,9 +154,8 @@ impl Comparison<'_, '_> {
         match self.rows.excuse(side, name) {
             Some(reason) => {
                 let only = if side == Side::Python { "Python" } else { "Rust" };
-                let line = format!("- {only} alone: {name}: {reason}\n");
-                if !self.table.contains(&line) {
-                    self.table.push_str(&line);
+                if self.told.insert((side, name.to_owned())) {
+                    let _ = writeln!(self.table, "- {only} alone: {name}: {reason}");
                 }
             }
             None => {

@@ -17,6 +17,10 @@ use crate::naming::RsIdent;
 /// Payloads stand in their variants, so that a pattern reaches into them.
 pub(super) const UNBOXED: &str = "#![allow(clippy::large_enum_variant, reason = \"a pattern reaches into a payload that is not boxed\")]\n";
 
+/// Names of the protocol that are no identifiers, or would be the same one, are spelled with escapes.
+pub(super) const SPELLED_OUT: &str =
+    "#![allow(non_snake_case, reason = \"names that are no identifiers are spelled out\")]\n";
+
 /// Where a file stands, and so how it names the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place<'a> {

@@ -5,7 +5,7 @@ use syn::{Attribute, Item, Visibility, parse_quote};
 
 use super::builders;
 use super::code::{Code, table};
-use super::file::File;
+use super::file::{File, SPELLED_OUT};
 use super::forms::{self, Derives};
 use super::presence::{Member, members};
 use super::scope::Scope;
@@ -32,6 +32,9 @@ pub(super) fn record(scope: &Scope<'_>, def: &Def, record: &Record, file: &mut F
     file.item(item);
     if is_built {
         builders::items(scope, &whole, file);
+    }
+    if members.iter().any(|member| member.name.as_str().contains("__")) {
+        file.attributes(SPELLED_OUT);
     }
     if members.iter().any(|member| member.field.secret) {
         file.item(whole.debug());

@@ -52,6 +52,13 @@ impl Opened {
         }
     }
 
+    /// The first bytes, as many as there are of so many.
+    pub(in crate::release) fn head(&self, length: usize) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.range(0, self.size.min(length as u64)).read_to_end(&mut head)?;
+        Ok(head)
+    }
+
     /// The bytes of a range; readers do not disturb one another.
     pub(in crate::release) fn range(&self, start: u64, end: u64) -> Range {
         Range { handle: self.handle.clone(), start, end, at: start }

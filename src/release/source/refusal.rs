@@ -27,7 +27,7 @@ pub(in crate::release) fn broken(file: &str, because: impl Into<String>) -> Diag
 /// An error of a reader of an entry.
 pub(in crate::release) fn unreadable(file: &str, entry: &str, error: &io::Error) -> Diagnostic {
     if is_fault_of_bytes(error) {
-        refused(file, entry, error.to_string())
+        refused(file, entry, because(error))
     } else {
         inaccessible(file, error).note("entry", entry)
     }
@@ -35,7 +35,7 @@ pub(in crate::release) fn unreadable(file: &str, entry: &str, error: &io::Error)
 
 /// An error of a reader of the source between its entries.
 pub(in crate::release) fn unreadable_source(file: &str, error: &io::Error) -> Diagnostic {
-    if is_fault_of_bytes(error) { broken(file, error.to_string()) } else { inaccessible(file, error) }
+    if is_fault_of_bytes(error) { broken(file, because(error)) } else { inaccessible(file, error) }
 }
 
 /// A source that the system does not give out.
@@ -49,6 +49,14 @@ pub(in crate::release) fn inaccessible(file: &str, error: &io::Error) -> Diagnos
 /// The error of a reader that found bytes which must not be there, or not those that must.
 pub(in crate::release) fn bad_bytes(because: impl Into<String>) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, because.into())
+}
+
+/// What a library calls an unexpected end has one name here.
+fn because(error: &io::Error) -> String {
+    match (error.kind(), error.get_ref()) {
+        (ErrorKind::UnexpectedEof, None) => "it is cut off".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 fn is_fault_of_bytes(error: &io::Error) -> bool {

@@ -9,12 +9,16 @@ use std::io::{self, BufRead as _, BufReader, Read};
 use ::tar::{EntryType, Header};
 use flate2::bufread::GzDecoder;
 
+use super::file::Range;
 use super::limit::{self, not_a_bomb};
 use super::refusal::{bad_bytes, broken, refused, unreadable_source};
 use super::roster::Roster;
-use super::watched::Watched;
+use super::watched::{Counted, Hashed};
 use crate::diag::Diagnostic;
 use crate::package::RelPath;
+
+/// The compressed bytes, whose count says whether it is a bomb.
+pub(in crate::release) type Packed<'a> = Hashed<Counted<'a, Range>>;
 
 /// Tar is made of blocks of this size.
 const BLOCK: usize = 512;
@@ -38,13 +42,13 @@ pub(in crate::release) struct Archive<'a> {
 /// An entry.
 #[derive(Debug)]
 pub(in crate::release) enum Entry {
-    File(RelPath, u64),
+    File(RelPath),
     Folder(RelPath),
 }
 
 impl<'a> Archive<'a> {
     /// Begins to read an archive.
-    pub(in crate::release) fn new(packed: Watched<'a>, name: &'a str) -> Self {
+    pub(in crate::release) fn new(packed: Packed<'a>, name: &'a str) -> Self {
         let gzip = GzDecoder::new(BufReader::with_capacity(PIECE, packed));
         Self { bytes: Unpacked { gzip, count: 0 }, name, roster: Roster::default(), left: 0, fill: 0 }
     }
@@ -79,13 +83,13 @@ impl<'a> Archive<'a> {
                 return self.roster.folder(name).map(|path| Some(Entry::Folder(path))).map_err(refuse);
             }
             let path = self.roster.file(name, size).map_err(refuse)?;
-            self.expect(size);
-            return Ok(Some(Entry::File(path, size)));
+            self.follow(size);
+            return Ok(Some(Entry::File(path)));
         }
     }
 
     /// Reads what follows the last entry: nothing, in the archive and in its compression.
-    pub(in crate::release) fn finish(mut self) -> Result<Watched<'a>, Diagnostic> {
+    pub(in crate::release) fn finish(mut self) -> Result<Packed<'a>, Diagnostic> {
         let (mut block, mut padding) = ([0; BLOCK], 0);
         loop {
             let read = self.bytes.read(&mut block).map_err(|error| unreadable_source(self.name, &error))?;
@@ -105,7 +109,7 @@ impl<'a> Archive<'a> {
         }
     }
 
-    fn expect(&mut self, size: u64) {
+    fn follow(&mut self, size: u64) {
         self.left = size;
         self.fill = size.next_multiple_of(BLOCK as u64) - size;
     }
@@ -150,7 +154,7 @@ impl<'a> Archive<'a> {
             return Err(refuse("it is longer than attributes are".to_owned()));
         }
         let mut attributes = Vec::new();
-        self.expect(size);
+        self.follow(size);
         self.read_to_end(&mut attributes).map_err(|error| refuse(error.to_string()))?;
         pax::harmless(&attributes).map_err(refuse)
     }
@@ -201,16 +205,19 @@ fn objection(header: &Header) -> Option<&'static str> {
     }
 }
 
-/// Whether a name field has bytes that some readers would not see.
+/// Whether a name has bytes that some readers see and others do not.
 fn has_hidden_bytes(header: &Header) -> bool {
-    let name = header.as_old().name.as_slice();
-    let end = name.iter().position(|byte| *byte == 0).unwrap_or(name.len());
-    name.iter().skip(end).any(|byte| *byte != 0)
+    let is_hidden = |field: &[u8]| field.iter().skip_while(|byte| **byte != 0).any(|byte| *byte != 0);
+    match header.as_ustar() {
+        Some(ustar) => is_hidden(&ustar.name) || is_hidden(&ustar.prefix),
+        // Only the newer form has a prefix of the name there; some readers take it in every form.
+        None => is_hidden(&header.as_old().name) || header.as_bytes().iter().skip(345).any(|byte| *byte != 0),
+    }
 }
 
 /// What comes out of the compression, held against what went in.
 struct Unpacked<'a> {
-    gzip: GzDecoder<BufReader<Watched<'a>>>,
+    gzip: GzDecoder<BufReader<Packed<'a>>>,
     count: u64,
 }
 
@@ -221,7 +228,7 @@ impl Read for Unpacked<'_> {
         if self.count > limit::UNPACKED + limit::TEXT {
             return Err(bad_bytes(format!("it unpacks to more than {} bytes", limit::UNPACKED)));
         }
-        not_a_bomb(self.gzip.get_ref().get_ref().count(), self.count)?;
+        not_a_bomb(self.gzip.get_ref().get_ref().reader.count(), self.count)?;
         Ok(read)
     }
 }

@@ -59,6 +59,11 @@ impl Workplace {
         &self.new
     }
 
+    /// Makes a folder and those around it, where they are not there.
+    pub(super) fn make_folder(&self, path: &RelPath) -> Result<(), Diagnostic> {
+        path.folders().chain([path.as_str()]).try_for_each(|folder| make_folder(&self.new.join(folder)))
+    }
+
     /// Begins a file that is not there yet.
     pub(super) fn create(&self, path: &RelPath) -> Result<Growing, Diagnostic> {
         for folder in path.folders() {
@@ -88,14 +93,21 @@ impl Workplace {
         set_mode(&file, 0o755).map_err(|error| failed(&file, "cannot be given a mode", &error))
     }
 
-    /// Puts what stands in a folder into the folder around it, which has nothing else.
+    /// Puts what stands in a folder into the folder around it, where nothing stands in its way.
     pub(super) fn lift(&self, inner: &RelPath, outer: &RelPath) -> Result<(), Diagnostic> {
-        let (from, to, between) =
-            (inner.below(&self.new), outer.below(&self.new), self.place.path().join("lifted"));
+        let (from, to) = (inner.below(&self.new), outer.below(&self.new));
+        let between = self.place.path().join("lifted");
         let lifted = || -> io::Result<()> {
             fs::rename(&from, &between)?;
-            fs::remove_dir(&to)?;
-            fs::rename(&between, &to)
+            for entry in fs::read_dir(&between)? {
+                let entry = entry?;
+                let place = to.join(entry.file_name());
+                if fs::symlink_metadata(&place).is_ok() {
+                    return Err(ErrorKind::AlreadyExists.into());
+                }
+                fs::rename(entry.path(), place)?;
+            }
+            fs::remove_dir(&between)
         };
         lifted().map_err(|error| failed(&from, "cannot be moved", &error))
     }

@@ -11,7 +11,9 @@ use crate::diag::{Code, Diagnostic, Place};
 /// The real path of a goal.
 pub(super) fn allowed(goal: &Path, kept_apart: &[&Path]) -> Result<PathBuf, Diagnostic> {
     let refuse = |because: String, help: &str| {
-        Err(Diagnostic::new(Code::BadStaging, format!("{} cannot be replaced", goal.display()))
+        let what =
+            if goal.as_os_str().is_empty() { "a folder".to_owned() } else { goal.display().to_string() };
+        Err(Diagnostic::new(Code::BadStaging, format!("{what} cannot be replaced"))
             .at(Place::whole(goal.display().to_string()))
             .note("because", because)
             .help(help))

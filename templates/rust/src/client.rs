@@ -96,7 +96,7 @@ pub use turn::TurnHandle;
 pub use version::RuntimeVersion;
 pub use watches::Watch;
 
-/// The programs in it are compiled with the tests of the documentation.
-#[cfg(doctest)]
+/// The programs in it are compiled with the tests of the documentation; one of them is for the face that blocks.
+#[cfg(all(doctest, feature = "blocking"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

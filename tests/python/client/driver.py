@@ -11,15 +11,19 @@ that was started ends with standard input.
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import model_replies
+import peers
 import real
+import socket_scripts
 from model_replies import Gate
 from model_server import ModelRequest, ModelServer
 from raw_client import RawClient, RpcFailure
@@ -59,6 +63,7 @@ class Driver:
         self._gates: dict[str, Gate] = {}
         self._runtime: real.RealRuntime | None = None
         self._endpoints: list[real.Endpoint] = []
+        self._sockets: list[ExitStack] = []
 
     def url(self) -> str:
         """The base of the model's API."""
@@ -121,6 +126,26 @@ class Driver:
     def stop(self) -> int:
         """End the runtime that listens; its exit code."""
         return self._endpoints.pop().stop()
+
+    def serve(self, script: str, given: dict[str, Value], tls: str | None) -> Value:
+        """Play one of `socket_scripts` at a socket, over TLS with the certificate that is then made in a folder."""
+        found: Callable[..., Value] = getattr(socket_scripts, script)
+        if "gate" in given:
+            given["gate"] = self._gate(given["gate"])
+        play = partial(found, **given)
+        context, authority = (
+            peers.certificate(Path(tls)) if tls is not None else (None, None)
+        )
+        is_plain = next(iter(inspect.signature(found).parameters)) == "connection"
+        served = peers.plain(play) if is_plain else peers.websocket(play, context)
+        with ExitStack() as stack:
+            url = stack.enter_context(served)
+            self._sockets.append(stack.pop_all())
+        return {"url": url, "authority": None if authority is None else str(authority)}
+
+    def end(self) -> None:
+        """End the script that was played last; what went wrong in it is an error here."""
+        self._sockets.pop().close()
 
     def calls(self, place: str, thread: str, turn: str) -> list[Value]:
         """Every request of the protocol as it was recorded, and what came of it."""

@@ -13,6 +13,7 @@ gone, and what went wrong in the script is raised.
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import ssl
 import subprocess
@@ -161,17 +162,26 @@ def _received(connection: socket.socket) -> bytes:
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """TLS for 127.0.0.1 with a certificate of its own, and that certificate; skipped without the openssl command."""
-    key, issued = folder / "key.pem", folder / "certificate.pem"
-    command = [
-        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-        *("-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"),
-        *("-keyout", str(key), "-out", str(issued)),
-    ]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-    except FileNotFoundError:
+    """TLS for 127.0.0.1 and no other name, and the certificate of the authority that nobody else knows of.
+
+    Skipped without the openssl command.
+    """
+    if shutil.which("openssl") is None:
         pytest.skip("there is no openssl command")
+    (folder / "extensions").write_text(
+        "subjectAltName=IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\n"
+        "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n",
+        "ascii",
+    )
+    new_key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    for command in (
+        f"openssl req -x509 {new_key} -days 2 -subj /CN=nobody -keyout ca.key"
+        " -addext keyUsage=critical,keyCertSign -out ca.pem",
+        f"openssl req -new {new_key} -subj /CN=somebody -keyout it.key -out it.csr",
+        "openssl x509 -req -in it.csr -CA ca.pem -CAkey ca.key -CAcreateserial"
+        " -days 2 -extfile extensions -out it.pem",
+    ):
+        subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(issued, key)
-    return context, issued
+    context.load_cert_chain(folder / "it.pem", folder / "it.key")
+    return context, folder / "ca.pem"

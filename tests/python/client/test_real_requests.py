@@ -1,10 +1,14 @@
-"""What the real runtime asks of others offline: a tool of the client, a reviewer, an account."""
+"""What the real runtime asks of others offline: a tool of the client, a reviewer, an account, permissions, a form."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import mcp_desk
 import pytest
 from model_replies import (
     REVIEWER,
@@ -78,3 +82,45 @@ def test_an_account(
         client.request("account/login/start", key)
         client.completed(client.start_turn(client.start_thread(), "Hello"))
     assert model.single_request().headers["authorization"] == "Bearer sk-of-the-test"
+
+
+@pytest.mark.parametrize("is_granted", [True, False])
+def test_permissions(
+    is_granted: bool, make_runtime: Callable[..., RealRuntime], model: ModelServer
+) -> None:
+    runtime = make_runtime(Settings(features={"request_permissions_tool": True}))
+    wanted = {"network": {"enabled": True}, "file_system": {"read": ["/etc"]}}
+    call = {"reason": "to read", "permissions": wanted}
+    model.add(stream(function_call("request_permissions", call, call_id="p1")))
+    model.answer("Done")
+    with started(runtime) as client:
+        turn = client.start_turn(client.start_thread(), "Look it up")
+        asked = client.wait_for_method("item/permissions/requestApproval")
+        assert asked["params"]["reason"] == "to read"
+        assert asked["params"]["permissions"]["network"] == {"enabled": True}
+        granted = {"network": {"enabled": True}} if is_granted else {}
+        client.answer(asked, {"permissions": granted, "scope": "turn"})
+        client.completed(turn)
+    told = json.loads(model.requests[1].output_of("p1"))
+    given = {name: value for name, value in told["permissions"].items() if value}
+    assert (given, told["scope"]) == (granted, "turn")
+
+
+@pytest.mark.parametrize("action", ["accept", "decline", "cancel"])
+def test_a_question_of_a_tool(
+    action: str, make_runtime: Callable[..., RealRuntime]
+) -> None:
+    desk = [sys.executable, "-S", str(Path(mcp_desk.__file__))]
+    words = json.dumps(desk[0]), json.dumps(desk[1:])
+    table = "[mcp_servers.desk]\ncommand = {}\nargs = {}\n".format(*words)
+    runtime = make_runtime(Settings(tables=table))
+    with started(runtime) as client:
+        place = {"threadId": client.start_thread(), "server": "desk", "tool": "book"}
+        number = client.ask("mcpServer/tool/call", {**place, "arguments": {}})
+        asked = client.wait_for_method("mcpServer/elicitation/request")
+        assert asked["params"]["message"] == "Which seat?"
+        content = {"seat": "aisle"} if action == "accept" else None
+        client.answer(asked, {"action": action, "content": content})
+        (told,) = client.result_of(number)["content"]
+    assert json.loads(told["text"]).get("content") == content
+    assert json.loads(told["text"])["action"] == action

@@ -1,7 +1,7 @@
 //! Every request of the protocol as one function: method and params in, result out, through the typed layer.
 //!
-//! In: the emitted `rpc.rs` and its blocking twin, and the README. Out: `calls.rs` and `blocking_calls.rs` in `OUT_DIR`,
-//! with an arm for each method, so that no request can be left out of the sweep; `readme.rs` with the README's programs.
+//! In: the emitted `rpc.rs` and its blocking twin, and both READMEs. Out: `calls.rs` and `blocking_calls.rs` in `OUT_DIR`,
+//! with an arm for each method, so that no request can be left out of the sweep; `pages.rs` with what the READMEs show.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -21,24 +21,50 @@ fn main() {
         println!("cargo::rerun-if-changed={}", source.display());
         fs::write(out.join(target), calls(&source, is_async)).expect("the output folder can be written");
     }
-    let readme = package.join("../README.md");
-    println!("cargo::rerun-if-changed={}", readme.display());
-    fs::write(out.join("readme.rs"), programs(&readme)).expect("the output folder can be written");
+    let pages =
+        ["README.md", "generated/rust/README.md"].map(|page| (page, here.join("../../..").join(page)));
+    fs::write(out.join("pages.rs"), shown(&pages)).expect("the output folder can be written");
 }
 
-/// Every program of a text, each in a module of its own, and a list of them.
-fn programs(source: &Path) -> String {
-    let text = fs::read_to_string(source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
-    let blocks =
-        text.split("```rust").skip(1).filter_map(|rest| rest.split_once('\n')?.1.split("```").next());
-    let (mut modules, mut list) = (String::new(), String::new());
-    for (number, program) in blocks.filter(|block| block.contains("fn main()")).enumerate() {
-        let keyword = if program.contains("async fn main()") { "async fn main()" } else { "fn main()" };
-        let program = program.replacen(keyword, &format!("pub {keyword}"), 1);
-        let _ = writeln!(modules, "mod program_{number} {{\n{program}}}\n");
-        let _ = writeln!(list, "    || ended(program_{number}::main()),");
+/// Every block of Rust in some pages, each in a module of its own; a list of the programs, and one of the functions
+/// that the others have.
+fn shown(pages: &[(&str, PathBuf)]) -> String {
+    let (mut modules, mut programs, mut functions) = (String::new(), String::new(), Vec::new());
+    for (page, path) in pages {
+        println!("cargo::rerun-if-changed={}", path.display());
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{page}: {error}"));
+        for block in text.split("```rust").skip(1) {
+            let code = block.split_once('\n').and_then(|(_, rest)| Some(rest.split_once("```")?.0));
+            let code = code.unwrap_or_else(|| panic!("{page}: a block has no end"));
+            let (name, visible) =
+                exposed(code).unwrap_or_else(|| panic!("{page}: nothing to call in {code}"));
+            let module = if name == "main" { format!("program_{}", programs.lines().count()) } else { name };
+            let _ = writeln!(modules, "pub mod {module} {{\n{visible}}}\n");
+            if module.starts_with("program_") {
+                let main = format!("|| ended({module}::main())");
+                let _ = writeln!(programs, "    Program {{ page: {page:?}, code: {code:?}, main: {main} }},");
+            } else {
+                functions.push(module);
+            }
+        }
     }
-    format!("{modules}/// Runs a program of the README.\npub const PROGRAMS: &[fn()] = &[\n{list}];\n")
+    format!(
+        "{modules}/// Every program.\npub const PROGRAMS: &[Program] = &[\n{programs}];\n\n\
+         /// Every function that a program of the reader's would call.\npub const FUNCTIONS: &[&str] = &{functions:?};\n"
+    )
+}
+
+/// The last function of a block by name, and the block with that function open to others.
+fn exposed(code: &str) -> Option<(String, String)> {
+    let (start, line) = code
+        .match_indices("fn ")
+        .filter_map(|(at, _)| {
+            let start = code[..at].rfind('\n').map_or(0, |end| end + 1);
+            matches!(&code[start..at], "" | "async ").then(|| (start, &code[at + "fn ".len()..]))
+        })
+        .last()?;
+    let name = line.split('(').next()?.to_owned();
+    Some((name, format!("{}pub {}", &code[..start], &code[start..])))
 }
 
 /// The source of a function that calls any method by its wire name.

@@ -6,6 +6,7 @@
 use std::future::Future;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::deadline::inside_tokio;
 use super::error::CodexError;
 
 /// How often a call is tried, and after which waits.
@@ -78,7 +79,10 @@ impl Retry {
     {
         for delay in self.delays() {
             match op().await {
-                Err(error) if error.is_retryable() => tokio::time::sleep(delay).await,
+                Err(error) if error.is_retryable() => {
+                    inside_tokio()?;
+                    tokio::time::sleep(delay).await;
+                }
                 outcome => return outcome,
             }
         }

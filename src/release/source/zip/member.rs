@@ -4,7 +4,7 @@
 use std::io::{self, BufReader, Read};
 
 use ::zip::CompressionMethod;
-use ::zip::read::{HasZipMetadata as _, ZipFile};
+use ::zip::read::ZipFile;
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 

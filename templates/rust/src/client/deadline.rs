@@ -3,9 +3,10 @@
 use std::future::Future;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
-use super::error::DeadlineExceededError;
+use super::error::{CodexError, DeadlineExceededError, UsageError};
 use crate::wire;
 
 /// How long a call may take.
@@ -51,19 +52,21 @@ impl Deadline {
         self.limit
     }
 
-    /// What comes of it, or that it took too long; `what` names it then.
-    pub(crate) async fn bound<T>(
-        &self,
-        what: &str,
-        work: impl Future<Output = T>,
-    ) -> Result<T, DeadlineExceededError> {
-        match self.at {
-            None => Ok(work.await),
-            Some(at) => timeout_at(at, work).await.map_err(|_| self.error(what)),
-        }
+    /// What comes of it, or that it took too long; `what` names it then. Fails where there is no clock to wait by.
+    pub(crate) async fn bound<T>(&self, what: &str, work: impl Future<Output = T>) -> Result<T, CodexError> {
+        let Some(at) = self.at else { return Ok(work.await) };
+        inside_tokio()?;
+        let late = |_| DeadlineExceededError::new(what, self.limit.unwrap_or_default()).into();
+        timeout_at(at, work).await.map_err(late)
     }
+}
 
-    fn error(&self, what: &str) -> DeadlineExceededError {
-        DeadlineExceededError::new(what, self.limit.unwrap_or_default())
-    }
+/// Fails outside a tokio runtime, where its timers would panic.
+pub(crate) fn inside_tokio() -> Result<(), UsageError> {
+    let outside = |_| {
+        UsageError::new(
+            "the client was awaited outside a tokio runtime; await it in a task of one, or use the feature `blocking`",
+        )
+    };
+    Handle::try_current().map(drop).map_err(outside)
 }

@@ -17,7 +17,7 @@ use super::error::StartError;
 use super::launch::{LaunchPlan, refused};
 use super::lines::{LONGEST_LINE, LineBuffer};
 use super::stderr::StderrTail;
-use super::transport::{Ears, End, Task, Wires, stopped};
+use super::transport::{Ears, End, LastWords, Task, Wires, stopped};
 
 /// How long a runtime may take to leave by itself, and again after SIGTERM.
 const EXIT_TIME: Duration = Duration::from_secs(1);
@@ -64,6 +64,7 @@ pub(crate) fn start(plan: &LaunchPlan, stderr: Arc<StderrTail>, wires: Wires) ->
 /// The life of the child, from its first line until nothing is left of it.
 async fn supervise(mut process: Process, stderr: Arc<StderrTail>, wires: Wires) {
     let Wires { ears, outgoing, mut stop, gone } = wires;
+    let _given_up = LastWords(Arc::clone(&ears));
     let child = &mut process.child;
     let (Some(stdin), Some(stdout), Some(errors)) =
         (child.stdin.take(), child.stdout.take(), child.stderr.take())

@@ -39,6 +39,15 @@ pub(crate) trait Ears: Send + Sync + 'static {
     fn ended(&self, end: End);
 }
 
+/// Tells the end when the tasks of a transport are given up, as they are with the tokio runtime that they are of.
+pub(crate) struct LastWords(pub(crate) Arc<dyn Ears>);
+
+impl Drop for LastWords {
+    fn drop(&mut self) {
+        self.0.ended(End::because("the tokio runtime in which the client was started has ended"));
+    }
+}
+
 /// What a transport works with.
 pub(crate) struct Wires {
     pub(crate) ears: Arc<dyn Ears>,

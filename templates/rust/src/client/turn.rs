@@ -106,7 +106,7 @@ impl TurnHandle {
         let span = tracing::debug_span!(target: "codex_app_server", "turn", thread = self.thread_id(), turn = self.id());
         if let Err(late) = deadline.bound("turn/completed", self.log.ended()).instrument(span).await {
             following.keep_running();
-            return Err(late.into());
+            return Err(late);
         }
         let ended = || UnreadableError::new("turn/completed", "the turn is not over");
         self.log.result().ok_or_else(ended)??.checked(self.schema.as_ref())

@@ -2,10 +2,13 @@
 //!
 //! In: the url and the token of a configuration. Out: an open connection with its tasks, or the error that says what to
 //! do and does not hold the token. A line that is longer than the app-server takes in one frame goes in several. A
-//! server that is silent is asked for a sign of life. Connections are direct: no proxy of the environment is used.
+//! server that is silent is asked for a sign of life, and one that takes nothing more is given up. Connections are
+//! direct: no proxy of the environment is used.
 
 mod connect;
 
+use std::ops::ControlFlow;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +17,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
@@ -21,7 +25,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 use super::config::CodexConfig;
 use super::error::StartError;
 use super::lines::Lines;
-use super::transport::{Ears, End, Task, Wires, stopped};
+use super::transport::{Ears, End, LastWords, Task, Wires, stopped};
 use connect::Socket;
 
 /// Bytes in one frame. The runtime takes up to 16 MiB.
@@ -52,6 +56,7 @@ enum Heard {
 /// The life of the connection.
 async fn supervise(stream: Stream, wires: Wires) {
     let Wires { ears, outgoing, mut stop, gone } = wires;
+    let _given_up = LastWords(Arc::clone(&ears));
     let (sink, source) = stream.split();
     let (told, hears) = mpsc::channel(1);
     let mut reader = Task::spawn(read(source, Arc::clone(&ears), told));
@@ -91,7 +96,11 @@ async fn read(mut source: SplitStream<Stream>, ears: Arc<dyn Ears>, told: mpsc::
                     if frame.reason.is_empty() { String::new() } else { format!(": {}", frame.reason) };
                 break format!("the app-server closed it with code {}{said}", frame.code);
             }
-            Some(Ok(Message::Close(None)) | Err(Error::ConnectionClosed)) | None => {
+            Some(
+                Ok(Message::Close(None))
+                | Err(Error::ConnectionClosed | Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)),
+            )
+            | None => {
                 break "the app-server went away without a word".to_owned();
             }
             Some(Ok(_)) => {}
@@ -108,58 +117,100 @@ async fn read(mut source: SplitStream<Stream>, ears: Arc<dyn Ears>, told: mpsc::
 
 /// Sends lines and signs of life, up to the end. Whether the other side is dead.
 async fn write(
-    mut sink: SplitSink<Stream, Message>,
+    sink: SplitSink<Stream, Message>,
     mut lines: mpsc::UnboundedReceiver<Vec<u8>>,
-    mut stop: watch::Receiver<bool>,
-    mut hears: mpsc::Receiver<Heard>,
+    stop: watch::Receiver<bool>,
+    hears: mpsc::Receiver<Heard>,
 ) -> bool {
-    let mut alarm = Instant::now() + PING_TIME;
-    let mut has_asked = false;
-    loop {
-        let sent = tokio::select! {
+    let mut pen = Pen { sink, stop, hears, heard_at: Instant::now(), has_asked: false };
+    let is_dead = loop {
+        let waits = if pen.has_asked { 2 * PING_TIME } else { PING_TIME };
+        let done = tokio::select! {
             line = lines.recv() => match line {
-                Some(line) => send(&mut sink, line).await,
-                None => break,
+                Some(line) => pen.line(line).await,
+                None => break false,
             },
-            heard = hears.recv() => {
-                if heard != Some(Heard::Life) {
-                    break;
+            heard = pen.hears.recv() => match heard {
+                Some(Heard::Life) => {
+                    (pen.heard_at, pen.has_asked) = (Instant::now(), false);
+                    // what answers a ping of the other side is sent with the rest
+                    pen.put(None).await
                 }
-                (alarm, has_asked) = (Instant::now() + PING_TIME, false);
-                // what answers a ping of the other side is sent with the rest
-                sink.flush().await
-            }
-            () = tokio::time::sleep_until(alarm) => {
-                if has_asked {
-                    return true;
+                Some(Heard::End) | None => break false,
+            },
+            () = tokio::time::sleep_until(pen.heard_at + waits) => {
+                if pen.has_asked {
+                    break true;
                 }
-                (alarm, has_asked) = (Instant::now() + PING_TIME, true);
-                sink.send(Message::Ping(Bytes::new())).await
+                pen.has_asked = true;
+                pen.put(Some(Message::Ping(Bytes::new()))).await
             }
-            () = stopped(&mut stop) => break,
+            () = stopped(&mut pen.stop) => break false,
         };
-        if sent.is_err() {
-            break;
+        if let ControlFlow::Break(is_dead) = done {
+            break is_dead;
         }
+    };
+    if !is_dead {
+        let _ = timeout(CLOSE_TIME, pen.sink.close()).await;
     }
-    let _ = timeout(CLOSE_TIME, sink.close()).await;
-    false
+    is_dead
 }
 
-/// Sends a line as one message.
-async fn send(sink: &mut SplitSink<Stream, Message>, mut line: Vec<u8>) -> Result<(), Error> {
-    if line.last() == Some(&b'\n') {
-        line.pop();
-    }
-    let mut rest = Bytes::from(line);
-    let mut kind = Data::Text;
-    loop {
-        let piece = rest.split_to(rest.len().min(PIECE));
-        let is_last = rest.is_empty();
-        sink.feed(Message::Frame(Frame::message(piece, OpCode::Data(kind), is_last))).await?;
-        if is_last {
-            return sink.flush().await;
+/// What writes, and knows when to give up.
+struct Pen {
+    sink: SplitSink<Stream, Message>,
+    stop: watch::Receiver<bool>,
+    hears: mpsc::Receiver<Heard>,
+    /// When something was heard, or taken, last.
+    heard_at: Instant,
+    /// Whether a sign of life was asked for since.
+    has_asked: bool,
+}
+
+impl Pen {
+    /// Sends a line as one message, in frames that the app-server takes.
+    async fn line(&mut self, mut line: Vec<u8>) -> ControlFlow<bool> {
+        if line.last() == Some(&b'\n') {
+            line.pop();
         }
-        kind = Data::Continue;
+        let mut rest = Bytes::from(line);
+        let mut kind = Data::Text;
+        loop {
+            let piece = rest.split_to(rest.len().min(PIECE));
+            let is_last = rest.is_empty();
+            self.put(Some(Message::Frame(Frame::message(piece, OpCode::Data(kind), is_last)))).await?;
+            if is_last {
+                return ControlFlow::Continue(());
+            }
+            // who takes a piece is alive
+            (self.heard_at, self.has_asked) = (Instant::now(), false);
+            kind = Data::Continue;
+        }
+    }
+
+    /// Sends a message, and what waits to be sent. Breaks when the connection shall end or has ended, and with true
+    /// when the other side takes nothing and says nothing.
+    async fn put(&mut self, message: Option<Message>) -> ControlFlow<bool> {
+        let Self { sink, stop, hears, heard_at, .. } = self;
+        let mut work = pin!(async {
+            match message {
+                Some(message) => sink.send(message).await,
+                None => sink.flush().await,
+            }
+        });
+        loop {
+            tokio::select! {
+                sent = &mut work => {
+                    return if sent.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(false) };
+                }
+                heard = hears.recv() => match heard {
+                    Some(Heard::Life) => *heard_at = Instant::now(),
+                    Some(Heard::End) | None => return ControlFlow::Break(false),
+                },
+                () = tokio::time::sleep_until(*heard_at + 2 * PING_TIME) => return ControlFlow::Break(true),
+                () = stopped(stop) => return ControlFlow::Break(false),
+            }
+        }
     }
 }

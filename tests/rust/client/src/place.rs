@@ -42,8 +42,14 @@ pub fn skipped(reason: &str) {
 
 /// Runs one ignored test of this program in a process of its own, and fails if it fails.
 pub fn alone(test: &str) {
+    alone_with(test, &[]);
+}
+
+/// The same with more in its environment.
+pub fn alone_with(test: &str, environment: &[(&str, &str)]) {
     let mut command = Command::new(program());
-    let output = command.args(arguments(test)).output().expect("the test starts");
+    command.args(arguments(test)).envs(environment.iter().copied());
+    let output = command.output().expect("the test starts");
     judge(test, &output);
 }
 

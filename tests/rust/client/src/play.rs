@@ -5,7 +5,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
 use crate::waiting::wait_for;
@@ -22,11 +22,23 @@ pub(crate) const GRACE: Duration = Duration::from_secs(5);
 /// Plays a test; fails when it hangs, and when it leaves a task behind.
 pub fn play(test: impl Future<Output = ()>) {
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let runtime = runtime.expect("a tokio runtime");
+    play_in(&runtime.expect("a tokio runtime"), test);
+}
+
+/// The same on one thread, where `tokio::time::pause` may stop the clock.
+pub fn play_by_hand(test: impl Future<Output = ()>) {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    play_in(&runtime.expect("a tokio runtime"), test);
+}
+
+fn play_in(runtime: &Runtime, test: impl Future<Output = ()>) {
     let ended = runtime.block_on(async { timeout(ENDLESS, test).await });
     assert!(ended.is_ok(), "the test hangs");
     let metrics = runtime.handle().metrics();
-    let all_gone = wait_for(GRACE, || metrics.num_alive_tasks() == 0);
+    let all_gone = wait_for(GRACE, || {
+        runtime.block_on(tokio::task::yield_now());
+        metrics.num_alive_tasks() == 0
+    });
     assert!(all_gone, "{} tasks are left behind", metrics.num_alive_tasks());
 }
 

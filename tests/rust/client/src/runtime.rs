@@ -141,6 +141,11 @@ impl Runtime {
         self.home.path()
     }
 
+    /// The address of the model's service.
+    pub fn model_url(&self) -> String {
+        self.ask(&json!({"do": "url"})).as_str().expect("a url").to_owned()
+    }
+
     /// Scripts the next reply of the model, like `answer('Hello')`.
     pub fn says(&self, reply: &str) {
         self.ask(&json!({"do": "add", "replies": [reply]}));

@@ -2,7 +2,7 @@
 //!
 //! In: one schema, in its definitions. Out: its parts; what is not there, or is none, is nothing.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 const DEFINITIONS: &str = "#/$defs/";
 const NULL: Value = Value::Null;
@@ -60,6 +60,42 @@ impl Definitions {
             Some(values) => values.contains(&&NULL),
             None => types(target).any(|it| it == "null"),
         }
+    }
+}
+
+/// A schema that refers to itself as a whole, as a definition that it refers to by name; any other as it is.
+pub(super) fn with_named_root(mut schema: Value) -> Value {
+    let defined = schema.get("$defs").and_then(Value::as_object);
+    let is_taken = |name: &str| defined.is_some_and(|defined| defined.contains_key(name));
+    let mut name = schema.get("title").and_then(Value::as_str).unwrap_or("Root").to_owned();
+    while is_taken(&name) {
+        name.push('_');
+    }
+    let goal = refer(&name);
+    if redirected(&mut schema, &goal) == 0 {
+        return schema;
+    }
+    let definitions = schema.as_object_mut().and_then(|schema| schema.remove("$defs"));
+    let mut definitions = match definitions {
+        Some(Value::Object(definitions)) => definitions,
+        _ => Map::new(),
+    };
+    definitions.insert(name, schema);
+    json!({"$ref": goal, "$defs": definitions})
+}
+
+/// Has references to the whole point elsewhere. How many there are.
+fn redirected(node: &mut Value, goal: &str) -> usize {
+    match node {
+        Value::Object(members) => members.iter_mut().fold(0, |found, (key, value)| {
+            if key == "$ref" && value == "#" {
+                *value = goal.into();
+                return found + 1;
+            }
+            found + redirected(value, goal)
+        }),
+        Value::Array(elements) => elements.iter_mut().map(|element| redirected(element, goal)).sum(),
+        _ => 0,
     }
 }
 

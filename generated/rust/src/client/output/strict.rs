@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{Definitions, branches, properties, refer, reference, types, values};
+use super::schema::{Definitions, branches, properties, refer, reference, types, values, with_named_root};
 
 /// The member that holds an answer that is not an object itself.
 const WRAPPED: &str = "value";
@@ -46,7 +46,8 @@ type Used = BTreeMap<String, Option<Value>>;
 
 impl StrictSchema {
     /// Makes a schema strict; a text says what cannot be.
-    pub(super) fn new(mut schema: Value) -> Result<Self, String> {
+    pub(super) fn new(schema: Value) -> Result<Self, String> {
+        let mut schema = with_named_root(schema);
         let definitions = schema.as_object_mut().and_then(|schema| schema.remove("$defs"));
         let definitions = match definitions {
             Some(Value::Object(definitions)) => Definitions(definitions),
@@ -310,6 +311,22 @@ mod tests {
         assert_eq!(made.strict["$defs"].as_object().unwrap().len(), 1);
         let read = made.loosen(json!({"name": "a", "next": {"name": null, "next": null}})).unwrap();
         assert_eq!(read, json!({"name": "a", "next": {}}));
+    }
+
+    #[test]
+    fn the_whole_may_be_part_of_itself() {
+        let made = strict(json!({
+            "title": "Node", "type": "object", "required": ["name"],
+            "properties": {"name": {"$ref": "#/$defs/Node"}, "next": {"anyOf": [{"$ref": "#"}, {"type": "null"}]}},
+            "$defs": {"Node": {"type": "string"}},
+        }));
+        let next = json!({"anyOf": [{"$ref": "#/$defs/Node_"}, {"type": "null"}]});
+        assert_eq!(made.strict["properties"]["next"], next);
+        assert_eq!(made.strict["$defs"]["Node_"]["properties"], made.strict["properties"]);
+        assert_eq!(made.strict["$defs"]["Node"], json!({"type": "string"}));
+        let made = strict(json!({"type": "array", "items": {"$ref": "#"}}));
+        assert_eq!(made.strict["properties"]["value"]["items"], json!({"$ref": "#/$defs/Root"}));
+        assert_eq!(made.loosen(json!({"value": [[], [[]]]})), Ok(json!([[], [[]]])));
     }
 
     #[test]

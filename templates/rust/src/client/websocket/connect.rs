@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -90,7 +90,11 @@ async fn socket(url: &str, endpoint: &Endpoint, request: &Request) -> Result<Box
     }
     let is_secure = endpoint.scheme == "wss";
     let port = request.uri().port_u16().unwrap_or(if is_secure { 443 } else { 80 });
-    let stream = match TcpStream::connect((endpoint.host.as_str(), port)).await {
+    let addresses = match lookup_host((endpoint.host.as_str(), port)).await {
+        Ok(addresses) => addresses.collect::<Vec<_>>(),
+        Err(error) => return Err(unknown_host(&error)),
+    };
+    let stream = match TcpStream::connect(addresses.as_slice()).await {
         Ok(stream) => stream,
         Err(error) => return Err(unreachable(&error)),
     };
@@ -151,7 +155,20 @@ fn bad_url(error: ConfigError) -> Refusal {
 
 /// There is no connection.
 fn unreachable(error: &io::Error) -> Refusal {
-    Refusal { reason: error.to_string().to_lowercase(), advice: None }
+    Refusal { reason: words(error).to_lowercase(), advice: None }
+}
+
+/// There is no such host.
+fn unknown_host(error: &io::Error) -> Refusal {
+    let words = words(error);
+    let why = words.strip_prefix("failed to lookup address information: ").unwrap_or(&words);
+    Refusal { reason: format!("its host is not known: {why}"), advice: Some("correct CodexConfig::url") }
+}
+
+/// What the system says, without its number.
+fn words(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error ").next().unwrap_or_default().to_owned()
 }
 
 /// There is a connection, and no WebSocket comes of it.

@@ -1,7 +1,7 @@
-//! Programs that people copy: each example and each program of the README, against the real runtime.
+//! Programs that people copy: each example, against the real runtime.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Termination};
+use std::process::Command;
 
 use serde_json::Value;
 use stage::{Program, Runtime, root};
@@ -31,7 +31,7 @@ fn example(name: &str) -> PathBuf {
 }
 
 /// The environment of the runtime, with the runtime itself on its PATH.
-fn environment(runtime: &Runtime) -> Vec<(String, String)> {
+pub fn environment(runtime: &Runtime) -> Vec<(String, String)> {
     let program = runtime.program();
     let folder = program.parent().unwrap().display();
     let with_it = |(name, value): (String, String)| match name.as_str() {
@@ -134,37 +134,4 @@ fn the_types_alone() {
     let mut shown = Program::start(&program, [""; 0], [], &root());
     assert_eq!(shown.end(), Some(0), "{}", shown.output());
     assert!(!shown.output().is_empty());
-}
-
-include!(concat!(env!("OUT_DIR"), "/readme.rs"));
-
-/// What a `main` may return.
-fn ended<T: Termination>(outcome: T) {
-    assert_eq!(format!("{:?}", outcome.report()), format!("{:?}", ExitCode::SUCCESS));
-}
-
-/// Which program of the README is meant.
-const PROGRAM: &str = "CODEX_SDKGEN_README_PROGRAM";
-
-#[test]
-fn the_programs_of_the_readme() {
-    let Some(runtime) = Runtime::pinned() else { return };
-    runtime.responds("lambda request: answer('A compiler.')");
-    assert!(!PROGRAMS.is_empty(), "the README has no program");
-    let inside = ["programs::inside_a_program_of_the_readme", "--exact", "--ignored", "--nocapture"];
-    for number in 0..PROGRAMS.len() {
-        let mut env = environment(&runtime);
-        env.push((PROGRAM.to_owned(), number.to_string()));
-        let program = std::env::current_exe().unwrap();
-        let mut run = Program::start(&program, inside, env, &runtime.workspace);
-        assert_eq!(run.end(), Some(0), "{}", run.output());
-        assert!(run.output().contains("A compiler."), "{}", run.output());
-    }
-}
-
-#[test]
-#[ignore = "run by the test above, as the program that it is"]
-fn inside_a_program_of_the_readme() {
-    let number: usize = std::env::var(PROGRAM).unwrap().parse().unwrap();
-    PROGRAMS[number]();
 }
