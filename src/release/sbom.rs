@@ -42,7 +42,8 @@ pub struct Origin<'a> {
     pub target: Option<&'a str>,
 }
 
-/// The bill of the SDK: its tree as it is staged, and the pinned exports that it was compiled from.
+/// The bill of the SDK: its tree as it is staged, and the exports that it was compiled from, under the version of the
+/// runtime that wrote them.
 ///
 /// # Errors
 /// The tree has no `pyproject.toml` of the SDK.

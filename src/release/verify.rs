@@ -90,15 +90,15 @@ fn one(file: &Path, progress: &dyn Progress) -> Outcome<Verified> {
     let record = Record::parse(&paper(&wheel, &own, file)?, &file.display().to_string())?;
     papers::wheel(&paper(&wheel, &format!("{info}/WHEEL"), file)?, &name, &mut faults);
     let needed = papers::metadata(&paper(&wheel, &format!("{info}/METADATA"), file)?, &name, &mut faults);
-    if wheel.member(&format!("{package}/py.typed")).is_none() {
-        faults.add(format!("{package}/py.typed is missing"));
-    }
 
     let (mut pinned, mut reported) = (None, None);
     match &name.platform {
         None => {
             contents::prove(&wheel, (&record, &own), None, (&work, &mut faults))?;
             pinned = pin(&needed, &mut faults);
+            if wheel.member(&format!("{package}/py.typed")).is_none() {
+                faults.add(format!("{package}/py.typed is missing"));
+            }
         }
         Some(platform) => {
             let path = runtime::program(&package, platform);
@@ -163,6 +163,7 @@ fn pin(needed: &[Requirement], faults: &mut Faults<'_>) -> Option<(String, Strin
         return Some(((*name).to_owned(), normal.unwrap_or_else(|_| (*version).to_owned())));
     }
     let shown = needed.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let shown = if shown.is_empty() { "nothing" } else { &shown };
     faults.add(format!("it requires {shown}, and not exactly one runtime with `==`"));
     None
 }

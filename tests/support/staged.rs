@@ -5,12 +5,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use codex_sdkgen::diag::{Report, Severity, Sources, Style, render};
 use codex_sdkgen::package::{BILL, RelPath, Tree, runtime};
+use codex_sdkgen::release::progress::Silent;
 use codex_sdkgen::release::sbom::{self, Carried, Origin};
+use codex_sdkgen::release::wheel::{self, Built};
 use codex_sdkgen::{Policy, curation};
 use sha2::{Digest as _, Sha256};
 
 use crate::compiled::{SURFACE, Subject};
+
+/// A platform.
+pub const TAG: &str = "manylinux_2_17_x86_64";
 
 /// The files of a fake runtime below its import package.
 pub const PAYLOAD: [(&str, &[u8]); 5] = [
@@ -35,9 +41,9 @@ pub fn sdk() -> Tree {
 }
 
 /// The tree of a runtime wheel with a payload and its bill.
-pub fn carrier(version: &str, tag: &str, payload: &[(&str, &[u8])]) -> Tree {
+pub fn carrier(version: &str, tag: Option<&str>, payload: &[(&str, &[u8])]) -> Tree {
     let curation = curation::load("surface.toml", SURFACE).expect("the curation is well-formed");
-    let mut tree = runtime::assemble(&curation, version, Some(tag)).expect("the templates fit");
+    let mut tree = runtime::assemble(&curation, version, tag).expect("the templates fit");
     let files: Vec<_> = payload.iter().map(|(path, bytes)| (*path, Sha256::digest(bytes).into())).collect();
     let files: Vec<_> = files.iter().map(|(path, sha256)| Carried { path, sha256: *sha256 }).collect();
     let origin = Origin { sha256: [7; 32], target: Some("x86_64-unknown-linux-musl") };
@@ -74,4 +80,23 @@ pub fn mode(_file: &Path, _mode: u32) {}
 
 pub fn path(text: &str) -> RelPath {
     RelPath::new(text).expect("a path")
+}
+
+/// Writes the wheel of a project, or panics with the report.
+pub fn built(project: &Path, out: &Path, epoch: Option<u64>) -> Built {
+    wheel::write(project, out, epoch, &Silent).unwrap_or_else(|report| panic!("{}", shown(&report)))
+}
+
+/// A report as people see it.
+pub fn shown(report: &Report) -> String {
+    render(report, Severity::Error, &Sources::default(), Style::Text { colour: false })
+}
+
+/// Holds a text against its snapshot.
+pub fn kept(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../snapshots/release");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
 }

@@ -61,7 +61,7 @@ impl<W: Write + Seek> Archive<W> {
             return Err(io::Error::other(format!("it had {size} bytes, and {total} could be read")));
         }
         let digest = BASE64_URL_SAFE_NO_PAD.encode(digest.finalize());
-        self.record.push_str(&format!("{},sha256={digest},{total}\n", quoted(name)));
+        self.record.push_str(&format!("{name},sha256={digest},{total}\n"));
         Ok(())
     }
 
@@ -72,7 +72,7 @@ impl<W: Write + Seek> Archive<W> {
 
     /// Ends the wheel with its RECORD, which names everything and itself without a digest.
     pub(super) fn finish(mut self, record: &str) -> ZipResult<W> {
-        self.record.push_str(&format!("{},,\n", quoted(record)));
+        self.record.push_str(&format!("{record},,\n"));
         self.zip.start_file(record, options(self.time, false))?;
         self.zip.write_all(self.record.as_bytes())?;
         self.zip.finish()
@@ -87,9 +87,4 @@ fn options(time: DateTime, is_executable: bool) -> SimpleFileOptions {
         .last_modified_time(time)
         .unix_permissions(if is_executable { 0o755 } else { 0o644 })
         .system(System::Unix)
-}
-
-/// A name as a field of a table with commas.
-fn quoted(name: &str) -> String {
-    if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
 }

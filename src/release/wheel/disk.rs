@@ -31,6 +31,9 @@ const FOLDERS_LEFT_OUT: [&str; 11] = [
 /// The files that it never takes.
 const FILES_LEFT_OUT: [&str; 2] = [".DS_Store", ".git"];
 
+/// What every name of a file in a wheel is spared.
+const NAME: &str = "has a name that not every system can store";
+
 /// A file that goes into a wheel.
 #[derive(Debug)]
 pub(super) struct Member {
@@ -53,13 +56,14 @@ pub(super) fn members(folder: &Path, name: &str, found: &mut Vec<Member>) -> Res
     let mut folders = Vec::new();
     for entry in entries {
         let (here, own) = (entry.path(), entry.file_name());
-        let Some(own) = own.to_str() else { return Err(foreign(&here, "has a name that is no text")) };
+        let Some(own) = own.to_str() else { return Err(foreign(&here, NAME)) };
         let kind = entry.file_type().map_err(failed)?;
         let left_out: &[&str] = if kind.is_dir() { &FOLDERS_LEFT_OUT } else { &FILES_LEFT_OUT };
         let is_left_out = left_out.contains(&own) || is_byte_code(own);
         let name = format!("{name}/{own}");
         match () {
             () if is_left_out => {}
+            () if RelPath::new(own).is_err() => return Err(foreign(&here, NAME)),
             () if kind.is_dir() => folders.push((here, name)),
             () if kind.is_file() => found.push(member(here, name)?),
             () => return Err(foreign(&here, "is neither a file nor a folder")),

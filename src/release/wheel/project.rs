@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::requirement::{self, Requirement};
-use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
+use crate::diag::{Code, Diagnostic, Outcome, Place, Problems, Sources, Spot};
 use crate::package::RelPath;
 use crate::release::platform::PlatformTag;
 
@@ -60,10 +60,11 @@ impl Project {
     pub(in crate::release) fn parse(file: &Arc<str>, text: &str) -> Outcome<Self> {
         let form: Form = toml::from_str(text).map_err(|error: toml::de::Error| {
             let problem = refused(error.message().replace('\n', ", "));
-            match error.span() {
-                Some(span) => problem.at(Place::bytes(file.clone(), span)),
-                None => problem.at(Place::whole(file.clone())),
-            }
+            let mut sources = Sources::default();
+            sources.add(file.clone(), text);
+            let place = error.span().map(|span| Place::bytes(file.clone(), span));
+            let position = place.and_then(|place| sources.position(&place));
+            problem.at(Place { file: file.clone(), spot: position.map_or(Spot::Whole, Spot::At) })
         })?;
         let mut judge = Judge { file, problems: Problems::default() };
         let project = form.checked(&mut judge);
@@ -176,7 +177,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn expect(&mut self, holds: bool, what: impl FnOnce() -> String) {
+    fn ensure(&mut self, holds: bool, what: impl FnOnce() -> String) {
         if !holds {
             self.problems.push(refused(what()).at(Place::whole(self.file.clone())));
         }
@@ -188,16 +189,16 @@ impl Form {
         let Described { name, version, description, readme, license, .. } = self.project;
         let wheel = self.tool.hatch.build.targets.wheel;
         let backend = &self.build_system.build_backend;
-        judge.expect(backend == "hatchling.build", || format!("the build backend is {backend}"));
-        judge.expect(requirement::is_name(&name), || format!("{name:?} cannot name a distribution"));
+        judge.ensure(backend == "hatchling.build", || format!("the build backend is {backend}"));
+        judge.ensure(requirement::is_name(&name), || format!("{name:?} cannot name a distribution"));
         let normal = pep440_rs::Version::from_str(&version).map(|version| version.to_string());
-        judge.expect(normal.as_ref() == Ok(&version), || format!("{version:?} is no version in normal form"));
+        judge.ensure(normal.as_ref() == Ok(&version), || format!("{version:?} is no version in normal form"));
         let is_line = |text: &str| !text.contains(|c: char| c.is_control());
-        judge.expect(is_line(&description), || "the description has more than one line".to_owned());
-        judge.expect(readme.ends_with(".md"), || format!("the readme {readme:?} is no Markdown"));
-        judge.expect(license == LICENSE, || format!("the license is {license:?} and not {LICENSE:?}"));
+        judge.ensure(is_line(&description), || "the description has more than one line".to_owned());
+        judge.ensure(readme.ends_with(".md"), || format!("the readme {readme:?} is no Markdown"));
+        judge.ensure(license == LICENSE, || format!("the license is {license:?} and not {LICENSE:?}"));
         for classifier in &self.project.classifiers {
-            judge.expect(is_line(classifier), || format!("{classifier:?} is no classifier"));
+            judge.ensure(is_line(classifier), || format!("{classifier:?} is no classifier"));
         }
         let inside = |pattern: &String| {
             let below = |package: &String| {
@@ -206,14 +207,15 @@ impl Form {
             wheel.packages.iter().any(below)
         };
         for pattern in &wheel.include {
-            judge.expect(inside(pattern), || format!("{pattern:?} includes what lies outside the packages"));
+            judge.ensure(inside(pattern), || format!("{pattern:?} includes what lies outside the packages"));
         }
         let hook = wheel.hooks.custom;
         let has_hook = hook.is_some();
         let platform = hook.and_then(|hook| hook.platform_tag);
-        judge.expect(has_hook == platform.is_some(), || "the build hook has no platform-tag".to_owned());
-        let is_tag = |tag: &String| PlatformTag::parse(tag).is_ok();
-        judge.expect(platform.as_ref().is_none_or(is_tag), || format!("{platform:?} is no platform tag"));
+        judge.ensure(has_hook == platform.is_some(), || "the build hook has no platform-tag".to_owned());
+        if let Some(tag) = &platform {
+            judge.ensure(PlatformTag::parse(tag).is_ok(), || format!("{tag:?} is no platform tag"));
+        }
         let requires_python = python(&self.project.requires_python, judge);
         let mut license_files = paths(self.project.license_files, judge);
         license_files.sort_unstable();
@@ -221,7 +223,7 @@ impl Form {
         let extras = self.project.optional_dependencies.iter();
         let extras = extras.map(|(extra, list)| {
             let is_normal = requirement::is_name(extra) && requirement::normalized(extra) == *extra;
-            judge.expect(is_normal, || format!("{extra:?} is no name of an extra in normal form"));
+            judge.ensure(is_normal, || format!("{extra:?} is no name of an extra in normal form"));
             (extra.clone(), requirements(list, judge))
         });
         let extras = extras.collect();
@@ -252,7 +254,7 @@ fn python(text: &str, judge: &mut Judge<'_>) -> Option<String> {
         Some(pep440_rs::VersionSpecifiers::from_str(text).ok()?.contains(&version))
     };
     let is_of_3 = allows("2.7.18") == Some(false) && allows("3.99.99") == Some(true);
-    judge.expect(is_of_3, || format!("{text:?} does not say from which Python 3 on"));
+    judge.ensure(is_of_3, || format!("{text:?} does not say from which Python 3 on"));
     specifiers
 }
 
@@ -260,7 +262,7 @@ fn requirements(list: &[String], judge: &mut Judge<'_>) -> Vec<Requirement> {
     let mut all: Vec<Requirement> = Vec::with_capacity(list.len());
     for text in list {
         let requirement = Requirement::parse(text);
-        judge.expect(requirement.is_some(), || format!("{text:?} is more than a name and versions"));
+        judge.ensure(requirement.is_some(), || format!("{text:?} is more than a name and versions"));
         all.extend(requirement);
     }
     all.sort_unstable();
@@ -272,7 +274,7 @@ fn paths(list: Vec<String>, judge: &mut Judge<'_>) -> Vec<RelPath> {
     let mut all = Vec::with_capacity(list.len());
     for text in &list {
         let path = RelPath::new(text);
-        judge.expect(path.is_ok(), || format!("{text:?} is no path inside the project"));
+        judge.ensure(path.is_ok(), || format!("{text:?} is no path inside the project"));
         all.extend(path);
     }
     all
