@@ -196,6 +196,22 @@ impl From<Diagnostic> for Report {
 /// What a stage returns: its output, or everything that is wrong.
 pub type Outcome<T> = Result<T, Report>;
 
+/// What all of them gave, or everything that is wrong with any.
+///
+/// # Errors
+/// One of them is one.
+pub fn all<T>(outcomes: impl IntoIterator<Item = Outcome<T>>) -> Outcome<Vec<T>> {
+    let mut problems = Problems::default();
+    let mut given = Vec::new();
+    for outcome in outcomes {
+        match outcome {
+            Ok(value) => given.push(value),
+            Err(report) => problems.extend(report),
+        }
+    }
+    problems.finish(given)
+}
+
 /// Collects the problems of one stage, so that it reports all of them and not the first.
 #[derive(Debug, Default)]
 pub struct Problems(Vec<Diagnostic>);

@@ -142,17 +142,6 @@ impl Compiled {
         let packages = [("python", &self.python), ("rust", &self.rust)];
         packages.into_iter().filter_map(|(name, tree)| Some((name, tree.as_ref()?)))
     }
-
-    /// Does something to every package at the same time, the name of its folder given; results in the order of
-    /// [`Self::packages`].
-    ///
-    /// # Errors
-    /// What went wrong with any of them.
-    pub fn each<T: Send>(&self, act: impl Fn(&'static str, &Tree) -> Outcome<T> + Sync) -> Outcome<Vec<T>> {
-        let one = |name, tree: &Option<Tree>| tree.as_ref().map(|tree| act(name, tree)).transpose();
-        let (python, rust) = both(at_once(|| one("python", &self.python), || one("rust", &self.rust)))?;
-        Ok(python.into_iter().chain(rust).collect())
-    }
 }
 
 /// Compiles the sources of the SDKs.

@@ -27,4 +27,4 @@ pub use inline::inline;
 pub use manifest::FILE as MANIFEST;
 pub use path::{NotInside, RelPath};
 pub use tree::{Bytes, Tree};
-pub use write::{Written, write};
+pub use write::{Written, write, write_all};

@@ -4,7 +4,8 @@ use super::Answer;
 use super::args::{Args, Format};
 use super::output::style;
 use super::project::Project;
-use crate::diag::{Code, Diagnostic, Outcome, Report, Severity, render};
+use crate::diag::{Code, Diagnostic, Outcome, Report, Severity, all, render};
+use crate::parallel::each;
 use crate::{Policy, compile, package};
 
 pub(super) fn check(project: &mut Project<'_>, policy: Policy, args: &Args) -> Outcome<Answer> {
@@ -12,7 +13,7 @@ pub(super) fn check(project: &mut Project<'_>, policy: Policy, args: &Args) -> O
     let out = project.out()?;
     let compiled = compile(loaded.inputs(policy))?;
     let mut answer = Answer { assumed: compiled.assumed.clone(), ..Answer::default() };
-    let packages = compiled.each(|name, tree| {
+    let packages = all(each(compiled.packages(), |(name, tree)| {
         let folder = out.join(name);
         let differences = package::check(&folder, tree)?;
         let verdict = match differences.len() {
@@ -21,7 +22,7 @@ pub(super) fn check(project: &mut Project<'_>, policy: Policy, args: &Args) -> O
             many => format!("{many} differences"),
         };
         Ok((format!("{}: {} files, {verdict}", folder.display(), tree.len()), differences))
-    })?;
+    }))?;
     let (notes, found): (Vec<_>, Vec<_>) = packages.into_iter().unzip();
     answer.notes = notes;
     let found: Vec<_> = found.into_iter().flatten().collect();

@@ -10,11 +10,12 @@ pub(super) fn generate(project: &mut Project<'_>, policy: Policy) -> Outcome<Ans
     let loaded = project.load()?;
     let out = project.out()?;
     let compiled = compile(loaded.inputs(policy))?;
-    let notes = compiled.each(|name, tree| {
-        let folder = out.join(name);
-        let Written { written, removed, unchanged } = package::write(&folder, tree)?;
+    let packages: Vec<_> = compiled.packages().map(|(name, tree)| (out.join(name), tree)).collect();
+    let written = package::write_all(&packages)?;
+    let notes = packages.iter().zip(written).map(|((folder, _), Written { written, removed, unchanged })| {
         let files = written + unchanged;
-        Ok(format!("{}: {files} files, {written} written, {removed} removed", folder.display()))
-    })?;
+        format!("{}: {files} files, {written} written, {removed} removed", folder.display())
+    });
+    let notes = notes.collect();
     Ok(Answer { notes, assumed: compiled.assumed, ..Answer::default() })
 }

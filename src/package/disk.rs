@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::RelPath;
 use crate::diag::{Code, Diagnostic, Place};
@@ -14,9 +14,19 @@ const UNFINISHED: (&str, &str) = (".codex-sdkgen-", ".tmp");
 
 /// A folder that exists, locked while this value lives.
 #[derive(Debug)]
-pub(in crate::package) struct Folder<'a> {
-    root: &'a Path,
+pub(in crate::package) struct Folder {
+    root: PathBuf,
+    made: bool,
     _lock: Option<File>,
+}
+
+/// A folder that was made and got nothing is gone again.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.made {
+            let _ = fs::remove_dir(&self.root);
+        }
+    }
 }
 
 /// What stands at a path.
@@ -39,28 +49,31 @@ pub(in crate::package) struct Obstacle {
     pub(in crate::package) what: &'static str,
 }
 
-impl<'a> Folder<'a> {
+impl Folder {
     /// The folder for reading, if it exists.
-    pub(in crate::package) fn to_read(root: &'a Path) -> Result<Option<Self>, Diagnostic> {
+    pub(in crate::package) fn to_read(root: &Path) -> Result<Option<Self>, Diagnostic> {
         match kind(root)? {
             Kind::Nothing => Ok(None),
-            Kind::Folder => Ok(Some(Self { root, _lock: lock(root, File::lock_shared)? })),
+            Kind::Folder => {
+                Ok(Some(Self { root: root.to_owned(), made: false, _lock: lock(root, File::lock_shared)? }))
+            }
             Kind::File => Err(not_a_folder(root, "a file")),
             Kind::Other(what) => Err(not_a_folder(root, what)),
         }
     }
 
     /// The folder for writing, made where it is missing; what a killed run has left unfinished at its top is gone.
-    pub(in crate::package) fn to_write(root: &'a Path) -> Result<Self, Diagnostic> {
-        match kind(root)? {
+    pub(in crate::package) fn to_write(root: &Path) -> Result<Self, Diagnostic> {
+        let made = match kind(root)? {
             Kind::Nothing => {
-                fs::create_dir_all(root).map_err(|error| failed(root, "cannot be made", &error))?
+                fs::create_dir_all(root).map_err(|error| failed(root, "cannot be made", &error))?;
+                true
             }
-            Kind::Folder => {}
+            Kind::Folder => false,
             Kind::File => return Err(not_a_folder(root, "a file")),
             Kind::Other(what) => return Err(not_a_folder(root, what)),
-        }
-        Ok(Self { root, _lock: lock(root, File::lock)? })
+        };
+        Ok(Self { root: root.to_owned(), made, _lock: lock(root, File::lock)? })
     }
 
     /// What stands at a path.
@@ -74,7 +87,7 @@ impl<'a> Folder<'a> {
                 Kind::Other(what) => return other(folder, what),
             }
         }
-        let file = path.below(self.root);
+        let file = path.below(&self.root);
         match kind(&file)? {
             Kind::Nothing => Ok(Found::Nothing),
             Kind::File => {
@@ -87,12 +100,12 @@ impl<'a> Folder<'a> {
 
     /// Gives a file these bytes in one step.
     pub(in crate::package) fn write(&self, path: &RelPath, bytes: &[u8]) -> Result<(), Diagnostic> {
-        replace(&path.below(self.root), bytes)
+        replace(&path.below(&self.root), bytes)
     }
 
     /// Removes a file.
     pub(in crate::package) fn remove(&self, path: &RelPath) -> Result<(), Diagnostic> {
-        let file = path.below(self.root);
+        let file = path.below(&self.root);
         fs::remove_file(&file).map_err(|error| failed(&file, "cannot be removed", &error))
     }
 

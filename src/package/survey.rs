@@ -35,7 +35,7 @@ impl Survey {
 }
 
 /// Looks at every path of the tree and of the list.
-pub(in crate::package) fn survey(root: &Path, folder: &Folder<'_>, tree: &Tree) -> Outcome<Survey> {
+pub(in crate::package) fn survey(root: &Path, folder: &Folder, tree: &Tree) -> Outcome<Survey> {
     let listed = folder.find(&RelPath::manifest())?;
     let manifest = manifest(root, &listed)?;
     let mut problems = Problems::default();

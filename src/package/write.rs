@@ -2,13 +2,14 @@
 //! A run that is killed leaves every file whole, and the next run completes the tree.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::disk::{Folder, Found};
 use super::manifest::Manifest;
 use super::survey::{Survey, survey};
 use super::{RelPath, Tree};
-use crate::diag::{Code, Diagnostic, Outcome, Place, Problems};
+use crate::diag::{Code, Diagnostic, Outcome, Place, Problems, all};
+use crate::parallel::each;
 
 /// What a run has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,39 +22,75 @@ pub struct Written {
     pub unchanged: usize,
 }
 
+/// A folder that is ours for now, and what has to be done so that it holds a tree. Nothing is changed yet.
+#[derive(Debug)]
+struct Plan<'a> {
+    folder: Folder,
+    survey: Survey,
+    tree: &'a Tree,
+}
+
+impl<'a> Plan<'a> {
+    /// Looks at what stands where the tree belongs.
+    ///
+    /// # Errors
+    /// Files in the way that are not ours, and whatever the disk refuses.
+    fn new(root: &Path, tree: &'a Tree) -> Outcome<Self> {
+        let folder = Folder::to_write(root)?;
+        let survey = survey(root, &folder, tree)?;
+        conflicts(root, &survey, tree)?;
+        Ok(Self { folder, survey, tree })
+    }
+
+    /// Makes the folder hold the tree.
+    ///
+    /// # Errors
+    /// Whatever the disk refuses; every file is whole then, and the next run completes the tree.
+    fn write(self) -> Outcome<Written> {
+        let Self { folder, survey, tree } = &self;
+        let manifest = Manifest::of(tree);
+        let both = survey.manifest.clone().and(&manifest);
+        sweep(folder, &both)?;
+
+        let list = |manifest: &Manifest| folder.write(&RelPath::manifest(), manifest.text().as_bytes());
+        let changed = changed(survey, tree);
+        let idle = changed.is_empty() && survey.stale.is_empty();
+        if !idle {
+            list(&both)?;
+        }
+        let mut removed = 0;
+        for (path, found) in &survey.stale {
+            if matches!(found, Found::File(_)) {
+                folder.remove(path)?;
+                removed += 1;
+            }
+            folder.prune(path);
+        }
+        for (path, bytes) in &changed {
+            folder.write(path, bytes)?;
+        }
+        if !idle || survey.listed != Found::File(manifest.text().into_bytes()) {
+            list(&manifest)?;
+        }
+        Ok(Written { written: changed.len(), removed, unchanged: tree.len() - changed.len() })
+    }
+}
+
 /// Makes a folder hold a tree.
 ///
 /// # Errors
 /// Files in the way that are not ours (then nothing is changed), and whatever the disk refuses.
 pub fn write(root: &Path, tree: &Tree) -> Outcome<Written> {
-    let folder = Folder::to_write(root)?;
-    let survey = survey(root, &folder, tree)?;
-    conflicts(root, &survey, tree)?;
-    let manifest = Manifest::of(tree);
-    let both = survey.manifest.clone().and(&manifest);
-    sweep(&folder, &both)?;
+    Plan::new(root, tree)?.write()
+}
 
-    let list = |manifest: &Manifest| folder.write(&RelPath::manifest(), manifest.text().as_bytes());
-    let changed = changed(&survey, tree);
-    let idle = changed.is_empty() && survey.stale.is_empty();
-    if !idle {
-        list(&both)?;
-    }
-    let mut removed = 0;
-    for (path, found) in &survey.stale {
-        if matches!(found, Found::File(_)) {
-            folder.remove(path)?;
-            removed += 1;
-        }
-        folder.prune(path);
-    }
-    for (path, bytes) in &changed {
-        folder.write(path, bytes)?;
-    }
-    if !idle || survey.listed != Found::File(manifest.text().into_bytes()) {
-        list(&manifest)?;
-    }
-    Ok(Written { written: changed.len(), removed, unchanged: tree.len() - changed.len() })
+/// Makes each of some folders hold its tree, all of them at the same time.
+///
+/// # Errors
+/// As of [`write`](write()); what is in the way in one folder keeps all of them as they are.
+pub fn write_all(packages: &[(PathBuf, &Tree)]) -> Outcome<Vec<Written>> {
+    let plans = all(each(packages, |(root, tree)| Plan::new(root, tree)))?;
+    all(each(plans, Plan::write))
 }
 
 fn changed<'a>(survey: &'a Survey, tree: &'a Tree) -> Vec<(&'a RelPath, &'a [u8])> {
@@ -67,7 +104,7 @@ fn changed<'a>(survey: &'a Survey, tree: &'a Tree) -> Vec<(&'a RelPath, &'a [u8]
         .collect()
 }
 
-fn sweep(folder: &Folder<'_>, manifest: &Manifest) -> Result<(), Diagnostic> {
+fn sweep(folder: &Folder, manifest: &Manifest) -> Result<(), Diagnostic> {
     let folders: BTreeSet<&str> = manifest.paths().flat_map(RelPath::folders).collect();
     std::iter::once("").chain(folders).try_for_each(|inside| folder.sweep(inside))
 }
