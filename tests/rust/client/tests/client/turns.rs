@@ -134,16 +134,16 @@ fn a_turn_that_is_interrupted() {
         let turn = thread.turn("Talk").await.unwrap();
         soon(turn.interrupt()).await.unwrap();
         assert_eq!(soon(turn.run()).await.unwrap().status, TurnStatus::Interrupted);
-        while runtime.asked().len() < 2 {
-            let turn = thread.turn("Talk").await.unwrap();
-            let gate = if runtime.wait_for_asked(1).len() == 1 { "at once" } else { "twice" };
-            runtime.reached(gate);
-            let (one, two) = tokio::join!(turn.interrupt(), turn.interrupt());
-            one.unwrap();
-            two.unwrap();
-            assert_eq!(soon(turn.run()).await.unwrap().status, TurnStatus::Interrupted);
-            soon(turn.interrupt()).await.unwrap();
-        }
+        // whether the model was asked before the first was stopped is a matter of luck
+        let asked = runtime.asked().len();
+        let turn = thread.turn("Talk").await.unwrap();
+        runtime.wait_for_asked(asked + 1);
+        runtime.reached(["at once", "twice"][asked]);
+        let (one, two) = tokio::join!(turn.interrupt(), turn.interrupt());
+        one.unwrap();
+        two.unwrap();
+        assert_eq!(soon(turn.run()).await.unwrap().status, TurnStatus::Interrupted);
+        soon(turn.interrupt()).await.unwrap();
         let turn = thread.turn("Talk").await.unwrap();
         drop(turn.stream());
         assert_eq!(soon(turn.run()).await.unwrap().status, TurnStatus::Interrupted);
