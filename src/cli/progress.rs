@@ -10,8 +10,8 @@ use crate::diag::inert;
 use crate::release::progress::Progress;
 
 /// A piece of work of a known size, and one of which nobody knows the size.
-const KNOWN: &str = "{msg} [{wide_bar}] {bytes}/{total_bytes} {eta}";
-const UNKNOWN: &str = "{spinner} {msg} {bytes}";
+const KNOWN: &str = "{wide_msg} [{bar:24}] {bytes}/{total_bytes} {eta}";
+const UNKNOWN: &str = "{spinner} {wide_msg} {bytes}";
 
 /// Shows progress on a terminal; what was shown is gone when the work is over.
 #[derive(Debug)]

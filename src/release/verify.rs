@@ -14,6 +14,7 @@ use name::Name;
 use program::Program;
 
 use super::progress::{Progress, Work};
+use super::source::file::Opened;
 use super::source::record::Record;
 use super::source::zip::Vetted;
 use super::wheel::disk;
@@ -78,6 +79,8 @@ fn fault(wheel: &Path, because: String) -> Diagnostic {
 
 fn one(file: &Path, progress: &dyn Progress) -> Outcome<Verified> {
     let shown = file.file_name().unwrap_or_default().to_string_lossy();
+    // What is not there has no name to find fault with.
+    Opened::at(file)?;
     let name = Name::parse(&shown).map_err(|because| fault(file, because))?;
     let wheel = Vetted::open(file)?;
     let total = wheel.members().iter().map(|member| member.size).sum();
