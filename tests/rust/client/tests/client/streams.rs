@@ -1,12 +1,15 @@
 //! Each handle sees the events of its turn once, from its own start on; a turn that nobody follows any more is stopped.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use codex_app_server::events::ServerNotification;
 use codex_app_server::types::TurnStatus;
 use codex_app_server::{Codex, CodexError, Event, ThreadStart, TurnHandle, TurnStream};
 use serde_json::json;
 use stage::{Fake, play, soon};
+use tokio::time::timeout;
 
 use crate::acting::{config, deltas, done, everything, methods, models, open, read, running, started};
 
@@ -137,15 +140,13 @@ fn who_waits_for_the_result_keeps_the_turn() {
         let fake = Fake::new("streams/talks");
         let codex = open(&fake).await;
         let (turn, joined) = two(&codex).await;
-        let joined = Arc::new(joined);
         let mut stream = turn.stream();
-        let waiting = Arc::clone(&joined);
-        let run = tokio::spawn(async move { waiting.run().await });
-        models(&codex).await.unwrap();
+        let mut run = pin!(joined.run());
+        assert!(timeout(Duration::from_millis(50), run.as_mut()).await.is_err());
         assert_eq!(words(&mut stream, 1).await, ["0"]);
         drop(stream);
         joined.steer("finish").await.unwrap();
-        assert_eq!(done(run).await.unwrap().status, TurnStatus::Completed);
+        assert_eq!(soon(run).await.unwrap().status, TurnStatus::Completed);
         assert!(fake.received("turn/interrupt").is_empty());
     });
 }
