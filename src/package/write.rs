@@ -35,8 +35,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// Files in the way that are not ours, and whatever the disk refuses.
-    fn new(root: &Path, tree: &'a Tree) -> Outcome<Self> {
-        let folder = Folder::to_write(root)?;
+    fn new(folder: Folder, root: &Path, tree: &'a Tree) -> Outcome<Self> {
         let survey = survey(root, &folder, tree)?;
         conflicts(root, &survey, tree)?;
         Ok(Self { folder, survey, tree })
@@ -81,7 +80,7 @@ impl<'a> Plan<'a> {
 /// # Errors
 /// Files in the way that are not ours (then nothing is changed), and whatever the disk refuses.
 pub fn write(root: &Path, tree: &Tree) -> Outcome<Written> {
-    Plan::new(root, tree)?.write()
+    Plan::new(Folder::to_write(root)?, root, tree)?.write()
 }
 
 /// Makes each of some folders hold its tree, all of them at the same time.
@@ -89,7 +88,10 @@ pub fn write(root: &Path, tree: &Tree) -> Outcome<Written> {
 /// # Errors
 /// As of [`write`](write()); what is in the way in one folder keeps all of them as they are.
 pub fn write_all(packages: &[(PathBuf, &Tree)]) -> Outcome<Vec<Written>> {
-    let plans = all(each(packages, |(root, tree)| Plan::new(root, tree)))?;
+    // One after the other: who has the first folder never waits for somebody who waits for that.
+    let folders = packages.iter().map(|(root, tree)| Ok((Folder::to_write(root)?, root, *tree)));
+    let folders = all(folders.collect::<Vec<_>>())?;
+    let plans = all(each(folders, |(folder, root, tree)| Plan::new(folder, root, tree)))?;
     all(each(plans, Plan::write))
 }
 
