@@ -28,7 +28,7 @@ fn it_can_be_packaged() {
     for file in ["Cargo.toml", "LICENSE", "README.md", "src/lib.rs", "src/types/thread.rs"] {
         assert!(listed.contains(file), "{listed:?}");
     }
-    let parts = ["Cargo.", "examples/", "src/", "LICENSE", "README.md", ".cargo_vcs_info.json"];
+    let parts = ["Cargo.", "examples/", "src/", "LICENSE", "NOTICE", "README.md", ".cargo_vcs_info.json"];
     let strange = listed.iter().filter(|path| !parts.iter().any(|part| path.starts_with(part)));
     assert_eq!(strange.collect::<Vec<_>>(), <[&&str; 0]>::default());
 }

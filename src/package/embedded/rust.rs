@@ -6,6 +6,7 @@ use super::Template;
 pub const RUST: &[Template] = templates! { "rust":
     "Cargo.toml.in",
     "LICENSE",
+    "NOTICE",
     "README.md.in",
     "examples/chat/main.rs",
     "examples/chat/screen.rs",
