@@ -143,6 +143,7 @@ fn who_waits_for_the_result_keeps_the_turn() {
         let mut stream = turn.stream();
         let mut run = pin!(joined.run());
         assert!(timeout(Duration::from_millis(50), run.as_mut()).await.is_err());
+        models(&codex).await.unwrap();
         assert_eq!(words(&mut stream, 1).await, ["0"]);
         drop(stream);
         joined.steer("finish").await.unwrap();
