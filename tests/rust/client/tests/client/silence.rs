@@ -118,9 +118,10 @@ fn input_closed_and_alive() {
         let fake = Fake::new("silence/input_closed_and_alive");
         let codex = open(&fake).await;
         let turn = Arc::new(codex.thread_start(ThreadStart::new()).await.unwrap().turn("go").await.unwrap());
+        // Who only waits for the result leaves what came before to nobody.
+        let mut stream = turn.stream();
         let waiting = Arc::clone(&turn);
         let run = tokio::spawn(async move { waiting.run().await.err() });
-        let mut stream = turn.stream();
         soon(stream.next()).await.unwrap().unwrap();
         let second = soon(stream.next()).await.unwrap().unwrap();
         assert_eq!(method(&second), "item/agentMessage/delta");
