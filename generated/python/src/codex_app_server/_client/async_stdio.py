@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import cast
 
@@ -26,6 +27,7 @@ class AsyncStdioTransport:
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.SubprocessTransport | None = None
         self._protocol: _Protocol | None = None
+        self._guard: AsyncGenerator[None, None] | None = None
 
     async def start(self) -> None:
         """Start the process; what it says is kept."""
@@ -42,6 +44,16 @@ class AsyncStdioTransport:
             raise start_error(plan, error) from error
         self._transport = transport
         self._protocol = protocol
+        self._guard = self._until_the_loop_ends()
+        await anext(self._guard)
+
+    async def _until_the_loop_ends(self) -> AsyncGenerator[None, None]:
+        """Close what nobody closed when the loop is shut down: later there is none to do it in."""
+        try:
+            yield
+        finally:
+            if self._transport is not None and not self._transport.is_closing():
+                await self.close()
 
     async def open(self, on_lines: OnLines, on_end: OnEnd) -> None:
         """Hear the process; start it unless it is."""
