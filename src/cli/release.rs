@@ -14,6 +14,7 @@ use crate::release::platform::PlatformTag;
 use crate::release::stage::{self, Runtime, Stage, Staged};
 use crate::release::verify::{Verified, verify};
 use crate::release::version::Version;
+use crate::schema::pin::hex;
 use crate::{Policy, compile, package};
 
 /// The variable that says when everything in a build happened.
@@ -237,8 +238,4 @@ fn epoch() -> Outcome<Option<u64>> {
             .help("give the seconds since 1970, as `git log -1 --format=%ct` prints them, or unset it")
             .into()
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -19,6 +19,7 @@ use super::wheel::project::{self, Project};
 use super::wheel::requirement::{Requirement, normalized};
 use crate::diag::{Code, Diagnostic, Outcome};
 use crate::package::{RelPath, Tree};
+use crate::schema::pin::hex;
 use crate::schema::{Document, Source};
 
 /// The version of the form; readers of it are everywhere.
@@ -69,7 +70,7 @@ pub fn runtime(
     epoch: Option<u64>,
 ) -> Outcome<Vec<u8>> {
     let project = described(tree)?;
-    let mut properties = vec![property("payload:sha256", &hexadecimal(&origin.sha256))];
+    let mut properties = vec![property("payload:sha256", &hex(&origin.sha256))];
     properties.extend(origin.target.map(|target| property("target", target)));
     properties.extend(project.platform.iter().map(|platform| property("platform", platform)));
     properties.extend(pin.map(|pin| property("pin:runtime", &pin.version)));
@@ -113,8 +114,7 @@ fn library(needed: &Requirement, scope: Scope) -> Component {
 fn hashed(kind: Classification, name: &str, sha256: [u8; 32]) -> Component {
     let mut file = part(kind, name);
     file.bom_ref = Some(format!("file:{name}"));
-    file.hashes =
-        Some(Hashes(vec![Hash { alg: HashAlgorithm::SHA_256, content: HashValue(hexadecimal(&sha256)) }]));
+    file.hashes = Some(Hashes(vec![Hash { alg: HashAlgorithm::SHA_256, content: HashValue(hex(&sha256)) }]));
     file
 }
 
@@ -204,11 +204,7 @@ fn serial_number(content: &[u8]) -> String {
             *byte = (*byte & kept) | set;
         }
     }
-    let digits = hexadecimal(&bytes);
+    let digits = hex(&bytes);
     let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
     format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -22,7 +22,7 @@ use super::progress::{Progress, Work};
 use super::staging::Staging;
 use crate::diag::{Code, Diagnostic, Outcome, Place};
 use crate::package::RelPath;
-use collected::hex;
+use crate::schema::pin::hex;
 use file::{Found, Opened};
 use refusal::unreadable_source;
 use watched::{Counted, digest};

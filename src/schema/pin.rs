@@ -53,7 +53,12 @@ fn verified(folder: &Path, entry: &Entry) -> Outcome<Document> {
 
 /// The SHA-256 of some bytes as the pin writes it.
 pub(crate) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as reports and lists show them.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A text file under the name by which its reader knows it.

@@ -19,6 +19,7 @@ use crate::release::platform::Target;
 use crate::release::platform::executable::{self, HEAD};
 use crate::release::progress::{Progress, Work};
 use crate::release::staging::{Mode, Staging, Streamed};
+use crate::schema::pin::hex;
 
 /// The file that says that a folder is a package.
 pub(in crate::release) const MANIFEST: &str = "codex-package.json";
@@ -149,9 +150,4 @@ pub(in crate::release) fn binary(
     let at = joined(below, path.as_str())?;
     let streamed = staging.stream(&at, Mode::Executable, &mut bytes, &failed)?;
     Ok(Collected { digest: streamed.sha256, files: vec![(path, streamed)], folders: None, wheel: None })
-}
-
-/// Bytes as reports and lists show them.
-pub(in crate::release) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

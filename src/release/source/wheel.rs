@@ -1,7 +1,7 @@
 //! A published wheel of the runtime in, the files of its import package staged out, every one held against its RECORD.
 //! Its own Python files and its metadata are proved too and then left out; anything else in it is refused.
 
-use super::collected::{Collected, hex, joined, plain};
+use super::collected::{Collected, joined, plain};
 use super::file::Opened;
 use super::limit;
 use super::record::Record;
@@ -12,6 +12,7 @@ use crate::diag::{Code, Diagnostic, Outcome, Place};
 use crate::package::RelPath;
 use crate::release::progress::{Progress, Work};
 use crate::release::staging::{Mode, Staging};
+use crate::schema::pin::hex;
 
 /// What the import package has of its own.
 const OF_THE_PACKAGE: [&str; 2] = ["__init__.py", "py.typed"];

@@ -14,7 +14,7 @@ use crate::release::sbom::{self, Carried, Origin};
 use crate::release::source::{Payload, Source};
 use crate::release::staging::Staging;
 use crate::release::version::Version;
-use crate::schema;
+use crate::schema::{self, pin};
 
 /// What a runtime is released as.
 #[derive(Debug, Clone, Copy)]
@@ -104,8 +104,7 @@ fn wheel_tag(source: &Path) -> Option<PlatformTag> {
 fn digest(payload: &Payload) -> [u8; 32] {
     let mut lines: Vec<(&str, String)> = Vec::new();
     for file in &payload.files {
-        let sum: String = file.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-        lines.push((file.path.as_str(), format!("{sum}  {}\n", file.path)));
+        lines.push((file.path.as_str(), format!("{}  {}\n", pin::hex(&file.sha256), file.path)));
     }
     lines.sort();
     lines.iter().fold(Sha256::new(), |digest, (_, line)| digest.chain_update(line)).finalize().into()
