@@ -88,7 +88,7 @@ def test_a_refusal_while_it_runs_is_told(face: Face, fake: Fake) -> None:
 
 def test_no_answer_and_no_end(face: Face, fake: Fake) -> None:
     server = fake(interrupts.no_answer_and_no_end)
-    with face.open(server, request_timeout=0.3) as codex:
+    with face.open(server, request_timeout=1.0) as codex:
         handle = codex.thread_start().turn("go")
         both = face.begin_each(2, lambda _: handle.interrupt())
         for work in both:
@@ -100,7 +100,7 @@ def test_no_answer_and_no_end(face: Face, fake: Fake) -> None:
 def test_no_answer_but_an_end(face: Face, fake: Fake) -> None:
     """The recorded runtime does so when it is asked after an interrupted turn."""
 
-    with face.open(fake(interrupts.no_answer_but_an_end), request_timeout=0.5) as codex:
+    with face.open(fake(interrupts.no_answer_but_an_end), request_timeout=1.0) as codex:
         handle = codex.thread_start().turn("go")
         handle.interrupt()
         assert handle.run().status == "interrupted"

@@ -52,11 +52,11 @@ def test_errors_are_typed_and_whole(face: Face, fake: Fake) -> None:
 
 
 def test_never(face: Face, fake: Fake) -> None:
-    with face.open(fake(replies.never), request_timeout=0.3) as codex:
+    with face.open(fake(replies.never), request_timeout=1.0) as codex:
         with pytest.raises(DeadlineExceededError) as caught:
             codex.models()
         assert isinstance(caught.value, TimeoutError)
-        assert (caught.value.method, caught.value.seconds) == ("model/list", 0.3)
+        assert (caught.value.method, caught.value.seconds) == ("model/list", 1.0)
         codex.models()
 
 
@@ -126,7 +126,7 @@ def test_who_waits_for_a_place_waits_no_longer_than_he_may(
 @pytest.mark.parametrize("begin", ["turn/start", "thread/start"])
 def test_a_start_that_is_never_answered(face: Face, fake: Fake, begin: str) -> None:
     with face.open(
-        fake(replies.a_start_that_is_never_answered, begin=begin), request_timeout=0.3
+        fake(replies.a_start_that_is_never_answered, begin=begin), request_timeout=1.0
     ) as codex:
         with pytest.raises(DeadlineExceededError) as caught:
             codex.thread_start().run("go")

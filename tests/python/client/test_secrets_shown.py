@@ -97,14 +97,14 @@ def test_a_start_that_fails(face: Face, fake: Fake) -> None:
         server = fake(serve, secret=SECRET)
         env = {"MY_ACCESS_TOKEN": SECRET}
         with pytest.raises(kind, match="<secret>") as caught:
-            face.open(server, env=env, start_timeout=0.7)
+            face.open(server, env=env, start_timeout=3)
         assert_error_hides_it(caught.value)
 
 
 def test_a_runtime_that_falls_silent(face: Face, fake: Fake) -> None:
     server = fake(secrets_shown.a_runtime_that_falls_silent, secret=SECRET)
     env = {"OPENAI_API_KEY": SECRET}
-    with face.open(server, env=env, request_timeout=0.2) as codex:
+    with face.open(server, env=env, request_timeout=1.0) as codex:
         with pytest.raises(TransportClosedError, match="silent") as caught:
             codex.thread_start().run("go")
         assert_error_hides_it(caught.value)

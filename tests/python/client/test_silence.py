@@ -19,7 +19,7 @@ Fake = Callable[..., FakeServer]
 pytestmark = pytest.mark.usefixtures("no_leftovers")
 
 PROBE = "thread/loaded/list"
-PATIENCE = 0.2
+PATIENCE = 0.6
 """The `request_timeout` of these clients, in seconds."""
 
 
@@ -44,7 +44,7 @@ def test_a_slow_start_is_not_taken_for_silence(face: Face, fake: Fake) -> None:
 
 def test_a_turn_that_talks_is_not_disturbed(face: Face, fake: Fake) -> None:
     server = fake(silence.a_turn_that_talks_is_not_disturbed)
-    with face.open(server, request_timeout=0.4) as codex:
+    with face.open(server, request_timeout=1.0) as codex:
         assert codex.thread_start().run("talk").status == "completed"
     assert server.received(PROBE) == []
 
@@ -64,7 +64,7 @@ def test_all_who_wait_are_told_that_it_is_gone(face: Face, fake: Fake) -> None:
             for work in waiting:
                 error = work.error()
                 assert type(error) is TransportClosedError
-                assert "silent for 0.4 seconds" in str(error)
+                assert f"silent for {2 * PATIENCE:g} seconds" in str(error)
                 assert error.exit_code is None
                 assert error.stderr_tail == "I am stuck"
         with pytest.raises(TransportClosedError, match="silent"):

@@ -202,7 +202,7 @@ def test_garbage_in_place_of_an_answer(face: Face) -> None:
 def test_no_answer_to_initialize(face: Face) -> None:
     script = scripts.no_answer_to_initialize
     with websocket(script) as url, pytest.raises(StartTimeoutError):
-        face.open_with(CodexConfig(url=url, start_timeout=0.5))
+        face.open_with(CodexConfig(url=url, start_timeout=2))
 
 
 def test_the_end_in_place_of_an_answer(face: Face) -> None:

@@ -21,7 +21,7 @@ def a_slow_start_is_not_taken_for_silence(server: Any) -> None:
 def a_turn_that_talks_is_not_disturbed(server: Any) -> None:
     server.handshake()
     turn = server.start_turn()
-    for _ in range(25):
+    for _ in range(60):
         turn.delta("x")
         server.sleep(0.02)
     turn.complete()

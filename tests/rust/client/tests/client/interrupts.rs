@@ -104,7 +104,7 @@ fn a_refusal_while_it_runs_is_told() {
 fn no_answer_and_no_end() {
     play(async {
         let fake = Fake::new("interrupts/no_answer_and_no_end");
-        let codex = started(config(&fake).request_timeout(Duration::from_millis(300))).await;
+        let codex = started(config(&fake).request_timeout(Duration::from_secs(1))).await;
         let turn = Arc::new(running(&codex).await);
         let asks = [0, 1].map(|_| {
             let turn = Arc::clone(&turn);
@@ -122,7 +122,7 @@ fn no_answer_and_no_end() {
 fn no_answer_but_an_end() {
     play(async {
         let fake = Fake::new("interrupts/no_answer_but_an_end");
-        let codex = started(config(&fake).request_timeout(Duration::from_millis(500))).await;
+        let codex = started(config(&fake).request_timeout(Duration::from_secs(1))).await;
         let turn = running(&codex).await;
         soon(turn.interrupt()).await.unwrap();
         assert_eq!(soon(turn.run()).await.unwrap().status, TurnStatus::Interrupted);

@@ -9,7 +9,7 @@ use stage::{Fake, play, soon};
 
 use crate::acting::{asking, config, done, gone, models, open, page, started};
 
-const SHORT: Duration = Duration::from_millis(300);
+const SHORT: Duration = Duration::from_secs(1);
 
 fn missed(error: &CodexError) -> (&str, Duration) {
     match error {

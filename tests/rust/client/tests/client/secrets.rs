@@ -99,7 +99,7 @@ fn a_runtime_that_falls_silent() {
     play(async {
         let fake = Fake::given("secrets_shown/a_runtime_that_falls_silent", json!({"secret": SECRET}));
         let config = config(&fake).env("OPENAI_API_KEY", SECRET);
-        let codex = started(config.request_timeout(Duration::from_millis(200))).await;
+        let codex = started(config.request_timeout(Duration::from_secs(1))).await;
         let error = soon(running(&codex).await.run()).await.unwrap_err();
         assert_hides(&error);
         assert_eq!(gone(&error).stderr_tail, "stuck with <secret>");

@@ -12,7 +12,7 @@ use crate::acting::{config, done, everything, gone, method, models, open, read, 
 
 const PROBE: &str = "thread/loaded/list";
 /// The `request_timeout` of these clients.
-const LIMIT: Duration = Duration::from_millis(200);
+const LIMIT: Duration = Duration::from_millis(600);
 
 /// A refusal is as good a sign of life as an answer.
 #[test]
@@ -40,7 +40,7 @@ fn a_slow_start_is_not_taken_for_silence() {
 fn a_turn_that_talks_is_not_disturbed() {
     play(async {
         let fake = Fake::new("silence/a_turn_that_talks_is_not_disturbed");
-        let codex = started(config(&fake).request_timeout(Duration::from_millis(400))).await;
+        let codex = started(config(&fake).request_timeout(Duration::from_secs(1))).await;
         soon(running(&codex).await.run()).await.unwrap();
         assert!(fake.received(PROBE).is_empty());
     });
@@ -60,7 +60,7 @@ fn all_who_wait_are_told_that_it_is_gone() {
         for error in errors {
             let error = error.unwrap();
             let told = gone(&error);
-            assert!(told.reason.contains("silent for 0.4 s"), "{error}");
+            assert!(told.reason.contains("silent for 1.2 s"), "{error}");
             assert_eq!((told.exit_code, told.stderr_tail.as_str()), (None, "I am stuck"));
         }
         assert!(gone(&models(&codex).await.unwrap_err()).reason.contains("silent"));

@@ -106,7 +106,7 @@ fn it_is_no_app_server() {
     ];
     for (words, came) in commands {
         play(async move {
-            let error = start_error(command(words).start_timeout(Duration::from_secs(1))).await;
+            let error = start_error(command(words).start_timeout(Duration::from_secs(3))).await;
             let StartError::NotAnAppServer(error) = error else { panic!("{words:?}: {error:?}") };
             assert!(error.to_string().contains(came), "{error}");
         });
