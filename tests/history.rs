@@ -8,11 +8,12 @@ mod floors;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use codex_sdkgen::diag::{Code, Report};
 use codex_sdkgen::history::{History, attach, derive, fit, read_exports, record};
 use codex_sdkgen::ir::{Ir, ItemKey, Life, Policy};
-use codex_sdkgen::schema::{Document, Source};
+use codex_sdkgen::schema::{self, Document, Source};
 use floors::{SURFACE, expect, pin, text};
 use serde_json::{Value, json};
 
@@ -86,6 +87,33 @@ fn lives_are_what_the_exports_show() {
     assert_eq!(of("promoted"), life("", "", "2.0"));
     assert_eq!(of("back"), life("3.0", "", ""), "what comes back counts from its return");
     assert_eq!(of("shy"), life("2.0", "", ""), "what was never stable has no day on which it became so");
+}
+
+#[test]
+fn what_is_recorded_needs_no_exports_any_more() {
+    let models = sample_models();
+    for known in 0..1 << models.len() {
+        let of = |wanted: bool| {
+            let models = models.iter().enumerate();
+            models.filter(move |(at, (version, _))| {
+                wanted == (known >> at & 1 == 1) || (!wanted && *version == "3.0")
+            })
+        };
+        let some = |wanted: bool| of(wanted).map(|(_, (version, ir))| (*version, ir));
+        let recorded = derive(some(true)).expect("distinct versions");
+        let whole = recorded.with(some(false)).expect("distinct versions");
+        assert_eq!(whole.print(), sample().print(), "records {known:b} were known");
+    }
+}
+
+#[test]
+fn a_pin_that_moves_back_leaves_no_record_after_it() {
+    let models = sample_models();
+    let older = models.iter().find(|(version, _)| *version == "2.0").expect("it is one of them");
+    let back = sample().with([(older.0, &older.1)]).expect("one runtime");
+    assert_eq!(back.records().collect::<Vec<_>>(), ["1.0", "2.0"]);
+    let (ir, _) = attach(older.1.clone(), &back, "2.0", Policy::Strict).expect("it fits the pin");
+    assert_eq!(life(&ir, "field Thread promoted").stable_since.as_deref(), Some("2.0"));
 }
 
 #[test]
@@ -163,7 +191,9 @@ fn a_stale_history_is_told_or_assumed() {
         let [problem] = report.diagnostics() else { panic!("{report:?}") };
         assert_eq!(problem.code, Code::HistoryStale);
         assert_eq!(problem.notes, [("because", says.to_owned())]);
-        assert!(problem.help.as_deref().is_some_and(|help| help.contains("codex-sdkgen history --exports")));
+        let remedy =
+            if at == "3.0" { "`codex-sdkgen history --exports DIR`" } else { "`codex-sdkgen history`," };
+        assert!(problem.help.as_deref().is_some_and(|help| help.contains(remedy)));
         let (_, assumed) = attach(ir, &sample(), at, Policy::Provisional).expect("assumed");
         assert_eq!(assumed, report.diagnostics());
     }
@@ -219,10 +249,12 @@ fn rows_stay_where_they_apply() {
         "ServerNotification": { "oneOf": [{ "properties": { "method": { "enum": ["rawResponse/completed"] } } }] },
     } });
     assert_eq!(rows(&declared), (0, 0, 0, 0));
-    let required =
-        |names: Value| definition("ThreadTimelineEntry", json!({ "oneOf": [{}, {}, { "required": names }] }));
-    assert_eq!(rows(&required(json!(["position", "turn_id", "type"]))), (1, 0, 0, 0));
-    assert_eq!(rows(&required(json!(["position", "turnId", "type"]))), (0, 0, 0, 0));
+    let pin = pin_export();
+    let entries = pin.pointer("/definitions/v2/ThreadTimelineEntry").expect("it is there");
+    assert_eq!(rows(&definition("ThreadTimelineEntry", entries.clone())), (2, 0, 0, 0));
+    let mut mended = entries.clone();
+    mended["oneOf"][2]["required"] = json!(["position", "turnId", "type"]);
+    assert_eq!(rows(&definition("ThreadTimelineEntry", mended)), (1, 0, 0, 0));
     let method = json!({ "definitions": {
         "LogoutAccountResponse": { "type": "object" },
         "ClientRequest": { "oneOf": [{ "properties": { "method": { "enum": ["account/logout"] } } }] },
@@ -230,14 +262,17 @@ fn rows_stay_where_they_apply() {
     assert_eq!(rows(&method), (0, 1, 0, 0));
 }
 
-/// Three runtimes that differ in every way that a life can have.
 fn sample() -> History {
-    let models = [
+    derive(sample_models().iter().map(|(version, ir)| (*version, ir))).expect("distinct versions")
+}
+
+/// Three runtimes that differ in every way that a life can have.
+fn sample_models() -> [(&'static str, Ir); 3] {
+    [
         ("3.0", model(&["always", "promoted", "late", "back", "shy"], &["shy"])),
         ("1.0", model(&["always", "promoted", "gone", "back"], &["promoted"])),
         ("2.0", model(&["always", "promoted", "shy"], &["shy"])),
-    ];
-    derive(models.iter().map(|(version, ir)| (*version, ir))).expect("distinct versions")
+    ]
 }
 
 /// A model of one record with these members, some of them experimental.
@@ -261,6 +296,12 @@ fn model(members: &[&str], experimental: &[&str]) -> Ir {
                 [python]\npackage = \"sample\"\ndistribution = \"sample\"\nversion = \"0\"\nrequires_python = \"3.10\"\n\
                 summary = \"Sample\"\n";
     floors::floors(&source, "sample.toml", head).ir
+}
+
+/// The stable export of the pin as it came.
+fn pin_export() -> Value {
+    serde_json::from_str(&schema::pin::read(Path::new("schema")).expect("it is pinned").stable.text)
+        .expect("it is JSON")
 }
 
 fn life(ir: &Ir, key: &str) -> Life {

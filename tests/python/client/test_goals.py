@@ -144,6 +144,6 @@ def test_answers_that_do_not_fit(face: Face, fake: Fake) -> None:
     with face.open(fake(goals.answers_that_do_not_fit)) as codex:
         thread = codex.thread_start()
         for _ in range(3):
-            with pytest.raises(CodexError, match="no goal that can be read"):
+            with pytest.raises(CodexError, match="of the goal is unreadable"):
                 thread.start_goal("Finish.")
         assert thread.start_goal("Finish.").goal.status == "paused"

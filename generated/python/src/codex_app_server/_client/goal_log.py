@@ -94,7 +94,7 @@ class GoalLog:
         already, what it has told since is newer.
         """
         if not (goal is None or isinstance(goal, ThreadGoal)):
-            raise CodexError("the answer of the runtime has no goal that can be read")
+            raise CodexError("what the runtime says of the goal is unreadable")
         if _status(goal) not in map(_status, self._told[told:]):
             rested = self.at_rest
             self._change(goal)
