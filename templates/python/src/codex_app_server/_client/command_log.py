@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -160,7 +160,7 @@ class CommandLog:
 
     def _read(self, response: Response) -> None:
         try:
-            result = decode_result(methods.COMMAND_EXEC, response)
+            result: Any = decode_result(methods.COMMAND_EXEC, response)
         except WireError as error:
             raise CodexError(f"the end of the command is unreadable: {error}") from None
         exit_code: object = result.exit_code
