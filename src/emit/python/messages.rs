@@ -39,7 +39,8 @@ fn notification(scope: &Scope<'_>) -> Option<[Stmt; 2]> {
     let unknown = scope.runtime(py_ident!("messages"), py_ident!("UnknownNotification"));
     let any = Expr::local(names.union.clone()).or(unknown);
     let doc = Doc::new("Any notification of the server, whether this package knows its method or not.")?;
-    Some([Stmt::alias(py_ident!("Notification"), any), Stmt::Docstring(doc)])
+    let union = scope.runtime(py_ident!("messages"), py_ident!("AnyNotification")).subscript([any]);
+    Some([Stmt::alias(py_ident!("Notification"), union), Stmt::Docstring(doc)])
 }
 
 /// The symbol of [`notification`], if there is one.

@@ -15,6 +15,7 @@ pub(super) fn alias(scope: &Scope<'_>, def: &Def, union: &Union) -> [Option<Stmt
         (true, true) => Some(py_ident!("Shaped")),
         (true, false) => Some(py_ident!("ClosedShaped")),
         (false, true) => Some(py_ident!("Open")),
+        (false, false) if union.variants.len() > 1 => Some(py_ident!("Closed")),
         (false, false) => None,
     };
     let value = match marker {

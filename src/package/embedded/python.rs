@@ -70,6 +70,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_client/config.py",
     "src/codex_app_server/_client/connection.py",
     "src/codex_app_server/_client/core.py",
+    "src/codex_app_server/_client/dataclass_view.py",
     "src/codex_app_server/_client/deadline.py",
     "src/codex_app_server/_client/dispatch.py",
     "src/codex_app_server/_client/endpoint.py",

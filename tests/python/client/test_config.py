@@ -1,4 +1,4 @@
-"""A configuration is checked as it is given, never changes, and shows no secret."""
+"""A configuration is checked as it is given and changed, and shows no secret."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faces import Face
+from fake_server import FakeServer
+from scenarios import refused
 
 import codex_app_server
-from codex_app_server import CodexConfig
+from codex_app_server import CodexConfig, ExperimentalApiError
+
+Fake = Callable[..., FakeServer]
 
 SECRET = "sk-do-not-show"
 
@@ -47,10 +52,30 @@ def test_positions_are_those_of_the_official_package() -> None:
     assert (config.cwd, config.env, config.client_name) == ("/w", {"A": "b"}, "n")
 
 
-def test_does_not_change() -> None:
-    config = CodexConfig()
+def test_a_change_is_checked_like_a_new_one() -> None:
+    config = CodexConfig(cwd="/w")
+    config.config_overrides = ["a=1"]  # type: ignore[assignment]
+    assert config.config_overrides == ("a=1",)
+    for name, value in (
+        ("url", "ws://localhost:1"),  # excludes cwd
+        ("start_timeout", -1),
+        ("env", {"A=": "b"}),
+    ):
+        before = getattr(config, name)
+        with pytest.raises(ValueError, match=name):
+            setattr(config, name, value)
+        assert getattr(config, name) == before
     with pytest.raises(AttributeError):
-        config.url = "ws://localhost:1"  # type: ignore[misc]
+        config.start_time = 1  # type: ignore[attr-defined]
+
+
+def test_what_a_client_was_made_with_stays(face: Face, fake: Fake) -> None:
+    server = fake(refused.refusing, user_agent="fake/0.163.0")
+    config = CodexConfig(launch_args_override=server.argv, experimental_api=False)
+    with face.open_with(config) as codex:
+        config.experimental_api = True
+        with pytest.raises(ExperimentalApiError):
+            codex.rpc.memory_status()
 
 
 def test_what_was_given_may_change_afterwards() -> None:

@@ -153,7 +153,7 @@ impl Thread {
     ///
     /// # Errors
     ///
-    /// - `CodexError::Output`: the answer does not have the form of `output_schema`.
+    /// - `CodexError::Output`: the answer is not of the type that `output_schema` asks for.
     /// - `CodexError::TurnFailed`: the turn failed; the error carries it.
     pub fn run(&self, options: impl Into<TurnStart>) -> Result<TurnResult, CodexError> {
         self.runtime.wait(self.inner.run(options))

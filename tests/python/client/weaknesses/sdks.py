@@ -10,9 +10,10 @@ official package passes, the test fails and the claim goes.
 The numbers: 1 overload, 2 approvals that nobody gave, 3 a handler blocks the reader, 4 waiting for ever, 5 starving
 asyncio, 6 unbounded queues, 7 closed enums and unions, 8 members thrown away, 9 null cannot be sent, 10 defaults of the
 wrong type, 11 failed turns lose everything, 12 abandoned turns run on, 13 missing methods, 14 missing types, 15 stdio
-alone, 18 numbered names, 19 types that say nothing, 20 a costly import, 22 parameters without a word, 23 no licence.
-16, 17, 21 and 24 are about how the official package is made, which an installed package does not show; ours is judged
-alone. 21, a check that rewrites what it checks, is in `tests/cli.rs`: a check writes nothing and calls nothing.
+alone, 16 lists kept by hand, 18 numbered names, 19 types that say nothing, 20 a costly import, 22 parameters without a
+word, 23 no licence, 24 what was never tried.
+17 and 21 are about how the official package is made, which an installed package does not show; ours is judged alone.
+21, a check that rewrites what it checks, is in `tests/cli.rs`: a check writes nothing and calls nothing.
 """
 
 from __future__ import annotations

@@ -1,19 +1,23 @@
 """Weakness 16: lists that somebody keeps by hand: of models, of exports, of what a runtime must be new enough for.
 
-The official package names four members that need a newer runtime, in two files. Here each table follows from what
-recorded runtimes exported; these tests derive the tables once more, from the record itself.
+What nobody thought of is missing from them: types that events are made of have no public name, and of all that needs a
+newer runtime four members are known to. Here each table follows from the schema and from what recorded runtimes
+exported; the second half derives the tables once more, from the record itself.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, get_args
 
 import msgspec
 import pytest
+from fake_server import FakeServer
 from pinned import ROOT
+from sdks import Sdk, weakness
 from sweep import METHODS
 
 from codex_app_server import types
@@ -48,6 +52,47 @@ def dated(table: dict[str, list[str]]) -> dict[str, tuple[int, bool]]:
 FIELDS = {owner: dated(table) for owner, table in HISTORY["fields"].items()}
 CLASSES = dated(HISTORY["types"])
 REQUESTS = dated(HISTORY["methods"]["client request"])
+
+
+Fake = Callable[..., FakeServer]
+
+
+def talks(server: Any) -> None:
+    import fake_bodies
+
+    server.handshake()
+    turn = server.start_turn()
+    turn.delta("Hello")
+    turn.item(fake_bodies.agent_message("Hello"))
+    turn.usage(20)
+    turn.complete()
+
+
+@weakness(16, AssertionError)
+def test_what_an_event_is_made_of_has_a_public_name(sdk: Sdk, fake: Fake) -> None:
+    public = importlib.import_module(f"{sdk.name}.types").__all__
+    with sdk.connected(fake(talks)) as codex:
+        stream = codex.thread_start().turn("talk").stream()
+        kinds = {type(event.payload).__name__ for event in sdk.soon(lambda: [*stream])}
+    assert "TurnCompletedNotification" in kinds
+    assert kinds - {*public} == set()
+
+
+def older(server: Any) -> None:
+    server.handshake(user_agent="fake/0.144.4 (Linux 6.1; x86_64) dumb (fake; 1)")
+    server.rule("thread/list", {"data": [], "nextCursor": None})
+
+
+@weakness(16, AssertionError)
+def test_a_runtime_is_not_sent_what_it_does_not_know(sdk: Sdk, fake: Fake) -> None:
+    server = fake(older)
+    with sdk.connected(server) as codex:
+        assert sdk.soon(codex.thread_list).data == []
+        try:
+            sdk.soon(lambda: codex.thread_list(section_id="section-1"))
+        except sdk.root.CodexError as error:
+            assert "0.144.4" in str(error)
+    assert [it["params"] for it in server.received("thread/list")] == [{}]
 
 
 def test_the_runtimes_are_the_recorded_ones() -> None:

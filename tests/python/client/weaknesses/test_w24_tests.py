@@ -1,6 +1,7 @@
 """Weakness 24: what goes wrong is not tried: an overloaded runtime, a reader that dies, a close while somebody waits.
 
-An overload of the real runtime is tried here; the others have tests of their own, which must not go away unnoticed.
+An overload of the real runtime is tried here, and what it does to programs of either package; the others have tests of
+their own, which must not go away unnoticed.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ import asyncio
 import importlib
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from leftovers import Snapshot
 from real import RealRuntime
+from sdks import Sdk, weakness
 
 from codex_app_server import (
     AsyncCodex,
@@ -37,6 +41,8 @@ ELSEWHERE = [
 ]
 BURST = 250
 """Requests at once. The runtime holds 128; what comes beyond is refused, and from some 330 on left unanswered."""
+PATIENCE = 60.0
+"""Seconds in which a burst is answered; only what hangs takes so long."""
 BURSTS = 30
 """How often that is tried before it is said that the runtime took everything."""
 
@@ -48,6 +54,24 @@ BURSTS = 30
 )
 def test_it_is_tried(module: str, test: str) -> None:
     assert callable(getattr(importlib.import_module(module), test))
+
+
+@pytest.mark.tools
+@weakness(24, AssertionError)
+def test_many_threads_at_once_are_all_answered(sdk: Sdk, runtime: RealRuntime) -> None:
+    before = Snapshot.take().children
+    with (
+        sdk.connected(runtime, cwd=str(runtime.workspace), env=runtime.env) as codex,
+        ThreadPoolExecutor(BURST) as pool,
+    ):
+        (pid,) = Snapshot.take().children - before
+        for _ in range(5):
+            os.kill(pid, signal.SIGSTOP)
+            answers = [pool.submit(codex.models) for _ in range(BURST)]
+            time.sleep(0.5)  # they are all there when the runtime looks
+            os.kill(pid, signal.SIGCONT)
+            refused = [it for it in answers if it.exception(PATIENCE) is not None]
+            assert not refused, refused[0].exception()
 
 
 async def burst(call: Callable[[], Awaitable[object]]) -> int:

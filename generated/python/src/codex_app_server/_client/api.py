@@ -886,7 +886,8 @@ class Thread(ThreadBase):
                 starts a new turn. Since 0.154.0.
 
         Raises:
-            OutputError: the answer does not have the form of `output_schema`.
+            OutputError: the answer is not of the type that `output_schema` asks
+                for.
             TurnFailedError: the turn failed; the error carries it.
         """
         turn = self.turn(
@@ -1062,7 +1063,8 @@ class AsyncThread(AsyncThreadBase):
                 starts a new turn. Since 0.154.0.
 
         Raises:
-            OutputError: the answer does not have the form of `output_schema`.
+            OutputError: the answer is not of the type that `output_schema` asks
+                for.
             TurnFailedError: the turn failed; the error carries it.
         """
         turn = await self.turn(

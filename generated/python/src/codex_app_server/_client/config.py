@@ -1,7 +1,8 @@
 """How the runtime is started or reached, and how the client behaves.
 
-In: what the program wants, checked as it is given. Out: an immutable value that every
-other part of the client reads. No representation of it shows a secret.
+In: what the program wants, checked as it is given. Out: a value that every other part
+of the client reads; a client has its own, so that nobody changes it under way. No
+representation of it shows a secret.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from .._version import __version__
+from .dataclass_view import DataclassMember
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -32,11 +34,12 @@ PROCESS = ("codex_bin", "launch_args_override", "config_overrides", "cwd", "env"
 """What only a process that the client starts can be given."""
 
 
-class CodexConfig(Struct, frozen=True):
+class CodexConfig(Struct):
     """How a client starts or reaches the Codex runtime, and how it behaves.
 
     Most programs need none: `Codex()` starts the runtime that is installed with this
-    package. A value that cannot be meant raises `TypeError` or `ValueError` at once.
+    package. A value that cannot be meant raises `TypeError` or `ValueError` at once. A
+    client reads it when it is made; later changes are for later clients.
     """
 
     codex_bin: str | PathLike[str] | None = None
@@ -88,6 +91,10 @@ class CodexConfig(Struct, frozen=True):
     """Called with each line that the runtime writes to stderr, without its end."""
     on_unread: Callable[[Notification], None] | None = None
     """Called with each notification that belongs to nothing that somebody reads."""
+
+    if not TYPE_CHECKING:
+        __dataclass_fields__ = DataclassMember()
+        __dataclass_params__ = DataclassMember()
 
     def __post_init__(self) -> None:
         _check_path("codex_bin", self.codex_bin)
@@ -148,6 +155,11 @@ class CodexConfig(Struct, frozen=True):
             scheme == "wss" or host in LOOPBACK,
             "auth_token would cross the network unencrypted; use a wss:// url",
         )
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self.__struct_fields__:  # what does not fit is refused beforehand
+            value = getattr(self.replace(**{name: value}), name)
+        force_setattr(self, name, value)
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some members changed, which is checked as a new one is."""

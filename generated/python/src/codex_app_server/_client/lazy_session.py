@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import UNSET, UnsetType
 
-from .errors import CodexError
-
 if TYPE_CHECKING:
     import asyncio
 
@@ -46,9 +44,9 @@ class LazySession:
 
     @property
     def metadata(self) -> RuntimeMetadata:
-        """What the runtime said of itself. Raises `CodexError` before it was started."""
+        """What the runtime said of itself. Raises `RuntimeError` before it was started."""
         if self._session is None:
-            raise CodexError(
+            raise RuntimeError(
                 "the runtime is not started yet:"
                 " enter `async with AsyncCodex()`, or await a call first"
             )

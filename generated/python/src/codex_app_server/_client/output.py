@@ -62,6 +62,11 @@ class OutputForm:
             raise TypeError(f"{ACCEPTED}; {given} is none: {error}") from error
         return cls(strict.strict, strict, convert)
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether a type was given, and not a schema."""
+        return self._strict is not None
+
     def parse(self, text: str) -> Any:
         """The value that an answer stands for; `OutputError` if it stands for none."""
         try:

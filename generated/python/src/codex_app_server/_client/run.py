@@ -18,6 +18,7 @@ from ..types import (
     TurnItemsView,
     TurnStatus,
 )
+from .dataclass_view import DataclassMember
 from .errors import OutputError, TurnFailedError
 from .turn_log import TurnLog
 
@@ -35,14 +36,19 @@ class TurnResult(Turn, gc=True):
     """Tokens of the thread, as last told during the turn."""
 
     parsed: Any = None
-    """The answer in the form that `output_schema` asked for; None without one."""
+    """The answer in the form that `output_schema` asked for; None without one, or where
+    that was a JSON Schema and the answer is no JSON."""
+
+    if not TYPE_CHECKING:
+        __dataclass_fields__ = DataclassMember()
+        __dataclass_params__ = DataclassMember()
 
 
 def result_of(log: TurnLog, form: OutputForm | None) -> TurnResult:
     """The result of a turn that is over.
 
-    Raises `TurnFailedError` if it failed, `OutputError` if its answer does not have the
-    form that was asked for, and what ended the connection if that came first.
+    Raises `TurnFailedError` if it failed, `OutputError` if its answer is not of the type
+    that was asked for, and what ended the connection if that came first.
     """
     turn = log.completed
     if turn is None:
@@ -60,11 +66,19 @@ def result_of(log: TurnLog, form: OutputForm | None) -> TurnResult:
     if turn.status == TurnStatus.failed:
         raise TurnFailedError(result)
     if form is not None and turn.status == TurnStatus.completed:
-        text = result.final_response
-        if text is None:
-            raise OutputError("", "the turn ended without an answer")
-        result.parsed = form.parse(text)
+        result.parsed = _parsed(result.final_response, form)
     return result
+
+
+def _parsed(answer: str | None, form: OutputForm) -> Any:
+    try:
+        if answer is None:
+            raise OutputError("", "the turn ended without an answer")
+        return form.parse(answer)
+    except OutputError:
+        if form.is_typed:
+            raise
+        return None  # who sends a schema may read the answer by means of their own
 
 
 def final_response(items: list[ThreadItem]) -> str | None:

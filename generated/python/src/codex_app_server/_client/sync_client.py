@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .calls import Caller, given
+from .calls import ById, Caller, given
 from .config import CodexConfig
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class CodexBase(Caller):
     ) -> None:
         from .opening import open_session
 
-        self._session = open_session(config or CodexConfig(), handler)
+        self._session = open_session((config or CodexConfig()).replace(), handler)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self._session.state}>"
@@ -242,7 +242,7 @@ class CodexBase(Caller):
         return Events(self._session, matching(methods, thread_id), timeout)
 
 
-class ThreadBase(Caller):
+class ThreadBase(ById, Caller):
     """A conversation, known by its id.
 
     `Codex` makes them. One that `rpc` has started is `Thread(codex, id)`.

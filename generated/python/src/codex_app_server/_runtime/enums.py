@@ -31,6 +31,15 @@ class OpenEnum(str, Enum):
 
         @property
         def value(self) -> str: ...
+    else:  # code for packages that wrap values looks and asks here
+
+        @property
+        def root(self) -> "OpenEnum":
+            return self
+
+        @classmethod
+        def model_validate(cls, obj: object) -> "OpenEnum":
+            return cls(obj)
 
     @classmethod
     def _missing_(cls: type[E], value: object) -> E | None:

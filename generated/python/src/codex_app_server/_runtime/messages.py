@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, final
 
 from msgspec import UNSET, Raw, UnsetType, field
 
 from .model import OutboundModel
 from .scalars import Int64, JsonValue, RequestId
+from .unions import NamedUnion, members_of
 
 
 class NotificationMessage(OutboundModel, tag_field="method"):
@@ -30,6 +31,30 @@ class UnknownNotification(OutboundModel):
 
     method: str
     payload: JsonValue = field(default=None, name="params")
+
+
+class NotificationUnion(NamedUnion):
+    """Every notification. Called with a method and a payload, it makes one, unchecked."""
+
+    __match_args__ = ("method", "payload")
+
+    def __call__(cls, method: str, payload: Any) -> Any:
+        known = cls.choice.by_tag.get(method)
+        if known is None:
+            return UnknownNotification(method=method, payload=payload)
+        return known(payload=payload)
+
+
+if TYPE_CHECKING:
+    T = TypeVar("T")
+    AnyNotification: TypeAlias = Annotated[T, "told apart by method"]
+else:
+
+    class AnyNotification:
+        """A union of notifications, known and unknown."""
+
+        def __class_getitem__(cls, item: Any) -> NotificationUnion:
+            return NotificationUnion("AnyNotification", members_of(item), is_open=False)
 
 
 class UnknownRequest(OutboundModel):

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, TypeAlias
 from msgspec import UNSET, UnsetType, field
 
 from codex_app_server._runtime.messages import (
+    AnyNotification,
     NotificationMessage,
     RequestMessage,
     UnknownNotification,
@@ -1397,5 +1398,5 @@ Schema: `#/definitions/ServerNotification`.
 KnownMessage: TypeAlias = ServerRequest | ServerNotification
 """Any message of the server whose method this package knows."""
 
-Notification: TypeAlias = ServerNotification | UnknownNotification
+Notification: TypeAlias = AnyNotification[ServerNotification | UnknownNotification]
 """Any notification of the server, whether this package knows its method or not."""

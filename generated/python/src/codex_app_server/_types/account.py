@@ -17,7 +17,7 @@ from codex_app_server._runtime.model import (
     SharedModel,
 )
 from codex_app_server._runtime.scalars import Int32, Int64, JsonValue
-from codex_app_server._runtime.unions import Open
+from codex_app_server._runtime.unions import Closed, Open
 from codex_app_server._types.shared import RequestId
 
 
@@ -451,14 +451,14 @@ class AmazonBedrockAccessKeysLoginAccountParams(
     """A secret: no representation shows it."""
 
 
-LoginAccountParams: TypeAlias = (
+LoginAccountParams: TypeAlias = Closed[
     ApiKeyLoginAccountParams
     | ChatgptLoginAccountParams
     | ChatgptDeviceCodeLoginAccountParams
     | ChatgptAuthTokensLoginAccountParams
     | AmazonBedrockLoginAccountParams
     | AmazonBedrockAccessKeysLoginAccountParams
-)
+]
 """Parameters of `account/login/start`.
 
 Schema: `#/definitions/v2/LoginAccountParams`.
@@ -639,9 +639,9 @@ class EnvironmentBedrockSetupParams(InboundModel, tag_field="type", tag="environ
     region: str
 
 
-BedrockSetupParams: TypeAlias = (
+BedrockSetupParams: TypeAlias = Closed[
     ProfileBedrockSetupParams | EnvironmentBedrockSetupParams
-)
+]
 """Parameters of `account/bedrock/setup`.
 
 Experimental. Since 0.149.0. Schema: `#/definitions/v2/BedrockSetupParams`.

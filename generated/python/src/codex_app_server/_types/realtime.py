@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 from codex_app_server._runtime.enums import OpenEnum
 from codex_app_server._runtime.model import InboundModel, OutboundModel, SharedModel
 from codex_app_server._runtime.scalars import JsonValue, UInt16, UInt32
+from codex_app_server._runtime.unions import Closed
 from codex_app_server._types.shared import ThreadRealtimeItem
 
 
@@ -78,11 +79,11 @@ class ExistingCallThreadRealtimeStartTransport(
     """Identifier of a realtime call already created and negotiated by the client."""
 
 
-ThreadRealtimeStartTransport: TypeAlias = (
+ThreadRealtimeStartTransport: TypeAlias = Closed[
     WebsocketThreadRealtimeStartTransport
     | WebrtcThreadRealtimeStartTransport
     | ExistingCallThreadRealtimeStartTransport
-)
+]
 """EXPERIMENTAL - transport used by thread realtime.
 
 Schema: `#/definitions/v2/ThreadRealtimeStartTransport`.

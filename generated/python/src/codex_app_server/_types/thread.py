@@ -19,7 +19,7 @@ from codex_app_server._runtime.scalars import (
     UInt32,
     UInt64,
 )
-from codex_app_server._runtime.unions import ClosedShaped, Open, Shape, Shaped
+from codex_app_server._runtime.unions import Closed, ClosedShaped, Open, Shape, Shaped
 from codex_app_server._types.shared import (
     AbsolutePathBuf,
     ApprovalsReviewer,
@@ -332,7 +332,7 @@ class NamespaceDynamicToolSpec(InboundModel, tag_field="type", tag="namespace"):
     tools: list[DynamicToolNamespaceTool]
 
 
-DynamicToolSpec: TypeAlias = FunctionDynamicToolSpec | NamespaceDynamicToolSpec
+DynamicToolSpec: TypeAlias = Closed[FunctionDynamicToolSpec | NamespaceDynamicToolSpec]
 """One of the `dynamicTools` of `ThreadStartParams`.
 
 Schema: `#/definitions/v2/DynamicToolSpec`.
@@ -467,9 +467,9 @@ class UnreadThreadReadStateOperation(InboundModel, tag_field="type", tag="unread
     type: ClassVar[Literal["unread"]] = "unread"
 
 
-ThreadReadStateOperation: TypeAlias = (
+ThreadReadStateOperation: TypeAlias = Closed[
     ReadThreadReadStateOperation | UnreadThreadReadStateOperation
-)
+]
 """The `operation` of `ThreadReadStateUpdateParams`.
 
 Since 0.163.0. Schema: `#/definitions/v2/ThreadReadStateOperation`.
@@ -1499,7 +1499,7 @@ class ThreadItemsReadResponse(OutboundModel):
     data: list[ThreadItemEntry]
 
 
-ThreadListCwdFilter: TypeAlias = str | list[str]
+ThreadListCwdFilter: TypeAlias = Closed[str | list[str]]
 """The `cwd` of `ThreadListParams`.
 
 Schema: `#/definitions/v2/ThreadListCwdFilter`.

@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 from codex_app_server._runtime.enums import OpenEnum
 from codex_app_server._runtime.model import InboundModel, OutboundModel
 from codex_app_server._runtime.scalars import JsonValue
+from codex_app_server._runtime.unions import Closed
 from codex_app_server._types.shared import (
     AbsolutePathBuf,
     ApprovalsReviewer,
@@ -95,12 +96,12 @@ class CustomReviewTarget(InboundModel, tag_field="type", tag="custom"):
     instructions: str
 
 
-ReviewTarget: TypeAlias = (
+ReviewTarget: TypeAlias = Closed[
     UncommittedChangesReviewTarget
     | BaseBranchReviewTarget
     | CommitReviewTarget
     | CustomReviewTarget
-)
+]
 """The `target` of `ReviewStartParams`.
 
 Schema: `#/definitions/v2/ReviewTarget`.

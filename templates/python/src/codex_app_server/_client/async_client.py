@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .calls import AsyncCaller, given
+from .calls import AsyncCaller, ById, given
 from .config import CodexConfig
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class AsyncCodexBase(AsyncCaller):
     ) -> None:
         from .lazy_session import LazySession
 
-        self._session = LazySession(config or CodexConfig(), handler)
+        self._session = LazySession((config or CodexConfig()).replace(), handler)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self._session.state}>"
@@ -243,7 +243,7 @@ class AsyncCodexBase(AsyncCaller):
         return AsyncEvents(self._session, matching(methods, thread_id), timeout)
 
 
-class AsyncThreadBase(AsyncCaller):
+class AsyncThreadBase(ById, AsyncCaller):
     """A conversation, known by its id.
 
     `AsyncCodex` makes them. One that `rpc` has started is `AsyncThread(codex, id)`.

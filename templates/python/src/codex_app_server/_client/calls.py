@@ -86,6 +86,20 @@ class AsyncCaller:
         return await self._session.call(method, _present(members), timeout)
 
 
+class ById:
+    """Equal to what is known by the same id on the same connection."""
+
+    _id: str
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(self._id)
+
+
 def _present(
     members: Mapping[str, object] | Model | UnsetType | None,
 ) -> Mapping[str, object] | Model | None:

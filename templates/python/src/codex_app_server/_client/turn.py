@@ -107,7 +107,7 @@ class TurnHandle:
 
         Raises:
             TurnFailedError: the turn failed; the error carries it.
-            OutputError: the answer does not have the form of `output_schema`.
+            OutputError: the answer is not of the type that `output_schema` asks for.
             DeadlineExceededError: the turn was not over within `timeout`.
             TransportClosedError: the connection ended first.
         """

@@ -6,7 +6,8 @@ SDK does not know are kept in `model_extra` and written back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 import msgspec
@@ -16,7 +17,7 @@ from .._names import WIRE_NAMES
 from .codec import check, encode_json, read_json
 from .errors import Problem, WireError
 from .extras import attach, extra_members
-from .plain import Dump, dump
+from .plain import Dump, dump, named_members
 from .scalars import JsonObject, JsonValue
 
 if TYPE_CHECKING:
@@ -84,22 +85,37 @@ class Model(
         self,
         *,
         mode: Literal["python", "json"] = "python",
+        include: Collection[str] | None = None,
+        exclude: Collection[str] = (),
         by_alias: bool = False,
         exclude_none: bool = False,
         exclude_unset: bool = True,
     ) -> dict[str, Any]:
         """The record as plain values, under Python names unless `by_alias`.
 
-        With `exclude_unset=False` an absent member is given as `None`.
+        `include` and `exclude` name members by their Python names, and only those of
+        this record, not of records in it. With `exclude_unset=False` an absent member
+        is given as `None`.
         """
         options = Dump(mode == "json", by_alias, exclude_none, exclude_unset)
         members: dict[str, Any] = dump(self, options)
+        if include is None and not exclude:
+            return members
+        names, shown = (
+            [name for name, _ in named_members(self, alias, with_unset=True)]
+            for alias in (False, by_alias)
+        )
+        for name, key in zip(names, shown, strict=True):
+            if name in exclude or (include is not None and name not in include):
+                members.pop(key, None)
         return members
 
     def model_dump_json(
         self,
         *,
         indent: int | None = None,
+        include: Collection[str] | None = None,
+        exclude: Collection[str] = (),
         by_alias: bool = False,
         exclude_none: bool = False,
         exclude_unset: bool = True,
@@ -108,6 +124,8 @@ class Model(
         text = encode_json(
             self.model_dump(
                 mode="json",
+                include=include,
+                exclude=exclude,
                 by_alias=by_alias,
                 exclude_none=exclude_none,
                 exclude_unset=exclude_unset,
@@ -118,9 +136,14 @@ class Model(
             text = msgspec.json.format(text, indent=indent)
         return text.decode()
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None) -> Self:
-        """A shallow copy with some members replaced, which are not validated."""
-        return msgspec.structs.replace(self, **(update or {}))
+    def model_copy(
+        self, *, update: Mapping[str, Any] | None = None, deep: bool = False
+    ) -> Self:
+        """A copy with some members replaced, which are not validated.
+
+        The others are shared with the original unless `deep`.
+        """
+        return msgspec.structs.replace(deepcopy(self) if deep else self, **update or {})
 
     @property
     def model_extra(self) -> dict[str, JsonValue]:

@@ -28,7 +28,7 @@ from .nodes import (
 )
 from .plain import PYTHON_NAMES
 from .selection import Choice
-from .unions import OpenUnion, ShapedUnion
+from .unions import NamedUnion
 from .walk import Place, Walk
 
 _records: dict[type[Struct], Node] = {}
@@ -40,8 +40,6 @@ def plan(annotation: Any) -> Node:
         return AnyNode()
     if isinstance(annotation, type) and not isinstance(annotation, GenericAlias):
         return _class(annotation)
-    if isinstance(annotation, OpenUnion):
-        return UnionNode(annotation.choice, True, plan)
     origin = get_origin(annotation)
     if hasattr(annotation, "__metadata__"):
         base, *extra = get_args(annotation)
@@ -60,7 +58,7 @@ def plan(annotation: Any) -> Node:
 def _class(cls: type[Any]) -> Node:
     if issubclass(cls, Struct):
         return _records.get(cls) or LazyRecord(cls)
-    if isinstance(cls, ShapedUnion):
+    if isinstance(cls, NamedUnion):
         return UnionNode(cls.choice, cls.is_open, plan)
     if issubclass(cls, OpenEnum):
         return EnumNode(cls)

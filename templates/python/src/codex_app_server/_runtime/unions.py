@@ -3,6 +3,7 @@
 `Open[A | B]` is a union that msgspec decodes natively. `Shaped[A | B]` has objects that
 only their members tell apart, so a hook selects one. Both are for type checkers the
 union of their members, `Unknown` and `Malformed`, and answer `isinstance` accordingly.
+`Closed` and `ClosedShaped` have their members alone.
 """
 
 from types import UnionType
@@ -50,6 +51,13 @@ class Unknown:
     def __repr__(self) -> str:
         return f"Unknown(tag={_short(self.tag)}, raw={_short(self.raw)})"
 
+    if not TYPE_CHECKING:
+
+        @property
+        def root(self) -> "Unknown":
+            """The value itself, as `Model.root` is."""
+            return self
+
 
 @final
 class Malformed:
@@ -83,6 +91,13 @@ class Malformed:
             f" tag={_short(self.tag)})"
         )
 
+    if not TYPE_CHECKING:
+
+        @property
+        def root(self) -> "Malformed":
+            """The value itself, as `Model.root` is."""
+            return self
+
 
 def _short(value: JsonValue) -> str:
     if isinstance(value, str):
@@ -98,65 +113,51 @@ def _short_int(value: int) -> str:
     return str(value) if value.bit_length() <= 128 else "<large integer>"
 
 
-class OpenUnion:
-    """What `Open[...]` is at run time: to msgspec the union of its members."""
+class NamedUnion(type):
+    """A union under its name: its values are those of its members.
 
-    __slots__ = ("__args__", "choice", "classes")
-    __origin__ = Union
-
-    def __init__(self, members: tuple[Any, ...]) -> None:
-        self.__args__ = members
-        self.choice = Choice(members)
-        self.classes = (*map(runtime_class, members), Unknown, Malformed)
-
-    def __instancecheck__(self, value: object) -> bool:
-        return isinstance(value, self.classes)
-
-    # `|` itself joins only classes
-    def __or__(self, other: Any) -> Any:
-        return Union[self, other]  # noqa: UP007
-
-    def __ror__(self, other: Any) -> Any:
-        return Union[other, self]  # noqa: UP007
-
-    def __call__(self) -> None:
-        # typing of Python 3.10 accepts only what can be called as a member of a union
-        raise TypeError("a union cannot be instantiated")
-
-    def __repr__(self) -> str:
-        return f"Open[{_names(self.__args__)}]"
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        from .pydantic import union_core_schema
-
-        return union_core_schema(self, self.__args__, is_open=True)
-
-
-class ShapedUnion(type):
-    """What `Shaped[...]` is at run time: a class that msgspec hands to a hook."""
+    To `isinstance`, `match` and `|` it is a class. It validates like the wrapper that
+    pydantic would have made of it.
+    """
 
     choice: Choice
     classes: tuple[type, ...]
     is_open: bool
     members: tuple[Any, ...]
 
-    def __new__(mcls, members: tuple[Any, ...], is_open: bool) -> "ShapedUnion":
-        union = super().__new__(mcls, "Shaped", (), {})
+    def __new__(
+        mcls, name: str, members: tuple[Any, ...], is_open: bool
+    ) -> "NamedUnion":
+        union = super().__new__(mcls, name, (), {})
         union.members = members
         union.is_open = is_open
-        union.choice = Choice(union.members)
+        union.choice = Choice(members)
         catch_all = (Unknown, Malformed) if is_open else ()
         union.classes = (*map(runtime_class, members), *catch_all)
         return union
 
-    def __init__(cls, members: tuple[Any, ...], is_open: bool) -> None:
-        super().__init__("Shaped", (), {})
+    def __init__(cls, name: str, members: tuple[Any, ...], is_open: bool) -> None:
+        super().__init__(name, (), {})
+
+    def model_validate(cls, obj: object) -> Any:
+        """The value of the union that a mapping or text is; see `Model.model_validate`."""
+        from .codec import check
+
+        union: Any = cls
+        return obj if isinstance(obj, cls) else check(union, obj, repr(cls))
+
+    def model_validate_json(cls, json_data: str | bytes | bytearray) -> Any:
+        """The value of the union that a JSON text is; see `model_validate`."""
+        from .codec import read_json
+
+        union: Any = cls
+        return read_json(union, json_data, repr(cls))
 
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, cls.classes)
 
     def __repr__(cls) -> str:
-        return f"{'Shaped' if cls.is_open else 'ClosedShaped'}[{_names(cls.members)}]"
+        return f"{cls.__name__}[{_names(cls.members)}]"
 
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         from .pydantic import union_core_schema
@@ -164,24 +165,44 @@ class ShapedUnion(type):
         return union_core_schema(cls, cls.members, is_open=cls.is_open)
 
 
+class ValueUnion(NamedUnion):
+    """A union that is called with a value, or with `root=`, and gives it, checked."""
+
+    def __call__(cls, root: object) -> Any:
+        return cls.model_validate(root)
+
+
+class NativeUnion(ValueUnion):
+    """A union whose members msgspec tells apart: to it, a `typing.Union`."""
+
+    __origin__ = Union
+
+    @property
+    def __args__(cls) -> tuple[Any, ...]:
+        return cls.members
+
+
+class ShapedUnion(ValueUnion):
+    """A union that msgspec hands to a hook."""
+
+
 def _names(members: tuple[Any, ...]) -> str:
     return " | ".join(getattr(member, "__name__", repr(member)) for member in members)
 
 
-def _members(item: Any) -> tuple[Any, ...]:
+def members_of(item: Any) -> tuple[Any, ...]:
     """The members of a union, with those of the unions inside it in their places."""
-    if isinstance(item, ShapedUnion):
+    if isinstance(item, NamedUnion):
         return item.members
-    if isinstance(item, OpenUnion):
-        return item.__args__
     if isinstance(item, UnionType) or getattr(item, "__origin__", None) is Union:
-        return tuple(inner for member in get_args(item) for inner in _members(member))
+        return tuple(inner for member in get_args(item) for inner in members_of(member))
     return (item,)
 
 
 if TYPE_CHECKING:
     T = TypeVar("T")
     Open: TypeAlias = T | Unknown | Malformed
+    Closed: TypeAlias = Annotated[T, "told apart by tag or kind"]
     Shaped: TypeAlias = T | Unknown | Malformed
     ClosedShaped: TypeAlias = Annotated[T, "told apart by shape"]
 else:
@@ -189,17 +210,23 @@ else:
     class Open:
         """A union of variants, known and unknown, that msgspec decodes natively."""
 
-        def __class_getitem__(cls, item: Any) -> OpenUnion:
-            return OpenUnion(_members(item))
+        def __class_getitem__(cls, item: Any) -> NativeUnion:
+            return NativeUnion("Open", members_of(item), is_open=True)
+
+    class Closed:
+        """A union that msgspec tells apart and which only we build."""
+
+        def __class_getitem__(cls, item: Any) -> NativeUnion:
+            return NativeUnion("Closed", members_of(item), is_open=False)
 
     class Shaped:
         """A union whose objects are told apart by shape, known and unknown."""
 
         def __class_getitem__(cls, item: Any) -> ShapedUnion:
-            return ShapedUnion(_members(item), is_open=True)
+            return ShapedUnion("Shaped", members_of(item), is_open=True)
 
     class ClosedShaped:
         """A union whose objects are told apart by shape and which only we build."""
 
         def __class_getitem__(cls, item: Any) -> ShapedUnion:
-            return ShapedUnion(_members(item), is_open=False)
+            return ShapedUnion("ClosedShaped", members_of(item), is_open=False)

@@ -132,7 +132,7 @@ class NotAnAppServerError(StartError):
         self.came = came
 
 
-class RuntimeExitedError(StartError):
+class RuntimeExitedError(StartError, TransportClosedError):
     """The runtime ended before it answered `initialize`."""
 
     exit_code: int | None
@@ -142,12 +142,12 @@ class RuntimeExitedError(StartError):
 
     def __init__(self, exit_code: int | None, stderr_tail: str = "") -> None:
         code = "ended" if exit_code is None else ending(exit_code)
-        super().__init__(
-            f"the runtime {code} before it answered initialize; its stderr and the "
-            f"config.toml in CODEX_HOME tell why{tail(stderr_tail)}"
+        reason = f"the runtime {code} before it answered initialize"
+        TransportClosedError.__init__(self, reason, exit_code, stderr_tail)
+        self.args = (
+            f"{reason}; its stderr and the config.toml in CODEX_HOME tell "
+            f"why{tail(stderr_tail)}",
         )
-        self.exit_code = exit_code
-        self.stderr_tail = stderr_tail
 
 
 class StartTimeoutError(StartError, TimeoutError):

@@ -27,7 +27,7 @@ class StreamLaggedError(CodexError):
 
 
 class OutputError(CodexError):
-    """The model's answer does not have the form that `output_schema` asked for."""
+    """The answer of the model is not of the type that `output_schema` asks for."""
 
     text: str
     """The answer, whole."""
