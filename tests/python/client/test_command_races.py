@@ -154,14 +154,16 @@ def test_output_that_is_unreadable(face: Face, fake: Fake, said: Any) -> None:
         codex.run_command(ECHO)
 
 
-def test_an_end_that_is_unreadable(face: Face, fake: Fake) -> None:
-    def serve(server: Any) -> None:
+@pytest.mark.parametrize("said", [[], {}, {"exitCode": None}, {"exitCode": "0"}])
+def test_an_end_that_is_unreadable(face: Face, fake: Fake, said: Any) -> None:
+    def serve(server: Any, said: Any) -> None:
         server.handshake()
         server.rule("thread/loaded/list", {"data": [], "nextCursor": None})
-        server.result(server.expect("command/exec"), [])
+        server.result(server.expect("command/exec"), said)
 
     says = "the end of the command is unreadable"
-    with face.open(fake(serve)) as codex, pytest.raises(CodexError, match=says):
+    server = fake(serve, said=said)
+    with face.open(server) as codex, pytest.raises(CodexError, match=says):
         codex.run_command(ECHO)
 
 

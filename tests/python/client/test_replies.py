@@ -13,6 +13,7 @@ from fake_server import FakeServer
 from scenarios import replies
 
 from codex_app_server._client.errors import (
+    CodexError,
     DeadlineExceededError,
     InvalidParamsError,
     ServerBusyError,
@@ -162,3 +163,16 @@ def test_no_time_at_all(face: Face, fake: Fake) -> None:
         server.wait_for("model/list")
         codex.close()
         assert isinstance(call.error(), TransportClosedError)
+
+
+@pytest.mark.parametrize("said", [{}, {"goal": None}, {"goal": "soon"}])
+def test_a_goal_that_is_unreadable(face: Face, fake: Fake, said: Any) -> None:
+    def serve(server: Any, said: Any) -> None:
+        server.handshake()
+        server.start_thread()
+        server.result(server.expect("thread/goal/set"), said)
+
+    with face.open(fake(serve, said=said)) as codex:
+        thread = codex.thread_start()
+        with pytest.raises(CodexError, match="of the goal is unreadable"):
+            thread.start_goal("Be done")

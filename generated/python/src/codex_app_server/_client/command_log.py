@@ -159,4 +159,7 @@ class CommandLog:
             result = decode_result(methods.COMMAND_EXEC, response)
         except WireError as error:
             raise CodexError(f"the end of the command is unreadable: {error}") from None
-        self._exit_code = result.exit_code
+        exit_code: object = getattr(result, "exit_code", None)
+        if not isinstance(exit_code, int):
+            raise CodexError("the end of the command is unreadable: no exit code")
+        self._exit_code = exit_code

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..types import ThreadGoal, ThreadGoalStatus, TurnStatus
-from .errors import TurnFailedError
+from .errors import CodexError, TurnFailedError
 from .listeners import matching
 from .run import TurnResult, result_of
 from .turn_log import TurnLog
@@ -68,8 +68,13 @@ class GoalLog:
         last = self._turns[-1] if self._turns else None
         return None if last is None or last.over else last
 
-    def set(self, goal: ThreadGoal) -> ThreadGoal:
-        """The goal as an answer of the runtime tells it."""
+    def set(self, goal: object) -> ThreadGoal:
+        """The goal as an answer of the runtime tells it.
+
+        Raises `CodexError` for an answer without a goal that can be read.
+        """
+        if not isinstance(goal, ThreadGoal):
+            raise CodexError("what the runtime says of the goal is unreadable")
         self.goal = goal
         self._moving = goal.status == ThreadGoalStatus.active
         return goal

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .._runtime.extras import widened
 from ..types import InitializeResponse
 from .errors import NotAnAppServerError, RuntimeTooOldError
 from .lives import RECORDED
@@ -81,9 +82,7 @@ def read_metadata(result: InitializeResponse) -> RuntimeMetadata:
     user_agent: object = getattr(result, "user_agent", None)
     if not isinstance(user_agent, str) or not user_agent.strip():
         raise NotAnAppServerError("it does not say which runtime it is")
-    metadata = RuntimeMetadata(
-        **{name: getattr(result, name) for name in result.__struct_fields__}
-    )
+    metadata = widened(RuntimeMetadata, result)
     version = metadata.version
     oldest = RECORDED[0]
     if (

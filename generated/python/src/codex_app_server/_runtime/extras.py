@@ -54,6 +54,19 @@ def attach(model: S, members: Mapping[str, object]) -> S:
     return build(cls, {name: getattr(model, name) for name in _names(cls)}, extra)
 
 
+def widened(cls: type[S], model: Struct, **more: object) -> S:
+    """The same record as a class with more fields, with its extra members.
+
+    One that is called on the wire what a field of that class is gives way to it.
+    """
+    arguments = {
+        name: getattr(model, name) for name in _names(named_class(type(model)))
+    }
+    taken = cls.__struct_encode_fields__
+    extra = {wire: it for wire, it in extra_members(model).items() if wire not in taken}
+    return build(cls, {**arguments, **more}, extra)
+
+
 def named_class(cls: type[S]) -> type[S]:
     """The emitted class that a subclass with extra members stands for."""
     while _extra_names(cls):

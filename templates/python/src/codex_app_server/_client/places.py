@@ -11,6 +11,10 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
+from msgspec import Struct
+
+from .._runtime.extras import named_class
+
 if TYPE_CHECKING:
     from ..types import Notification
 
@@ -35,7 +39,9 @@ def place_of(notification: Notification) -> Place:
     kind: type = type(payload)
     finder = _finders.get(kind)
     if finder is None:
-        finder = _finders.setdefault(kind, _finder(kind))
+        if issubclass(kind, Struct):  # one with extra members comes and goes
+            kind = named_class(kind)
+        finder = _finders.get(kind) or _finders.setdefault(kind, _finder(kind))
     return finder(payload)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._runtime.extras import widened
 from ..types import (
     AgentMessageThreadItem,
     MessagePhase,
@@ -48,14 +49,14 @@ def result_of(log: TurnLog, form: OutputForm | None) -> TurnResult:
         assert log.failure is not None, "the turn is over"
         raise log.failure()
     items = log.items
-    members = {name: getattr(turn, name) for name in Turn.__struct_fields__}
-    members.update(
+    result = widened(
+        TurnResult,
+        turn,
         items=items,
         items_view=TurnItemsView.full,
         final_response=final_response(items),
         usage=log.usage,
     )
-    result = TurnResult(**members)
     if turn.status == TurnStatus.failed:
         raise TurnFailedError(result)
     if form is not None and turn.status == TurnStatus.completed:
