@@ -12,6 +12,8 @@ use super::json;
 
 /// How much of a value a report shows.
 const SHOWN: usize = 240;
+/// How much of that is there before the first difference.
+const BEFORE: usize = 40;
 /// What is taken where a patch does not fit any more.
 const AS_IT_IS: &str = "the schema as it is";
 
@@ -38,10 +40,11 @@ pub(in crate::schema) fn apply(
             if *target == was {
                 *target = becomes.clone();
             } else {
+                let [expected, found] = apart(&was, target);
                 decisions.decide(
                     stale(&place, format!("the value at {at} is not what the patch asserts"))
-                        .note("expected", shown(&was))
-                        .note("found", shown(target))
+                        .note("expected", expected)
+                        .note("found", found)
                         .note("in", file.to_string()),
                     AS_IT_IS,
                 );
@@ -51,7 +54,7 @@ pub(in crate::schema) fn apply(
             let files: Vec<_> = exports.iter().map(|(file, _)| file.to_string()).collect();
             decisions.decide(
                 stale(&place, format!("no export has a value at {at}"))
-                    .note("expected", shown(&was))
+                    .note("expected", shown(&was.to_string(), 0))
                     .note("in", files.join("\n")),
                 AS_IT_IS,
             );
@@ -104,10 +107,18 @@ fn find<'a>(mut here: &'a mut Value, at: &Pointer) -> Option<&'a mut Value> {
     Some(here)
 }
 
-fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
-        None => text,
-    }
+/// Two values that differ, each from shortly before the place where they do.
+fn apart(one: &Value, other: &Value) -> [String; 2] {
+    let texts = [one.to_string(), other.to_string()];
+    let [one, other] = &texts;
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let longest = texts.iter().map(|text| text.chars().count()).max().unwrap_or_default();
+    let from = if longest > SHOWN { same.saturating_sub(BEFORE) } else { 0 };
+    texts.each_ref().map(|text| shown(text, from))
+}
+
+fn shown(text: &str, from: usize) -> String {
+    let (start, end) = if from > 0 { ("...", from + SHOWN) } else { ("", SHOWN) };
+    let rest = text.chars().skip(from).take(SHOWN).collect::<String>();
+    format!("{start}{rest}{}", if text.chars().count() > end { "..." } else { "" })
 }
