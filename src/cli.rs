@@ -73,7 +73,7 @@ fn answer(args: &Args, sources: &mut Sources) -> Outcome<Answer> {
         Command::Pin { runtime, from, version } => {
             pin::pin(&mut project, runtime.as_deref(), from.as_deref(), version.as_deref())
         }
-        Command::History { exports } => history::history(&mut project, exports),
+        Command::History { exports } => history::history(&mut project, exports.as_deref()),
         Command::Release(command) => {
             let progress = Terminal::new(args.places.format == Format::Text);
             release::release(&mut project, command, &progress)

@@ -11,6 +11,7 @@ pub use exports::read as read_exports;
 pub use fit::fit;
 pub use record::record;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -20,8 +21,13 @@ use version::Version;
 
 /// The name of the history in the folder of the schema.
 pub const FILE: &str = "history.toml";
-/// The command that writes the history anew.
-const REMEDY: &str = "run `codex-sdkgen history --exports DIR` with the exports of every recorded runtime";
+/// What adds the pin to the history.
+const ADD: &str = "run `codex-sdkgen history`, which adds the pin";
+/// What derives the records anew.
+const ANEW: &str = "run `codex-sdkgen history --exports DIR` with the exports of every recorded runtime";
+/// What is done about a file that cannot be read.
+const RESTORE: &str = "restore it from version control; or remove it, and run `codex-sdkgen history --exports DIR` with \
+                       the exports of every recorded runtime";
 /// How many items one report names.
 const SHOWN: usize = 10;
 
@@ -48,47 +54,7 @@ struct Span {
 /// # Errors
 /// Two models of one runtime, or a version that is none.
 pub fn derive<'a>(models: impl IntoIterator<Item = (&'a str, &'a Ir)>) -> Outcome<History> {
-    let mut problems = Problems::default();
-    let mut versions: Vec<(Version, &Ir)> = Vec::new();
-    for (text, ir) in models {
-        match Version::parse(text) {
-            Some(version) => versions.push((version, ir)),
-            None => problems.push(Diagnostic::new(Code::HistoryStale, format!("{text:?} is no version"))),
-        }
-    }
-    versions.sort_by(|a, b| a.0.cmp(&b.0));
-    for pair in versions.windows(2) {
-        if let [(older, _), (newer, _)] = pair
-            && older.cmp(newer).is_eq()
-        {
-            problems
-                .push(Diagnostic::new(Code::HistoryStale, format!("{older} and {newer} are one runtime")));
-        }
-    }
-    let mut spans = Spans::new();
-    let mut seen: BTreeMap<ItemKey, usize> = BTreeMap::new();
-    for (at, (_, ir)) in versions.iter().enumerate() {
-        for (key, about) in ir.items() {
-            let new = Span { since: at, stable: None, until: None };
-            let (table, owner, name) = place(&key);
-            let owners = spans.entry(table).or_default();
-            let span = owners.entry(owner.into()).or_default().entry(name.into()).or_insert(new);
-            if span.until.is_some() {
-                *span = new;
-            }
-            match about.stability {
-                Stability::Stable => _ = span.stable.get_or_insert(at),
-                Stability::Experimental => span.stable = None,
-            }
-            seen.insert(key, at);
-        }
-        for key in seen.iter().filter(|(_, last)| **last < at).map(|(key, _)| key) {
-            if let Some(span) = find_mut(&mut spans, key) {
-                span.until.get_or_insert(at);
-            }
-        }
-    }
-    problems.finish(History { records: versions.into_iter().map(|(version, _)| version).collect(), spans })
+    History::default().with(models)
 }
 
 /// The same model with the lives of its items.
@@ -97,10 +63,9 @@ pub fn derive<'a>(models: impl IntoIterator<Item = (&'a str, &'a Ir)>) -> Outcom
 /// The history does not end with the pinned runtime, or does not have what the model has, or has what it does not.
 /// Under [`Policy::Provisional`] what is new is taken to be there since the pin, and told beside the model.
 pub fn attach(ir: Ir, history: &History, pin: &str, policy: Policy) -> Outcome<(Ir, Vec<Diagnostic>)> {
-    let mut differences: Vec<String> = history.last_record(pin).into_iter().collect();
-    differences.extend(history.compare(&ir));
+    let stale = stale(history, history.compare(&ir), pin);
     let new = Life { since: Some(pin.into()), ..Life::default() };
-    settle(ir, history, stale(differences, pin), &new, policy)
+    settle(ir, history, stale, &new, policy)
 }
 
 /// The same part of a model with the lives of its items; nothing is said of what the history does not know, for the
@@ -114,8 +79,7 @@ pub fn attach_to_part(
     pin: &str,
     policy: Policy,
 ) -> Outcome<(Ir, Vec<Diagnostic>)> {
-    let differences: Vec<String> = history.last_record(pin).into_iter().collect();
-    settle(ir, history, stale(differences, pin), &Life::default(), policy)
+    settle(ir, history, stale(history, Vec::new(), pin), &Life::default(), policy)
 }
 
 fn settle(
@@ -135,6 +99,34 @@ fn settle(
     Ok((ir, stale.into_iter().collect()))
 }
 
+/// What is known of one runtime.
+enum Witness<'a> {
+    /// All of it.
+    Model(&'a Ir),
+    /// What a history has of it, at that position of its records.
+    Record(&'a History, usize),
+}
+
+impl Witness<'_> {
+    fn items(&self) -> BTreeMap<(&'static str, Box<str>, Box<str>), Stability> {
+        let known = |(table, owner, name): (&'static str, &str, &str)| (table, owner.into(), name.into());
+        match self {
+            Self::Model(ir) => {
+                ir.items().iter().map(|(key, about)| (known(place(key)), about.stability)).collect()
+            }
+            Self::Record(history, at) => {
+                let alive = |span: &Span| span.since <= *at && span.until.is_none_or(|until| *at < until);
+                let alive = history.entries().filter(|(_, span)| alive(span));
+                let stability = |span: &Span| match span.stable {
+                    Some(stable) if stable <= *at => Stability::Stable,
+                    _ => Stability::Experimental,
+                };
+                alive.map(|(item, span)| (known(item), stability(span))).collect()
+            }
+        }
+    }
+}
+
 impl History {
     /// Reads the committed text.
     ///
@@ -142,7 +134,7 @@ impl History {
     /// It is not what [`History::print`] writes.
     pub fn parse(file: impl Into<Arc<str>>, text: &str) -> Outcome<Self> {
         text::parse(text).map_err(|problem| {
-            Diagnostic::new(Code::HistoryStale, problem).at(Place::whole(file)).help(REMEDY).into()
+            Diagnostic::new(Code::HistoryStale, problem).at(Place::whole(file)).help(RESTORE).into()
         })
     }
 
@@ -150,6 +142,65 @@ impl History {
     #[must_use]
     pub fn print(&self) -> String {
         text::print(self)
+    }
+
+    /// The same history with what the models of more runtimes show: each takes the place of the record of its runtime,
+    /// and the other records stay, but for those that are newer than every model.
+    ///
+    /// # Errors
+    /// Two models of one runtime, or a version that is none.
+    pub fn with<'a>(&self, models: impl IntoIterator<Item = (&'a str, &'a Ir)>) -> Outcome<Self> {
+        let mut problems = Problems::default();
+        let mut witnesses: Vec<(Version, Witness<'_>)> = Vec::new();
+        for (text, ir) in models {
+            match Version::parse(text) {
+                Some(version) => witnesses.push((version, Witness::Model(ir))),
+                None => problems.push(Diagnostic::new(Code::HistoryStale, format!("{text:?} is no version"))),
+            }
+        }
+        let stays = |record: &Version| {
+            let mut models = witnesses.iter().map(|(version, _)| version.cmp(record));
+            models.clone().any(Ordering::is_gt) && !models.any(Ordering::is_eq)
+        };
+        let kept = self.records.iter().enumerate().filter(|(_, record)| stays(record));
+        let kept: Vec<_> = kept.map(|(at, record)| (record.clone(), Witness::Record(self, at))).collect();
+        witnesses.extend(kept);
+        witnesses.sort_by(|a, b| a.0.cmp(&b.0));
+        for pair in witnesses.windows(2) {
+            if let [(older, _), (newer, _)] = pair
+                && older.cmp(newer).is_eq()
+            {
+                let twice = format!("{older} and {newer} are one runtime");
+                problems.push(Diagnostic::new(Code::HistoryStale, twice));
+            }
+        }
+        let mut spans = Spans::new();
+        for (at, (_, witness)) in witnesses.iter().enumerate() {
+            let items = witness.items();
+            for ((table, owner, name), stability) in &items {
+                let new = Span { since: at, stable: None, until: None };
+                let names = spans.entry(table).or_default().entry(owner.clone()).or_default();
+                let span = names.entry(name.clone()).or_insert(new);
+                if span.until.is_some() {
+                    *span = new;
+                }
+                match stability {
+                    Stability::Stable => _ = span.stable.get_or_insert(at),
+                    Stability::Experimental => span.stable = None,
+                }
+            }
+            for (table, owners) in &mut spans {
+                for (owner, names) in owners {
+                    for (name, span) in names {
+                        if !items.contains_key(&(*table, owner.clone(), name.clone())) {
+                            span.until.get_or_insert(at);
+                        }
+                    }
+                }
+            }
+        }
+        let records = witnesses.into_iter().map(|(version, _)| version).collect();
+        problems.finish(Self { records, spans })
     }
 
     /// The recorded runtimes, the oldest first.
@@ -228,8 +279,13 @@ impl History {
     }
 }
 
-/// The problem with a history that differs from the model, if it does.
-fn stale(mut differences: Vec<String>, pin: &str) -> Option<Diagnostic> {
+/// The problem with a history that ends with another runtime or differs from the model, if it does.
+fn stale(history: &History, differences: Vec<String>, pin: &str) -> Option<Diagnostic> {
+    let (other, remedy) = match history.last_record(pin) {
+        Some(other) => (Some(other), ADD),
+        None => (None, ANEW),
+    };
+    let mut differences: Vec<String> = other.into_iter().chain(differences).collect();
     if differences.is_empty() {
         return None;
     }
@@ -240,7 +296,7 @@ fn stale(mut differences: Vec<String>, pin: &str) -> Option<Diagnostic> {
     }
     let message = format!("the history of the protocol does not fit the runtime {pin}");
     let problem = Diagnostic::new(Code::HistoryStale, message);
-    Some(problem.note("because", differences.join("\n")).help(REMEDY))
+    Some(problem.note("because", differences.join("\n")).help(remedy))
 }
 
 /// The table, owner and name under which the file has an item.
@@ -261,9 +317,4 @@ fn kind_name(kind: MethodKind) -> &'static str {
         MethodKind::ClientNotification => "client notification",
         MethodKind::ServerNotification => "server notification",
     }
-}
-
-fn find_mut<'a>(spans: &'a mut Spans, key: &ItemKey) -> Option<&'a mut Span> {
-    let (table, owner, name) = place(key);
-    spans.get_mut(table)?.get_mut(owner)?.get_mut(name)
 }

@@ -315,6 +315,7 @@ fn moves_the_pin_and_records_history() {
         project.transcript(&["generate"]),
         project.transcript(&["explain", "silent"]),
         project.transcript(&["history", "--exports", "nowhere"]),
+        project.transcript(&["history"]),
     ];
     snapshot("pin_and_history", &texts.join("\n"));
     snapshot("history_file", &project.text("schema/history.toml"));

@@ -90,6 +90,33 @@ fn lives_are_what_the_exports_show() {
 }
 
 #[test]
+fn what_is_recorded_needs_no_exports_any_more() {
+    let models = sample_models();
+    for known in 0..1 << models.len() {
+        let of = |wanted: bool| {
+            let models = models.iter().enumerate();
+            models.filter(move |(at, (version, _))| {
+                wanted == (known >> at & 1 == 1) || (!wanted && *version == "3.0")
+            })
+        };
+        let some = |wanted: bool| of(wanted).map(|(_, (version, ir))| (*version, ir));
+        let recorded = derive(some(true)).expect("distinct versions");
+        let whole = recorded.with(some(false)).expect("distinct versions");
+        assert_eq!(whole.print(), sample().print(), "records {known:b} were known");
+    }
+}
+
+#[test]
+fn a_pin_that_moves_back_leaves_no_record_after_it() {
+    let models = sample_models();
+    let older = models.iter().find(|(version, _)| *version == "2.0").expect("it is one of them");
+    let back = sample().with([(older.0, &older.1)]).expect("one runtime");
+    assert_eq!(back.records().collect::<Vec<_>>(), ["1.0", "2.0"]);
+    let (ir, _) = attach(older.1.clone(), &back, "2.0", Policy::Strict).expect("it fits the pin");
+    assert_eq!(life(&ir, "field Thread promoted").stable_since.as_deref(), Some("2.0"));
+}
+
+#[test]
 fn the_file_is_small_and_reads_back() {
     let history = sample();
     let printed = history.print();
@@ -164,7 +191,9 @@ fn a_stale_history_is_told_or_assumed() {
         let [problem] = report.diagnostics() else { panic!("{report:?}") };
         assert_eq!(problem.code, Code::HistoryStale);
         assert_eq!(problem.notes, [("because", says.to_owned())]);
-        assert!(problem.help.as_deref().is_some_and(|help| help.contains("codex-sdkgen history --exports")));
+        let remedy =
+            if at == "3.0" { "`codex-sdkgen history --exports DIR`" } else { "`codex-sdkgen history`," };
+        assert!(problem.help.as_deref().is_some_and(|help| help.contains(remedy)));
         let (_, assumed) = attach(ir, &sample(), at, Policy::Provisional).expect("assumed");
         assert_eq!(assumed, report.diagnostics());
     }
@@ -233,14 +262,17 @@ fn rows_stay_where_they_apply() {
     assert_eq!(rows(&method), (0, 1, 0, 0));
 }
 
-/// Three runtimes that differ in every way that a life can have.
 fn sample() -> History {
-    let models = [
+    derive(sample_models().iter().map(|(version, ir)| (*version, ir))).expect("distinct versions")
+}
+
+/// Three runtimes that differ in every way that a life can have.
+fn sample_models() -> [(&'static str, Ir); 3] {
+    [
         ("3.0", model(&["always", "promoted", "late", "back", "shy"], &["shy"])),
         ("1.0", model(&["always", "promoted", "gone", "back"], &["promoted"])),
         ("2.0", model(&["always", "promoted", "shy"], &["shy"])),
-    ];
-    derive(models.iter().map(|(version, ir)| (*version, ir))).expect("distinct versions")
+    ]
 }
 
 /// A model of one record with these members, some of them experimental.

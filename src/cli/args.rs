@@ -172,14 +172,16 @@ Examples:
     },
     /// Record since when and until when runtimes have what the protocol has
     ///
-    /// Writes history.toml in the folder of the schema, from the recorded exports and the pinned ones.
+    /// Adds the pinned runtime to history.toml in the folder of the schema, and other runtimes by their exports. What is
+    /// recorded of a runtime without exports stays as it is; without that file, all is derived anew.
     #[command(after_help = "\
-Example:
-  codex-sdkgen history --exports exports    with exports/VERSION/{stable,experimental}/*.json")]
+Examples:
+  codex-sdkgen history                      add the pinned runtime
+  codex-sdkgen history --exports exports    read exports/VERSION/{stable,experimental}/*.json as well")]
     History {
         /// A folder with the exports of one runtime in each folder named like a version
         #[arg(long, value_name = "DIR")]
-        exports: PathBuf,
+        exports: Option<PathBuf>,
     },
     #[command(flatten)]
     Release(Release),

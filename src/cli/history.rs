@@ -1,4 +1,4 @@
-//! `history`: the exports of several runtimes in, the history file of the project out.
+//! `history`: the pin, the exports of other runtimes and the history so far in, the history file of the project out.
 
 use std::path::Path;
 
@@ -9,11 +9,12 @@ use crate::ir::Ir;
 use crate::schema::{Document, Source};
 use crate::{Policy, history, ir, package, schema};
 
-pub(super) fn history(project: &mut Project<'_>, exports: &Path) -> Outcome<Answer> {
+pub(super) fn history(project: &mut Project<'_>, exports: Option<&Path>) -> Outcome<Answer> {
     let (folder, surface) = (project.schema()?, project.surface()?);
     let (_, rows) = project.curation(&surface)?;
     let pinned = project.source(&folder)?;
-    let mut sources = history::read_exports(exports)?;
+    let known = project.history()?.unwrap_or_default();
+    let mut sources = exports.map(history::read_exports).transpose()?.unwrap_or_default();
     if !sources.iter().any(|source| source.version == pinned.version) {
         sources.push(pinned);
     }
@@ -24,11 +25,15 @@ pub(super) fn history(project: &mut Project<'_>, exports: &Path) -> Outcome<Answ
         models.extend(problems.take(model(&rows, source)).map(|model| (&*source.version, model)));
     }
     let models = problems.finish(models)?;
-    let history = history::derive(models.iter().map(|(version, ir)| (*version, ir)))?;
+    let history = known.with(models.iter().map(|(version, ir)| (*version, ir)))?;
     let file = project.history_file()?;
     package::replace(&file, history.print().as_bytes())?;
-    let records: Vec<&str> = history.records().collect();
-    let notes = vec![format!("{}: records {}", file.display(), records.join(", "))];
+    let (read, kept): (Vec<&str>, Vec<&str>) =
+        history.records().partition(|record| models.iter().any(|(version, _)| version == record));
+    let mut notes = vec![format!("{}: records {}", file.display(), read.join(", "))];
+    if !kept.is_empty() {
+        notes.push(format!("kept as they were recorded: {}", kept.join(", ")));
+    }
     Ok(Answer { notes, ..Answer::default() })
 }
 

@@ -47,7 +47,7 @@ impl<'a> Project<'a> {
     pub(super) fn load(&mut self) -> Outcome<Loaded> {
         let (schema, surface) = (self.schema()?, self.surface()?);
         let record = self.record();
-        let history = || record?.map(|document| History::parse(document.file, &document.text)).transpose();
+        let history = || parse(record?);
         let (history, (curation, source)) =
             at_once(history, || (self.curation(&surface), self.source(&schema)));
         match (curation, source, history) {
@@ -107,6 +107,11 @@ impl<'a> Project<'a> {
         Ok(self.schema()?.join(history::FILE))
     }
 
+    /// The history, where one is kept.
+    pub(super) fn history(&mut self) -> Outcome<Option<History>> {
+        parse(self.record()?)
+    }
+
     /// The text of the history, where one is kept.
     fn record(&mut self) -> Outcome<Option<Document>> {
         let path = self.history_file()?;
@@ -133,6 +138,10 @@ impl<'a> Project<'a> {
         self.sources.add(document.file.clone(), document.text.clone());
         Ok(document)
     }
+}
+
+fn parse(record: Option<Document>) -> Outcome<Option<History>> {
+    record.map(|document| History::parse(document.file, &document.text)).transpose()
 }
 
 /// The nearest folder upwards that holds a pin, as a path from here.
