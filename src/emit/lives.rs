@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::roles::{definition, params};
 use crate::ir::{
-    About, Body, Def, DefId, Enum, Ir, Life, MethodKind, Record, Source, Stability, Type, Union,
+    About, Body, Def, DefId, Enum, Ir, Life, MethodKind, Params, Record, Source, Stability, Type, Union,
 };
 
 /// The parts of definitions by their position, each with the first runtime that has it.
@@ -42,7 +42,9 @@ impl<'a> Lives<'a> {
             let def = &ir[id];
             match &def.body {
                 Body::Record(record) => {
-                    let takers = requests().filter(|method| params(method).and_then(definition) == Some(id));
+                    // What must have params had some before these, of another name; what may be called without had none.
+                    let takers = requests().filter(|method| matches!(method.params, Params::Optional(_)));
+                    let takers = takers.filter(|method| params(method).and_then(definition) == Some(id));
                     let whole = takers.map(|method| &method.about.life).chain([&def.about.life]);
                     lives.record(def, record, oldest(whole, runtimes));
                 }

@@ -11,7 +11,8 @@ use crate::naming::{Names, PyIdent, quoted};
 
 /// The module of what several modules reach.
 pub(super) const SHARED: &str = "shared";
-/// The private module of methods that no row places, where that is no error.
+/// The module of methods that no row places, where that is no error. Their types are public as all are: programs find
+/// them in `types`, wherever a row will place them.
 pub(super) const UNPLACED: &str = "unplaced";
 
 /// Where everything stands.
@@ -30,8 +31,7 @@ pub(super) fn place(ir: &Ir, names: &Names, curation: &Curation, decisions: &mut
         let module = owner.module();
         members.entry(module).or_default().push(*id);
         if let Ok(module) = PyIdent::new(module) {
-            placement
-                .insert(*id, Placement { public: module.as_str() != UNPLACED, module, why: owner.why() });
+            placement.insert(*id, Placement { public: true, module, why: owner.why() });
         }
     }
     let mut order: BTreeSet<&str> =
@@ -66,7 +66,7 @@ fn methods(ir: &Ir, curation: &Curation, decisions: &mut Decisions) -> Vec<Strin
                 Diagnostic::new(Code::Unplaced, format!("no module is named for the method {wire}"))
                     .at(Place::pointer(ir.file().clone(), method.about.origin.clone()))
                     .help(format!("add {} = \"...\"  to [modules]", quoted(first))),
-                format!("the private module {UNPLACED}"),
+                format!("the module {UNPLACED}"),
             );
             return UNPLACED.to_owned();
         };

@@ -101,8 +101,12 @@ fn unanswered(ir: &Ir, method: &Method, call: &str) -> Diagnostic {
     let record = method.result.as_ref().and_then(|ty| record(ir, ty));
     let fields = record.into_iter().flat_map(|record| &record.fields).filter(|field| field.required);
     let members: Vec<String> = fields.map(|field| format!("{}: ...", quoted(field.wire.as_str()))).collect();
+    // An answer in which nothing must stand says nothing, least of all no.
+    let refusal = match members.as_slice() {
+        [] => format!("error = {{ code = {METHOD_NOT_FOUND}, message = \"...\" }}"),
+        members => format!("refusal = '{{{}}}'", members.join(", ")),
+    };
     let row = format!("add [client.requests.{}]  name = {}", quoted(method.wire.as_str()), quoted(call));
-    let refusal = format!("refusal = '{{{}}}'", members.join(", "));
     Diagnostic::new(Code::Unanswered, format!("nothing says how {} is refused", method.wire))
         .at(Place::pointer(ir.file().clone(), method.about.origin.clone()))
         .help(format!("{row}  {refusal}  reason = \"...\""))

@@ -7,7 +7,7 @@ use codex_sdkgen::diag::{Severity, Sources, Style, render};
 use codex_sdkgen::schema::{Document, Source};
 use serde_json::{Value, json};
 
-use crate::compiled::{SURFACE, Subject, pinned, renamed};
+use crate::compiled::{SURFACE, Subject, pinned, renamed, text};
 use crate::exports::recorded;
 use crate::python::Packages;
 
@@ -63,7 +63,7 @@ fn request(method: &str, params: Value) -> Value {
 }
 
 /// What the next runtime may bring, one thing each.
-const CHANGES: [(&str, Change); 13] = [
+const CHANGES: [(&str, Change); 16] = [
     ("a method is renamed", |exports| exports.rename("thread/archive", "thread/stow")),
     ("a method that has rows is renamed", |exports| exports.rename("account/logout", "account/leave")),
     ("a method goes to a new place", |exports| exports.rename("thread/archive", "shelf/put")),
@@ -80,6 +80,39 @@ const CHANGES: [(&str, Change); 13] = [
             definitions["v2"]["ThreadPonderResponse"] = json!({"type": "object"});
             let params = json!({"$ref": "#/definitions/v2/ThreadPonderParams"});
             push(&mut definitions["ClientRequest"]["oneOf"], request("thread/ponder", params));
+        });
+    }),
+    ("a method takes what its call means by itself", |exports| {
+        exports.both(|definitions| {
+            definitions["v2"]["ThreadPonderParams"] = json!({
+                "type": "object",
+                "required": ["timeout", "self"],
+                "properties": {
+                    "timeout": {"type": "string"},
+                    "methods": {"type": "string"},
+                    "self": {"type": "string"},
+                    "params": {"type": "string"},
+                },
+            });
+            definitions["v2"]["ThreadPonderResponse"] = json!({"type": "object"});
+            let params = json!({"$ref": "#/definitions/v2/ThreadPonderParams"});
+            push(&mut definitions["ClientRequest"]["oneOf"], request("thread/ponder", params));
+        });
+    }),
+    ("the server asks something new, and no answer says no", |exports| {
+        exports.both(|definitions| {
+            definitions["ThreadConsentParams"] = json!({"type": "object"});
+            definitions["ThreadConsentResponse"] =
+                json!({"type": "object", "properties": {"granted": {"type": "boolean"}}});
+            let params = json!({"$ref": "#/definitions/ThreadConsentParams"});
+            push(&mut definitions["ServerRequest"]["oneOf"], request("thread/consent", params));
+        });
+    }),
+    ("what a patch mends has a new member", |exports| {
+        exports.both(|definitions| {
+            let completed = &mut definitions["v2"]["ThreadTimelineEntry"]["oneOf"][3];
+            assert_eq!(completed["title"], "TurnCompletedThreadTimelineEntry");
+            completed["properties"]["reason"] = json!({"type": "string"});
         });
     }),
     ("a definition is new", |exports| {
@@ -161,6 +194,66 @@ fn slow_later_runtimes_are_compiled_or_explained() {
     // Where a row of the curation file stands says nothing about what became of the change.
     settings.add_filter(r"surface\.toml:\d+:\d+", "surface.toml:LINE:COLUMN");
     settings.bind(|| insta::assert_snapshot!("later", told));
+}
+
+#[test]
+fn slow_what_nobody_has_placed_is_typed_all_the_same() {
+    let mut exports = Exports::pin();
+    exports.both(|definitions| {
+        definitions["v2"]["ShelfPutParams"] = json!({"type": "object"});
+        definitions["v2"]["ShelfPutResponse"] = json!({"type": "object"});
+        let params = json!({"$ref": "#/definitions/v2/ShelfPutParams"});
+        push(&mut definitions["ClientRequest"]["oneOf"], request("shelf/put", params));
+    });
+    let tree = Subject::new(exports.source(), SURFACE).tree(Policy::Provisional);
+    let methods = text(&tree, "src/codex_app_server/wire/methods.py");
+    assert!(methods.contains("SHELF_PUT: ClientMethod[types.ShelfPutParams, types.ShelfPutResponse]"));
+    assert!(text(&tree, "src/codex_app_server/types.py").contains("\"ShelfPutResponse\""));
+}
+
+#[test]
+fn slow_no_member_hides_what_its_call_means() {
+    let mut exports = Exports::pin();
+    let (_, change) = CHANGES.iter().find(|(what, _)| what.ends_with("means by itself")).unwrap();
+    change(&mut exports);
+    let tree = Subject::new(exports.source(), SURFACE).tree(Policy::Provisional);
+    for module in ["rpc", "async_rpc"] {
+        let rpc = text(&tree, &format!("src/codex_app_server/_client/{module}.py"));
+        let (_, call) = rpc.split_once("def thread_ponder(").expect("the call is there");
+        let (call, _) = call.split_once("    def ").unwrap_or((call, ""));
+        for part in [
+            "\"timeout\": timeout_,",
+            "\"methods\": methods_,",
+            "methods.THREAD_PONDER,",
+            "            timeout,\n",
+        ] {
+            assert!(call.contains(part), "{part} in {call}");
+        }
+    }
+}
+
+#[test]
+fn slow_older_runtimes_take_params_by_a_newer_name() {
+    let mut exports = Exports::pin();
+    for (from, to) in [("TurnStartParams", "TurnBeginParams"), ("ThreadStartParams", "ThreadBeginParams")] {
+        exports.rename(from, to);
+        for export in [&mut exports.stable, &mut exports.experimental] {
+            *export =
+                serde_json::from_str(&export.to_string().replace(&format!("/{from}\""), &format!("/{to}\"")))
+                    .unwrap();
+        }
+    }
+    let mut subject = Subject::new(exports.source(), SURFACE);
+    subject.history = Subject::pin().history;
+    let tree = subject.tree(Policy::Provisional);
+    let lives = text(&tree, "src/codex_app_server/_client/lives.py");
+    let (members, rest) = lives.split_once("\nVALUES").expect("the tables are in order");
+    assert!(
+        members.contains("\"GetAccountTokenUsageParams\""),
+        "there were none before, so these are younger"
+    );
+    assert!(rest.contains("\"TurnBeginParams\""), "what is experimental still is");
+    assert!(!members.contains("BeginParams"), "{members}");
 }
 
 #[test]

@@ -137,8 +137,9 @@ impl Comparison<'_, '_> {
     }
 
     fn called(&mut self, path: &str, python: Option<&Vec<String>>, rust: Option<&Vec<String>>) {
+        // An ending keeps a member's name apart from what the call means by it in that language.
         let set = |list: Option<&Vec<String>>| -> BTreeSet<String> {
-            list.into_iter().flatten().cloned().collect()
+            list.into_iter().flatten().map(|name| name.trim_end_matches('_').to_owned()).collect()
         };
         let (python, rust) = (set(python), set(rust));
         for name in python.difference(&rust) {

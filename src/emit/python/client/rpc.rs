@@ -17,6 +17,8 @@ use crate::{py_ident, py_symbol};
 
 /// What every call takes beside the members of its params.
 static TIMEOUT: Ident = py_ident!("timeout");
+/// The module of the constants, by which every call names its method.
+static METHODS: Ident = py_ident!("methods");
 
 /// The module `rpc` or `async_rpc`.
 pub(super) fn module(scope: &Scope<'_>, client: &Client<'_>, form: Form) -> Module {
@@ -111,7 +113,7 @@ impl Calls<'_> {
         let taken: Vec<&Ident> = fields.iter().map(|(_, name)| *name).chain([&TIMEOUT]).collect();
         let (mut parameters, mut members) = (Vec::new(), Vec::new());
         for (field, member) in fields {
-            let name = parameter(member, &[&TIMEOUT], &taken);
+            let name = parameter(member, &[&TIMEOUT, &METHODS], &taken);
             let annotation = told(self.scope, records::annotation_to_send(self.scope, field));
             let default = (!field.required).then(unset_value);
             members.push((Expr::str(member.as_str()), Expr::local(name.clone())));
