@@ -59,7 +59,7 @@ fn each_missing_row_is_asked_for() {
             }
             "methods" => &[Code::UnresolvedResult],
             "names" => &[Code::NameCollision],
-            "patches" => &[Code::KeywordMisuse],
+            "patches" => &[Code::HistoryStale],
             "known_values" => &[Code::HistoryStale],
             "notifications" => &[Code::CurationDeadRow],
             // What a shorter prefix or a rule covers changes the index, which has its own snapshot.

@@ -61,12 +61,12 @@ def definitions() -> dict[str, Any]:
     """The mended definitions, with those of version 2 in a table of their own."""
     mended = copy.deepcopy(bundle())
     for patch in curation().get("patches", []):
-        *path, last = patch["at"].removeprefix("#/").split("/")
         node: Any = mended
-        for step in path:
-            node = node[int(step) if isinstance(node, list) else step]
-        assert node[last] == json.loads(patch["was"]), patch["at"]
-        node[last] = json.loads(patch["becomes"])
+        for step in patch["at"].removeprefix("#/").split("/"):
+            holder, key = node, int(step) if isinstance(node, list) else step
+            node = holder[key]
+        assert node == json.loads(patch["was"]), patch["at"]
+        holder[key] = json.loads(patch["becomes"])
     found: dict[str, Any] = mended["definitions"]
     return found
 
