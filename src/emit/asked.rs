@@ -63,7 +63,9 @@ pub fn documentation(request: &ServerRequest, method: &Method, answers: Option<S
     let asked = request.description.as_deref().map(str::to_owned);
     let asked = asked.unwrap_or_else(|| format!("Sent as `{}`.", method.wire));
     let refused = match &request.refusal {
-        Refusal::Answer(value) => format!("Refused by default, and without a valid answer, with `{}`.", plain(value)),
+        Refusal::Answer(value) => {
+            format!("Refused by default, and without a valid answer, with `{}`.", plain(value))
+        }
         Refusal::Error { code, message } => {
             format!("Refused by default, and without a valid answer, with the error {code}, \"{message}\".")
         }

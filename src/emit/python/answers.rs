@@ -13,7 +13,8 @@ use crate::{py_ident, py_symbol};
 /// The module of the aliases.
 pub(super) fn module(scope: &Scope<'_>, requests: &[ServerRequest]) -> Module {
     let body = requests.iter().filter_map(|request| alias(scope, request)).flatten().flatten();
-    let doc = "What the methods of a handler may return: a complete answer, or the value of its deciding member.";
+    let doc =
+        "What the methods of a handler may return: a complete answer, or the value of its deciding member.";
     Module::new(path(scope)).doc(Doc::new(doc)).body(body)
 }
 
@@ -42,6 +43,7 @@ fn alias(scope: &Scope<'_>, request: &ServerRequest) -> Option<[Option<Stmt>; 2]
     let value = Expr::union([whole, evaluated(scope, result, &field.ty)].into_iter().chain(literal));
     let at = record.fields.iter().position(|other| other.wire == field.wire)?;
     let name = scope.names().members(result).get(at)?;
-    let doc = format!("What the handler of `{}` may return: a complete answer, or its `{name}`.", method.wire);
+    let doc =
+        format!("What the handler of `{}` may return: a complete answer, or its `{name}`.", method.wire);
     Some([Some(Stmt::alias(alias.clone(), value)), Doc::new(&doc).map(Stmt::Docstring)])
 }
