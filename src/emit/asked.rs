@@ -61,11 +61,13 @@ pub fn choices<'a>(ir: &'a Ir, ty: &'a Type) -> Vec<Choice<'a>> {
 #[must_use]
 pub fn documentation(request: &ServerRequest, method: &Method, answers: Option<String>) -> String {
     let asked = request.description.as_deref().map(str::to_owned);
-    let asked = asked.unwrap_or_else(|| format!("Answer `{}`.", method.wire));
+    let asked = asked.unwrap_or_else(|| format!("Sent as `{}`.", method.wire));
     let refused = match &request.refusal {
-        Refusal::Answer(value) => format!("Without an answer it is refused: `{}`.", plain(value)),
+        Refusal::Answer(value) => {
+            format!("Refused by default, and without a valid answer, with `{}`.", plain(value))
+        }
         Refusal::Error { code, message } => {
-            format!("Without an answer it is refused with the error {code}, \"{message}\".")
+            format!("Refused by default, and without a valid answer, with the error {code}, \"{message}\".")
         }
     };
     let facts = describe::facts(&method.about).into_iter();

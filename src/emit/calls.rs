@@ -19,8 +19,8 @@ pub fn request(
     let mut facts = describe::call(method, opt_in);
     facts.extend(params);
     facts.extend(client.timeouts.get(&index).map(|seconds| match seconds {
-        Some(seconds) => format!("Takes no longer than {seconds} seconds."),
-        None => "Takes as long as it takes.".to_owned(),
+        Some(seconds) => format!("Default timeout: {seconds} seconds."),
+        None => "No timeout by default.".to_owned(),
     }));
     let mut paragraphs = vec![format!("Call `{}`.", method.wire)];
     paragraphs.extend(method.about.doc.iter().map(|doc| doc.to_string()));

@@ -108,11 +108,11 @@ pub fn field(field: &Field, around: &About, shows_default: bool) -> Option<Doc> 
         field
             .absent
             .as_ref()
-            .map(|value| format!("Older runtimes leave it out: `{}` stands for it.", plain(value))),
+            .map(|value| format!("Older runtimes do not send it; it is then `{}`.", plain(value))),
     );
     facts.extend(pattern(&field.ty));
     if field.secret {
-        facts.push("A secret: no representation shows it.".to_owned());
+        facts.push("Secret: not shown in debug output.".to_owned());
     }
     if !facts.is_empty() {
         said.push(facts.join(" "));
@@ -144,10 +144,10 @@ fn news(part: &About, whole: &About) -> Vec<String> {
 #[must_use]
 pub fn method(method: &Method) -> Option<Doc> {
     let what = match method.kind {
-        MethodKind::ClientRequest => "Request of a client",
-        MethodKind::ServerRequest => "Request of the server",
-        MethodKind::ClientNotification => "Notification of a client",
-        MethodKind::ServerNotification => "Notification of the server",
+        MethodKind::ClientRequest => "Request from a client",
+        MethodKind::ServerRequest => "Request from the server",
+        MethodKind::ClientNotification => "Notification from a client",
+        MethodKind::ServerNotification => "Notification from the server",
     };
     let mut paragraphs: Vec<String> = vec![format!("{what}: `{}`.", method.wire)];
     paragraphs.extend(method.about.doc.iter().map(|doc| doc.to_string()));
@@ -179,10 +179,10 @@ pub fn method_note(method: &Method) -> Option<Doc> {
 #[must_use]
 pub fn envelope(envelope: &Envelope) -> Option<Doc> {
     let said = envelope.about.doc.as_deref().unwrap_or(match envelope.kind {
-        MethodKind::ClientRequest => "Any request of a client.",
-        MethodKind::ServerRequest => "Any request of the server whose method this package knows.",
-        MethodKind::ClientNotification => "Any notification of a client.",
-        MethodKind::ServerNotification => "Any notification of the server whose method this package knows.",
+        MethodKind::ClientRequest => "Any request from a client.",
+        MethodKind::ServerRequest => "Any request from the server whose method this package knows.",
+        MethodKind::ClientNotification => "Any notification from a client.",
+        MethodKind::ServerNotification => "Any notification from the server whose method this package knows.",
     });
     Doc::new(&format!("{said}\n\nSchema: `{}`.", envelope.about.origin))
 }

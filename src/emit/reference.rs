@@ -25,7 +25,7 @@ pub fn page(surface: &Surface<'_>, package: &ModulePath, header: &[String], libr
     let find = |name: &str| library.find(&format!("{package}.{}", home_of(name)?.home), name);
     let mut out = format!(
         "<!-- {}\n-->\n\n# API reference\n\n\
-         What `{package}` offers at its root, then the wire layer, every method and every type of the protocol.\n",
+         The names exported by `{package}`, then the wire layer, every method and every type of the protocol.\n",
         header.join("\n     "),
     );
     let pen = Pen { library, is_public: &is_public, heading: "##" };
@@ -57,7 +57,7 @@ pub fn page(surface: &Surface<'_>, package: &ModulePath, header: &[String], libr
     out.push_str(&tables::methods(surface));
     out.push_str("\n## Types\n");
     if let Some(found) = library.find(&format!("{package}.{}", MODEL.0), MODEL.1) {
-        out.push_str("\nEvery model is a `Model`, with these members:\n\n");
+        out.push_str("\nEvery model has these members:\n\n");
         out.push_str(&pen.section(&Export { found, twin: None, prefix: "" }));
     }
     out.push_str(&tables::types(surface, library, package));

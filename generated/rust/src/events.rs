@@ -18,51 +18,51 @@ use super::types;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClientRequest {
-    /// Request of a client: `initialize`.
+    /// Request from a client: `initialize`.
     Initialize(types::InitializeParams),
-    /// Request of a client: `server/diagnostics`.
+    /// Request from a client: `server/diagnostics`.
     ///
     /// Read content-free, process-local diagnostics.
     ///
     /// Experimental. Since 0.149.0.
     ServerDiagnostics(types::ServerDiagnosticsParams),
-    /// Request of a client: `userVerification/status`.
+    /// Request from a client: `userVerification/status`.
     ///
     /// Experimental. Since 0.154.0.
     UserVerificationStatus(types::UserVerificationStatusParams),
-    /// Request of a client: `userVerification/enroll`.
+    /// Request from a client: `userVerification/enroll`.
     ///
     /// Experimental. Since 0.154.0.
     UserVerificationEnroll(types::UserVerificationEnrollParams),
-    /// Request of a client: `userVerification/delete`.
+    /// Request from a client: `userVerification/delete`.
     ///
     /// Experimental. Since 0.154.0.
     UserVerificationDelete(types::UserVerificationDeleteParams),
-    /// Request of a client: `userVerification/verify`.
+    /// Request from a client: `userVerification/verify`.
     ///
     /// Experimental. Since 0.154.0.
     UserVerificationVerify(types::UserVerificationVerifyParams),
-    /// Request of a client: `userVerification/cancel`.
+    /// Request from a client: `userVerification/cancel`.
     ///
     /// Experimental. Since 0.160.0.
     UserVerificationCancel(types::UserVerificationCancelParams),
-    /// Request of a client: `thread/start`.
+    /// Request from a client: `thread/start`.
     ///
     /// NEW APIs
     ThreadStart(types::ThreadStartParams),
-    /// Request of a client: `thread/resume`.
+    /// Request from a client: `thread/resume`.
     ThreadResume(types::ThreadResumeParams),
-    /// Request of a client: `thread/fork`.
+    /// Request from a client: `thread/fork`.
     ThreadFork(types::ThreadForkParams),
-    /// Request of a client: `thread/archive`.
+    /// Request from a client: `thread/archive`.
     ThreadArchive(types::ThreadArchiveParams),
-    /// Request of a client: `thread/delete`.
+    /// Request from a client: `thread/delete`.
     ///
     /// Since 0.144.4.
     ThreadDelete(types::ThreadDeleteParams),
-    /// Request of a client: `thread/unsubscribe`.
+    /// Request from a client: `thread/unsubscribe`.
     ThreadUnsubscribe(types::ThreadUnsubscribeParams),
-    /// Request of a client: `thread/increment_elicitation`.
+    /// Request from a client: `thread/increment_elicitation`.
     ///
     /// Increment the thread-local out-of-band elicitation counter.
     ///
@@ -71,7 +71,7 @@ pub enum ClientRequest {
     ///
     /// Experimental.
     ThreadIncrementElicitation(types::ThreadIncrementElicitationParams),
-    /// Request of a client: `thread/decrement_elicitation`.
+    /// Request from a client: `thread/decrement_elicitation`.
     ///
     /// Decrement the thread-local out-of-band elicitation counter.
     ///
@@ -79,515 +79,515 @@ pub enum ClientRequest {
     ///
     /// Experimental.
     ThreadDecrementElicitation(types::ThreadDecrementElicitationParams),
-    /// Request of a client: `thread/name/set`.
+    /// Request from a client: `thread/name/set`.
     ThreadSetName(types::ThreadSetNameParams),
-    /// Request of a client: `thread/prediction/request`.
+    /// Request from a client: `thread/prediction/request`.
     ///
     /// Experimental. Since 0.163.0.
     ThreadPredictionRequest(types::ThreadPredictionRequestParams),
-    /// Request of a client: `thread/goal/set`.
+    /// Request from a client: `thread/goal/set`.
     ThreadGoalSet(types::ThreadGoalSetParams),
-    /// Request of a client: `thread/goal/get`.
+    /// Request from a client: `thread/goal/get`.
     ThreadGoalGet(types::ThreadGoalGetParams),
-    /// Request of a client: `thread/goal/clear`.
+    /// Request from a client: `thread/goal/clear`.
     ThreadGoalClear(types::ThreadGoalClearParams),
-    /// Request of a client: `thread/queue/add`.
+    /// Request from a client: `thread/queue/add`.
     ///
     /// Experimental. Since 0.149.0.
     ThreadQueueAdd(types::ThreadQueueAddParams),
-    /// Request of a client: `thread/queue/list`.
+    /// Request from a client: `thread/queue/list`.
     ///
     /// Experimental. Since 0.149.0.
     ThreadQueueList(types::ThreadQueueListParams),
-    /// Request of a client: `thread/queue/update`.
+    /// Request from a client: `thread/queue/update`.
     ///
     /// Experimental. Since 0.149.0.
     ThreadQueueUpdate(types::ThreadQueueUpdateParams),
-    /// Request of a client: `thread/queue/delete`.
+    /// Request from a client: `thread/queue/delete`.
     ///
     /// Experimental. Since 0.149.0.
     ThreadQueueDelete(types::ThreadQueueDeleteParams),
-    /// Request of a client: `thread/queue/reorder`.
+    /// Request from a client: `thread/queue/reorder`.
     ///
     /// Experimental. Since 0.149.0.
     ThreadQueueReorder(types::ThreadQueueReorderParams),
-    /// Request of a client: `thread/queue/start`.
+    /// Request from a client: `thread/queue/start`.
     ///
     /// Experimental. Since 0.149.0.
     ThreadQueueStart(types::ThreadQueueStartParams),
-    /// Request of a client: `thread/metadata/update`.
+    /// Request from a client: `thread/metadata/update`.
     ThreadMetadataUpdate(types::ThreadMetadataUpdateParams),
-    /// Request of a client: `thread/attachment/add`.
+    /// Request from a client: `thread/attachment/add`.
     ///
     /// Since 0.160.0.
     ThreadAttachmentAdd(types::ThreadAttachmentAddParams),
-    /// Request of a client: `thread/attachment/list`.
+    /// Request from a client: `thread/attachment/list`.
     ///
     /// Since 0.160.0.
     ThreadAttachmentList(types::ThreadAttachmentListParams),
-    /// Request of a client: `thread/attachmentOwner/list`.
+    /// Request from a client: `thread/attachmentOwner/list`.
     ///
     /// Since 0.163.0.
     ThreadAttachmentOwnerList(types::ThreadAttachmentOwnerListParams),
-    /// Request of a client: `thread/attachment/remove`.
+    /// Request from a client: `thread/attachment/remove`.
     ///
     /// Since 0.160.0.
     ThreadAttachmentRemove(types::ThreadAttachmentRemoveParams),
-    /// Request of a client: `thread/section/move`.
+    /// Request from a client: `thread/section/move`.
     ///
     /// Since 0.149.0.
     ThreadSectionMove(types::ThreadSectionMoveParams),
-    /// Request of a client: `thread/settings/update`.
+    /// Request from a client: `thread/settings/update`.
     ///
     /// Experimental.
     ThreadSettingsUpdate(types::ThreadSettingsUpdateParams),
-    /// Request of a client: `thread/memoryMode/set`.
+    /// Request from a client: `thread/memoryMode/set`.
     ///
     /// Experimental.
     ThreadMemoryModeSet(types::ThreadMemoryModeSetParams),
-    /// Request of a client: `memory/status`.
+    /// Request from a client: `memory/status`.
     ///
     /// Experimental. Since 0.160.0.
     MemoryStatus(types::MemoryStatusParams),
-    /// Request of a client: `memory/reset`.
+    /// Request from a client: `memory/reset`.
     ///
     /// Experimental.
     MemoryReset,
-    /// Request of a client: `rollout/compress`.
+    /// Request from a client: `rollout/compress`.
     ///
     /// Start a best-effort background compression pass for cold local rollouts.
     ///
     /// Experimental. Since 0.160.0.
     RolloutCompress,
-    /// Request of a client: `thread/unarchive`.
+    /// Request from a client: `thread/unarchive`.
     ThreadUnarchive(types::ThreadUnarchiveParams),
-    /// Request of a client: `thread/compact/start`.
+    /// Request from a client: `thread/compact/start`.
     ThreadCompactStart(types::ThreadCompactStartParams),
-    /// Request of a client: `thread/shellCommand`.
+    /// Request from a client: `thread/shellCommand`.
     ThreadShellCommand(types::ThreadShellCommandParams),
-    /// Request of a client: `thread/approveGuardianDeniedAction`.
+    /// Request from a client: `thread/approveGuardianDeniedAction`.
     ThreadApproveGuardianDeniedAction(types::ThreadApproveGuardianDeniedActionParams),
-    /// Request of a client: `thread/backgroundTerminals/clean`.
+    /// Request from a client: `thread/backgroundTerminals/clean`.
     ///
     /// Experimental.
     ThreadBackgroundTerminalsClean(types::ThreadBackgroundTerminalsCleanParams),
-    /// Request of a client: `thread/backgroundTerminals/list`.
+    /// Request from a client: `thread/backgroundTerminals/list`.
     ///
     /// Experimental. Since 0.144.4.
     ThreadBackgroundTerminalsList(types::ThreadBackgroundTerminalsListParams),
-    /// Request of a client: `thread/backgroundTerminals/terminate`.
+    /// Request from a client: `thread/backgroundTerminals/terminate`.
     ///
     /// Experimental. Since 0.144.4.
     ThreadBackgroundTerminalsTerminate(types::ThreadBackgroundTerminalsTerminateParams),
-    /// Request of a client: `thread/revert`.
+    /// Request from a client: `thread/revert`.
     ///
     /// Since 0.149.0. Stable since 0.154.0.
     ThreadRevert(types::ThreadRevertParams),
-    /// Request of a client: `thread/list`.
+    /// Request from a client: `thread/list`.
     ThreadList(types::ThreadListParams),
-    /// Request of a client: `project/list`.
+    /// Request from a client: `project/list`.
     ///
     /// Experimental. Since 0.149.0.
     ProjectList(types::ProjectListParams),
-    /// Request of a client: `project/read`.
+    /// Request from a client: `project/read`.
     ///
     /// Experimental. Since 0.149.0.
     ProjectRead(types::ProjectReadParams),
-    /// Request of a client: `project/create`.
+    /// Request from a client: `project/create`.
     ///
     /// Experimental. Since 0.149.0.
     ProjectCreate(types::ProjectCreateParams),
-    /// Request of a client: `project/import`.
+    /// Request from a client: `project/import`.
     ///
     /// Experimental. Since 0.149.0.
     ProjectImport(types::ProjectImportParams),
-    /// Request of a client: `project/update`.
+    /// Request from a client: `project/update`.
     ///
     /// Experimental. Since 0.149.0.
     ProjectUpdate(types::ProjectUpdateParams),
-    /// Request of a client: `project/move`.
+    /// Request from a client: `project/move`.
     ///
     /// Experimental. Since 0.149.0.
     ProjectMove(types::ProjectMoveParams),
-    /// Request of a client: `project/delete`.
+    /// Request from a client: `project/delete`.
     ///
     /// Experimental. Since 0.149.0.
     ProjectDelete(types::ProjectDeleteParams),
-    /// Request of a client: `threadSection/list`.
+    /// Request from a client: `threadSection/list`.
     ///
     /// Since 0.149.0.
     ThreadSectionList(types::ThreadSectionListParams),
-    /// Request of a client: `threadSection/create`.
+    /// Request from a client: `threadSection/create`.
     ///
     /// Since 0.149.0.
     ThreadSectionCreate(types::ThreadSectionCreateParams),
-    /// Request of a client: `threadSection/update`.
+    /// Request from a client: `threadSection/update`.
     ///
     /// Since 0.149.0.
     ThreadSectionUpdate(types::ThreadSectionUpdateParams),
-    /// Request of a client: `threadSection/delete`.
+    /// Request from a client: `threadSection/delete`.
     ///
     /// Since 0.149.0.
     ThreadSectionDelete(types::ThreadSectionDeleteParams),
-    /// Request of a client: `thread/search`.
+    /// Request from a client: `thread/search`.
     ///
     /// Experimental. Since 0.136.0.
     ThreadSearch(types::ThreadSearchParams),
-    /// Request of a client: `thread/searchOccurrences`.
+    /// Request from a client: `thread/searchOccurrences`.
     ///
     /// Experimental. Since 0.149.0.
     ThreadSearchOccurrences(types::ThreadSearchOccurrencesParams),
-    /// Request of a client: `thread/loaded/list`.
+    /// Request from a client: `thread/loaded/list`.
     ThreadLoadedList(types::ThreadLoadedListParams),
-    /// Request of a client: `thread/read`.
+    /// Request from a client: `thread/read`.
     ThreadRead(types::ThreadReadParams),
-    /// Request of a client: `thread/readState/update`.
+    /// Request from a client: `thread/readState/update`.
     ///
     /// Experimental. Since 0.163.0.
     ThreadReadStateUpdate(types::ThreadReadStateUpdateParams),
-    /// Request of a client: `thread/turns/list`.
+    /// Request from a client: `thread/turns/list`.
     ///
     /// Stable since 0.154.0.
     ThreadTurnsList(types::ThreadTurnsListParams),
-    /// Request of a client: `thread/items/list`.
+    /// Request from a client: `thread/items/list`.
     ///
     /// Since 0.144.4. Stable since 0.154.0.
     ThreadItemsList(types::ThreadItemsListParams),
-    /// Request of a client: `thread/items/read`.
+    /// Request from a client: `thread/items/read`.
     ///
     /// Experimental. Since 0.163.0.
     ThreadItemsRead(types::ThreadItemsReadParams),
-    /// Request of a client: `thread/inject_items`.
+    /// Request from a client: `thread/inject_items`.
     ///
     /// Append raw Responses API items to the thread history without starting a user turn.
     ThreadInjectItems(types::ThreadInjectItemsParams),
-    /// Request of a client: `skills/list`.
+    /// Request from a client: `skills/list`.
     SkillsList(types::SkillsListParams),
-    /// Request of a client: `skills/extraRoots/set`.
+    /// Request from a client: `skills/extraRoots/set`.
     ///
     /// Since 0.136.0.
     SkillsExtraRootsSet(types::SkillsExtraRootsSetParams),
-    /// Request of a client: `hooks/list`.
+    /// Request from a client: `hooks/list`.
     HooksList(types::HooksListParams),
-    /// Request of a client: `marketplace/add`.
+    /// Request from a client: `marketplace/add`.
     MarketplaceAdd(types::MarketplaceAddParams),
-    /// Request of a client: `marketplace/remove`.
+    /// Request from a client: `marketplace/remove`.
     MarketplaceRemove(types::MarketplaceRemoveParams),
-    /// Request of a client: `marketplace/upgrade`.
+    /// Request from a client: `marketplace/upgrade`.
     MarketplaceUpgrade(types::MarketplaceUpgradeParams),
-    /// Request of a client: `plugin/list`.
+    /// Request from a client: `plugin/list`.
     PluginList(types::PluginListParams),
-    /// Request of a client: `plugin/search`.
+    /// Request from a client: `plugin/search`.
     ///
     /// Experimental. Since 0.149.0.
     PluginSearch(types::PluginSearchParams),
-    /// Request of a client: `plugin/installed`.
+    /// Request from a client: `plugin/installed`.
     PluginInstalled(types::PluginInstalledParams),
-    /// Request of a client: `plugin/reconcile`.
+    /// Request from a client: `plugin/reconcile`.
     ///
     /// Since 0.154.0.
     PluginReconcile(types::PluginReconcileParams),
-    /// Request of a client: `plugin/read`.
+    /// Request from a client: `plugin/read`.
     PluginRead(types::PluginReadParams),
-    /// Request of a client: `plugin/skill/read`.
+    /// Request from a client: `plugin/skill/read`.
     PluginSkillRead(types::PluginSkillReadParams),
-    /// Request of a client: `plugin/share/save`.
+    /// Request from a client: `plugin/share/save`.
     PluginShareSave(types::PluginShareSaveParams),
-    /// Request of a client: `plugin/share/updateTargets`.
+    /// Request from a client: `plugin/share/updateTargets`.
     PluginShareUpdateTargets(types::PluginShareUpdateTargetsParams),
-    /// Request of a client: `plugin/share/list`.
+    /// Request from a client: `plugin/share/list`.
     PluginShareList(types::PluginShareListParams),
-    /// Request of a client: `plugin/share/checkout`.
+    /// Request from a client: `plugin/share/checkout`.
     PluginShareCheckout(types::PluginShareCheckoutParams),
-    /// Request of a client: `plugin/share/delete`.
+    /// Request from a client: `plugin/share/delete`.
     PluginShareDelete(types::PluginShareDeleteParams),
-    /// Request of a client: `app/read`.
+    /// Request from a client: `app/read`.
     ///
     /// Since 0.149.0.
     AppsRead(types::AppsReadParams),
-    /// Request of a client: `app/list`.
+    /// Request from a client: `app/list`.
     AppsList(types::AppsListParams),
-    /// Request of a client: `app/installed`.
+    /// Request from a client: `app/installed`.
     ///
     /// Since 0.149.0.
     AppsInstalled(types::AppsInstalledParams),
-    /// Request of a client: `fs/readFile`.
+    /// Request from a client: `fs/readFile`.
     FsReadFile(types::FsReadFileParams),
-    /// Request of a client: `fs/writeFile`.
+    /// Request from a client: `fs/writeFile`.
     FsWriteFile(types::FsWriteFileParams),
-    /// Request of a client: `fs/createDirectory`.
+    /// Request from a client: `fs/createDirectory`.
     FsCreateDirectory(types::FsCreateDirectoryParams),
-    /// Request of a client: `fs/getMetadata`.
+    /// Request from a client: `fs/getMetadata`.
     FsGetMetadata(types::FsGetMetadataParams),
-    /// Request of a client: `fs/readDirectory`.
+    /// Request from a client: `fs/readDirectory`.
     FsReadDirectory(types::FsReadDirectoryParams),
-    /// Request of a client: `fs/remove`.
+    /// Request from a client: `fs/remove`.
     FsRemove(types::FsRemoveParams),
-    /// Request of a client: `fs/copy`.
+    /// Request from a client: `fs/copy`.
     FsCopy(types::FsCopyParams),
-    /// Request of a client: `fs/watch`.
+    /// Request from a client: `fs/watch`.
     FsWatch(types::FsWatchParams),
-    /// Request of a client: `fs/unwatch`.
+    /// Request from a client: `fs/unwatch`.
     FsUnwatch(types::FsUnwatchParams),
-    /// Request of a client: `skills/config/write`.
+    /// Request from a client: `skills/config/write`.
     SkillsConfigWrite(types::SkillsConfigWriteParams),
-    /// Request of a client: `plugin/install`.
+    /// Request from a client: `plugin/install`.
     PluginInstall(types::PluginInstallParams),
-    /// Request of a client: `plugin/uninstall`.
+    /// Request from a client: `plugin/uninstall`.
     PluginUninstall(types::PluginUninstallParams),
-    /// Request of a client: `turn/start`.
+    /// Request from a client: `turn/start`.
     TurnStart(types::TurnStartParams),
-    /// Request of a client: `turn/settings/update`.
+    /// Request from a client: `turn/settings/update`.
     ///
     /// Experimental. Since 0.154.0.
     TurnSettingsUpdate(types::TurnSettingsUpdateParams),
-    /// Request of a client: `turn/steer`.
+    /// Request from a client: `turn/steer`.
     TurnSteer(types::TurnSteerParams),
-    /// Request of a client: `turn/interrupt`.
+    /// Request from a client: `turn/interrupt`.
     TurnInterrupt(types::TurnInterruptParams),
-    /// Request of a client: `thread/realtime/start`.
+    /// Request from a client: `thread/realtime/start`.
     ///
     /// Experimental.
     ThreadRealtimeStart(types::ThreadRealtimeStartParams),
-    /// Request of a client: `thread/realtime/appendAudio`.
+    /// Request from a client: `thread/realtime/appendAudio`.
     ///
     /// Experimental.
     ThreadRealtimeAppendAudio(types::ThreadRealtimeAppendAudioParams),
-    /// Request of a client: `thread/realtime/appendText`.
+    /// Request from a client: `thread/realtime/appendText`.
     ///
     /// Experimental.
     ThreadRealtimeAppendText(types::ThreadRealtimeAppendTextParams),
-    /// Request of a client: `thread/realtime/appendSpeech`.
+    /// Request from a client: `thread/realtime/appendSpeech`.
     ///
     /// Experimental. Since 0.144.4.
     ThreadRealtimeAppendSpeech(types::ThreadRealtimeAppendSpeechParams),
-    /// Request of a client: `thread/realtime/stop`.
+    /// Request from a client: `thread/realtime/stop`.
     ///
     /// Experimental.
     ThreadRealtimeStop(types::ThreadRealtimeStopParams),
-    /// Request of a client: `thread/timeline/list`.
+    /// Request from a client: `thread/timeline/list`.
     ///
     /// Experimental. Since 0.154.0.
     ThreadTimelineList(types::ThreadTimelineListParams),
-    /// Request of a client: `thread/realtime/listVoices`.
+    /// Request from a client: `thread/realtime/listVoices`.
     ///
     /// Experimental.
     ThreadRealtimeListVoices(types::ThreadRealtimeListVoicesParams),
-    /// Request of a client: `review/start`.
+    /// Request from a client: `review/start`.
     ReviewStart(types::ReviewStartParams),
-    /// Request of a client: `model/list`.
+    /// Request from a client: `model/list`.
     ModelList(types::ModelListParams),
-    /// Request of a client: `account/gatewayOAuth/read`.
+    /// Request from a client: `account/gatewayOAuth/read`.
     ///
     /// Since 0.160.0.
     AccountGatewayOAuthRead,
-    /// Request of a client: `account/gatewayOAuth/login`.
+    /// Request from a client: `account/gatewayOAuth/login`.
     ///
     /// Since 0.160.0.
     AccountGatewayOAuthLogin,
-    /// Request of a client: `account/gatewayOAuth/cancel`.
+    /// Request from a client: `account/gatewayOAuth/cancel`.
     ///
     /// Since 0.160.0.
     AccountGatewayOAuthCancel,
-    /// Request of a client: `modelProvider/capabilities/read`.
+    /// Request from a client: `modelProvider/capabilities/read`.
     ModelProviderCapabilitiesRead(types::ModelProviderCapabilitiesReadParams),
-    /// Request of a client: `experimentalFeature/list`.
+    /// Request from a client: `experimentalFeature/list`.
     ExperimentalFeatureList(types::ExperimentalFeatureListParams),
-    /// Request of a client: `permissionProfile/list`.
+    /// Request from a client: `permissionProfile/list`.
     PermissionProfileList(types::PermissionProfileListParams),
-    /// Request of a client: `experimentalFeature/enablement/set`.
+    /// Request from a client: `experimentalFeature/enablement/set`.
     ExperimentalFeatureEnablementSet(types::ExperimentalFeatureEnablementSetParams),
-    /// Request of a client: `remoteControl/enable`.
+    /// Request from a client: `remoteControl/enable`.
     ///
     /// Experimental.
     RemoteControlEnable(Maybe<types::RemoteControlEnableParams>),
-    /// Request of a client: `remoteControl/disable`.
+    /// Request from a client: `remoteControl/disable`.
     ///
     /// Experimental.
     RemoteControlDisable(Maybe<types::RemoteControlDisableParams>),
-    /// Request of a client: `remoteControl/status/read`.
+    /// Request from a client: `remoteControl/status/read`.
     ///
     /// Experimental.
     RemoteControlStatusRead,
-    /// Request of a client: `remoteControl/pairing/start`.
+    /// Request from a client: `remoteControl/pairing/start`.
     ///
     /// Experimental. Since 0.144.4.
     RemoteControlPairingStart(types::RemoteControlPairingStartParams),
-    /// Request of a client: `remoteControl/pairing/status`.
+    /// Request from a client: `remoteControl/pairing/status`.
     ///
     /// Experimental. Since 0.144.4.
     RemoteControlPairingStatus(types::RemoteControlPairingStatusParams),
-    /// Request of a client: `remoteControl/client/list`.
+    /// Request from a client: `remoteControl/client/list`.
     ///
     /// Experimental. Since 0.144.4.
     RemoteControlClientsList(types::RemoteControlClientsListParams),
-    /// Request of a client: `remoteControl/client/revoke`.
+    /// Request from a client: `remoteControl/client/revoke`.
     ///
     /// Experimental. Since 0.144.4.
     RemoteControlClientsRevoke(types::RemoteControlClientsRevokeParams),
-    /// Request of a client: `collaborationMode/list`.
+    /// Request from a client: `collaborationMode/list`.
     ///
     /// Lists collaboration mode presets.
     ///
     /// Experimental.
     CollaborationModeList(types::CollaborationModeListParams),
-    /// Request of a client: `mock/experimentalMethod`.
+    /// Request from a client: `mock/experimentalMethod`.
     ///
     /// Test-only method used to validate experimental gating.
     ///
     /// Experimental.
     MockExperimentalMethod(types::MockExperimentalMethodParams),
-    /// Request of a client: `environment/add`.
+    /// Request from a client: `environment/add`.
     ///
     /// Adds or replaces a remote environment by id for later selection.
     ///
     /// Experimental.
     EnvironmentAdd(types::EnvironmentAddParams),
-    /// Request of a client: `environment/info`.
+    /// Request from a client: `environment/info`.
     ///
     /// Reads information from a configured execution environment.
     ///
     /// Experimental. Since 0.144.4.
     EnvironmentInfo(types::EnvironmentInfoParams),
-    /// Request of a client: `environment/status`.
+    /// Request from a client: `environment/status`.
     ///
     /// Reads the current status of a configured execution environment.
     ///
     /// Experimental. Since 0.149.0.
     EnvironmentStatus(types::EnvironmentStatusParams),
-    /// Request of a client: `mcpServer/oauth/login`.
+    /// Request from a client: `mcpServer/oauth/login`.
     McpServerOauthLogin(types::McpServerOauthLoginParams),
-    /// Request of a client: `config/mcpServer/reload`.
+    /// Request from a client: `config/mcpServer/reload`.
     ConfigMcpServerReload,
-    /// Request of a client: `mcpServerStatus/list`.
+    /// Request from a client: `mcpServerStatus/list`.
     ListMcpServerStatus(types::ListMcpServerStatusParams),
-    /// Request of a client: `mcpServer/resource/read`.
+    /// Request from a client: `mcpServer/resource/read`.
     McpResourceRead(types::McpResourceReadParams),
-    /// Request of a client: `mcpServer/event/stream/start`.
+    /// Request from a client: `mcpServer/event/stream/start`.
     ///
     /// Experimental. Since 0.154.0.
     McpServerEventStreamStart(types::McpServerEventStreamStartParams),
-    /// Request of a client: `mcpServer/event/stream/stop`.
+    /// Request from a client: `mcpServer/event/stream/stop`.
     ///
     /// Experimental. Since 0.154.0.
     McpServerEventStreamStop(types::McpServerEventStreamStopParams),
-    /// Request of a client: `mcpServer/tool/call`.
+    /// Request from a client: `mcpServer/tool/call`.
     McpServerToolCall(types::McpServerToolCallParams),
-    /// Request of a client: `windowsSandbox/setupStart`.
+    /// Request from a client: `windowsSandbox/setupStart`.
     WindowsSandboxSetupStart(types::WindowsSandboxSetupStartParams),
-    /// Request of a client: `windowsSandbox/readiness`.
+    /// Request from a client: `windowsSandbox/readiness`.
     WindowsSandboxReadiness,
-    /// Request of a client: `account/login/start`.
+    /// Request from a client: `account/login/start`.
     LoginAccount(types::LoginAccountParams),
-    /// Request of a client: `account/bedrock/discover`.
+    /// Request from a client: `account/bedrock/discover`.
     ///
     /// Experimental. Since 0.149.0.
     BedrockDiscover(types::BedrockDiscoverParams),
-    /// Request of a client: `account/bedrock/setup`.
+    /// Request from a client: `account/bedrock/setup`.
     ///
     /// Experimental. Since 0.149.0.
     BedrockSetup(types::BedrockSetupParams),
-    /// Request of a client: `account/bedrock/checkGovCloudRequirements`.
+    /// Request from a client: `account/bedrock/checkGovCloudRequirements`.
     ///
     /// Experimental. Since 0.163.0.
     BedrockCheckGovCloudRequirements(types::BedrockCheckGovCloudRequirementsParams),
-    /// Request of a client: `account/login/cancel`.
+    /// Request from a client: `account/login/cancel`.
     CancelLoginAccount(types::CancelLoginAccountParams),
-    /// Request of a client: `account/logout`.
+    /// Request from a client: `account/logout`.
     AccountLogout,
-    /// Request of a client: `account/rateLimits/read`.
+    /// Request from a client: `account/rateLimits/read`.
     GetAccountRateLimits(Maybe<types::GetAccountRateLimitsParams>),
-    /// Request of a client: `account/rateLimitResetCredit/consume`.
+    /// Request from a client: `account/rateLimitResetCredit/consume`.
     ///
     /// Since 0.144.4.
     ConsumeAccountRateLimitResetCredit(types::ConsumeAccountRateLimitResetCreditParams),
-    /// Request of a client: `account/usage/read`.
+    /// Request from a client: `account/usage/read`.
     ///
     /// Since 0.144.4.
     GetAccountTokenUsage(Maybe<types::GetAccountTokenUsageParams>),
-    /// Request of a client: `account/workspaceMessages/read`.
+    /// Request from a client: `account/workspaceMessages/read`.
     ///
     /// Since 0.144.4.
     AccountWorkspaceMessagesRead,
-    /// Request of a client: `account/sendAddCreditsNudgeEmail`.
+    /// Request from a client: `account/sendAddCreditsNudgeEmail`.
     SendAddCreditsNudgeEmail(types::SendAddCreditsNudgeEmailParams),
-    /// Request of a client: `feedback/upload`.
+    /// Request from a client: `feedback/upload`.
     FeedbackUpload(types::FeedbackUploadParams),
-    /// Request of a client: `command/exec`.
+    /// Request from a client: `command/exec`.
     ///
     /// Execute a standalone command (argv vector) under the server's sandbox.
     CommandExec(types::CommandExecParams),
-    /// Request of a client: `command/exec/write`.
+    /// Request from a client: `command/exec/write`.
     ///
     /// Write stdin bytes to a running `command/exec` session or close stdin.
     CommandExecWrite(types::CommandExecWriteParams),
-    /// Request of a client: `command/exec/terminate`.
+    /// Request from a client: `command/exec/terminate`.
     ///
     /// Terminate a running `command/exec` session by client-supplied `processId`.
     CommandExecTerminate(types::CommandExecTerminateParams),
-    /// Request of a client: `command/exec/resize`.
+    /// Request from a client: `command/exec/resize`.
     ///
     /// Resize a running PTY-backed `command/exec` session by client-supplied `processId`.
     CommandExecResize(types::CommandExecResizeParams),
-    /// Request of a client: `process/spawn`.
+    /// Request from a client: `process/spawn`.
     ///
     /// Spawn a standalone process (argv vector) without a Codex sandbox.
     ///
     /// Experimental.
     ProcessSpawn(types::ProcessSpawnParams),
-    /// Request of a client: `process/writeStdin`.
+    /// Request from a client: `process/writeStdin`.
     ///
     /// Write stdin bytes to a running `process/spawn` session or close stdin.
     ///
     /// Experimental.
     ProcessWriteStdin(types::ProcessWriteStdinParams),
-    /// Request of a client: `process/kill`.
+    /// Request from a client: `process/kill`.
     ///
     /// Terminate a running `process/spawn` session by client-supplied `processHandle`.
     ///
     /// Experimental.
     ProcessKill(types::ProcessKillParams),
-    /// Request of a client: `process/resizePty`.
+    /// Request from a client: `process/resizePty`.
     ///
     /// Resize a running PTY-backed `process/spawn` session by client-supplied `processHandle`.
     ///
     /// Experimental.
     ProcessResizePty(types::ProcessResizePtyParams),
-    /// Request of a client: `config/read`.
+    /// Request from a client: `config/read`.
     ConfigRead(types::ConfigReadParams),
-    /// Request of a client: `externalAgentConfig/detect`.
+    /// Request from a client: `externalAgentConfig/detect`.
     ExternalAgentConfigDetect(types::ExternalAgentConfigDetectParams),
-    /// Request of a client: `externalAgentConfig/import`.
+    /// Request from a client: `externalAgentConfig/import`.
     ExternalAgentConfigImport(types::ExternalAgentConfigImportParams),
-    /// Request of a client: `externalAgentConfig/import/recordHistory`.
+    /// Request from a client: `externalAgentConfig/import/recordHistory`.
     ///
     /// Since 0.149.0.
     ExternalAgentConfigImportHistoryRecord(
         types::ExternalAgentConfigImportHistoryRecordParams,
     ),
-    /// Request of a client: `externalAgentConfig/import/readHistories`.
+    /// Request from a client: `externalAgentConfig/import/readHistories`.
     ///
     /// Since 0.144.4.
     ExternalAgentConfigImportReadHistories,
-    /// Request of a client: `config/value/write`.
+    /// Request from a client: `config/value/write`.
     ConfigValueWrite(types::ConfigValueWriteParams),
-    /// Request of a client: `config/batchWrite`.
+    /// Request from a client: `config/batchWrite`.
     ConfigBatchWrite(types::ConfigBatchWriteParams),
-    /// Request of a client: `configRequirements/read`.
+    /// Request from a client: `configRequirements/read`.
     ConfigRequirementsRead,
-    /// Request of a client: `account/read`.
+    /// Request from a client: `account/read`.
     GetAccount(types::GetAccountParams),
-    /// Request of a client: `fuzzyFileSearch`.
+    /// Request from a client: `fuzzyFileSearch`.
     FuzzyFileSearch(types::FuzzyFileSearchParams),
-    /// Request of a client: `fuzzyFileSearch/sessionStart`.
+    /// Request from a client: `fuzzyFileSearch/sessionStart`.
     ///
     /// Experimental.
     FuzzyFileSearchSessionStart(types::FuzzyFileSearchSessionStartParams),
-    /// Request of a client: `fuzzyFileSearch/sessionUpdate`.
+    /// Request from a client: `fuzzyFileSearch/sessionUpdate`.
     ///
     /// Experimental.
     FuzzyFileSearchSessionUpdate(types::FuzzyFileSearchSessionUpdateParams),
-    /// Request of a client: `fuzzyFileSearch/sessionStop`.
+    /// Request from a client: `fuzzyFileSearch/sessionStop`.
     ///
     /// Experimental.
     FuzzyFileSearchSessionStop(types::FuzzyFileSearchSessionStopParams),
@@ -779,50 +779,50 @@ codec::methods! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ServerRequest {
-    /// Request of the server: `item/commandExecution/requestApproval`.
+    /// Request from the server: `item/commandExecution/requestApproval`.
     ///
     /// NEW APIs Sent when approval is requested for a specific command execution. This request is
     /// used for Turns started via turn/start.
     CommandExecutionRequestApproval(types::CommandExecutionRequestApprovalParams),
-    /// Request of the server: `item/fileChange/requestApproval`.
+    /// Request from the server: `item/fileChange/requestApproval`.
     ///
     /// Sent when approval is requested for a specific file change. This request is used for Turns
     /// started via turn/start.
     FileChangeRequestApproval(types::FileChangeRequestApprovalParams),
-    /// Request of the server: `item/tool/requestUserInput`.
+    /// Request from the server: `item/tool/requestUserInput`.
     ///
     /// EXPERIMENTAL - Request input from the user for a tool call.
     ToolRequestUserInput(types::ToolRequestUserInputParams),
-    /// Request of the server: `mcpServer/elicitation/request`.
+    /// Request from the server: `mcpServer/elicitation/request`.
     ///
     /// Request input for an MCP server elicitation.
     McpServerElicitationRequest(types::McpServerElicitationRequestParams),
-    /// Request of the server: `item/permissions/requestApproval`.
+    /// Request from the server: `item/permissions/requestApproval`.
     ///
     /// Request approval for additional permissions from the user.
     PermissionsRequestApproval(types::PermissionsRequestApprovalParams),
-    /// Request of the server: `item/tool/call`.
+    /// Request from the server: `item/tool/call`.
     ///
     /// Execute a dynamic tool call on the client.
     DynamicToolCall(types::DynamicToolCallParams),
-    /// Request of the server: `account/chatgptAuthTokens/refresh`.
+    /// Request from the server: `account/chatgptAuthTokens/refresh`.
     ChatgptAuthTokensRefresh(types::ChatgptAuthTokensRefreshParams),
-    /// Request of the server: `attestation/generate`.
+    /// Request from the server: `attestation/generate`.
     ///
     /// Generate a fresh upstream attestation result on demand.
     AttestationGenerate(types::AttestationGenerateParams),
-    /// Request of the server: `currentTime/read`.
+    /// Request from the server: `currentTime/read`.
     ///
     /// Read the current time from an external clock owned by the client.
     ///
     /// Experimental. Since 0.144.4.
     CurrentTimeRead(types::CurrentTimeReadParams),
-    /// Request of the server: `applyPatchApproval`.
+    /// Request from the server: `applyPatchApproval`.
     ///
     /// DEPRECATED APIs below Request to approve a patch. This request is used for Turns started via
     /// the legacy APIs (i.e. SendUserTurn, SendUserMessage).
     ApplyPatchApproval(types::ApplyPatchApprovalParams),
-    /// Request of the server: `execCommandApproval`.
+    /// Request from the server: `execCommandApproval`.
     ///
     /// Request to exec a command. This request is used for Turns started via the legacy APIs (i.e.
     /// SendUserTurn, SendUserMessage).
@@ -848,13 +848,13 @@ codec::methods! {
     10: ExecCommandApproval(types::ExecCommandApprovalParams) = "execCommandApproval",
 }
 
-/// Any notification of a client.
+/// Any notification from a client.
 ///
 /// Schema: `#/definitions/ClientNotification`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClientNotification {
-    /// Notification of a client: `initialized`.
+    /// Notification from a client: `initialized`.
     Initialized,
     /// A message whose method this crate does not know, as it came.
     Unknown(Unknown),
@@ -889,253 +889,253 @@ codec::members! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ServerNotification {
-    /// Notification of the server: `error`.
+    /// Notification from the server: `error`.
     ///
     /// NEW NOTIFICATIONS
     Error(types::ErrorNotification),
-    /// Notification of the server: `thread/started`.
+    /// Notification from the server: `thread/started`.
     ThreadStarted(types::ThreadStartedNotification),
-    /// Notification of the server: `thread/status/changed`.
+    /// Notification from the server: `thread/status/changed`.
     ThreadStatusChanged(types::ThreadStatusChangedNotification),
-    /// Notification of the server: `thread/readState/changed`.
+    /// Notification from the server: `thread/readState/changed`.
     ///
     /// Since 0.163.0.
     ThreadReadStateChanged(types::ThreadReadStateChangedNotification),
-    /// Notification of the server: `thread/archived`.
+    /// Notification from the server: `thread/archived`.
     ThreadArchived(types::ThreadArchivedNotification),
-    /// Notification of the server: `thread/deleted`.
+    /// Notification from the server: `thread/deleted`.
     ///
     /// Since 0.144.4.
     ThreadDeleted(types::ThreadDeletedNotification),
-    /// Notification of the server: `thread/unarchived`.
+    /// Notification from the server: `thread/unarchived`.
     ThreadUnarchived(types::ThreadUnarchivedNotification),
-    /// Notification of the server: `thread/closed`.
+    /// Notification from the server: `thread/closed`.
     ThreadClosed(types::ThreadClosedNotification),
-    /// Notification of the server: `thread/reverted`.
+    /// Notification from the server: `thread/reverted`.
     ///
     /// Since 0.149.0.
     ThreadReverted(types::ThreadRevertedNotification),
-    /// Notification of the server: `skills/changed`.
+    /// Notification from the server: `skills/changed`.
     SkillsChanged(types::SkillsChangedNotification),
-    /// Notification of the server: `thread/name/updated`.
+    /// Notification from the server: `thread/name/updated`.
     ThreadNameUpdated(types::ThreadNameUpdatedNotification),
-    /// Notification of the server: `thread/attachment/updated`.
+    /// Notification from the server: `thread/attachment/updated`.
     ///
     /// Since 0.160.0.
     ThreadAttachmentUpdated(types::ThreadAttachmentUpdatedNotification),
-    /// Notification of the server: `thread/goal/updated`.
+    /// Notification from the server: `thread/goal/updated`.
     ThreadGoalUpdated(types::ThreadGoalUpdatedNotification),
-    /// Notification of the server: `thread/prediction/updated`.
+    /// Notification from the server: `thread/prediction/updated`.
     ///
     /// Since 0.163.0.
     ThreadPredictionUpdated(types::ThreadPredictionUpdatedNotification),
-    /// Notification of the server: `thread/goal/cleared`.
+    /// Notification from the server: `thread/goal/cleared`.
     ThreadGoalCleared(types::ThreadGoalClearedNotification),
-    /// Notification of the server: `thread/queue/changed`.
+    /// Notification from the server: `thread/queue/changed`.
     ///
     /// Since 0.149.0.
     ThreadQueueChanged(types::ThreadQueueChangedNotification),
-    /// Notification of the server: `project/changed`.
+    /// Notification from the server: `project/changed`.
     ///
     /// Since 0.149.0.
     ProjectChanged(types::ProjectChangedNotification),
-    /// Notification of the server: `thread/project/updated`.
+    /// Notification from the server: `thread/project/updated`.
     ///
     /// Since 0.149.0.
     ThreadProjectUpdated(types::ThreadProjectUpdatedNotification),
-    /// Notification of the server: `thread/environment/connected`.
+    /// Notification from the server: `thread/environment/connected`.
     ///
     /// Since 0.149.0.
     ThreadEnvironmentConnected(types::EnvironmentConnectionNotification),
-    /// Notification of the server: `thread/environment/disconnected`.
+    /// Notification from the server: `thread/environment/disconnected`.
     ///
     /// Since 0.149.0.
     ThreadEnvironmentDisconnected(types::EnvironmentConnectionNotification),
-    /// Notification of the server: `thread/settings/updated`.
+    /// Notification from the server: `thread/settings/updated`.
     ThreadSettingsUpdated(types::ThreadSettingsUpdatedNotification),
-    /// Notification of the server: `thread/tokenUsage/updated`.
+    /// Notification from the server: `thread/tokenUsage/updated`.
     ThreadTokenUsageUpdated(types::ThreadTokenUsageUpdatedNotification),
-    /// Notification of the server: `turn/started`.
+    /// Notification from the server: `turn/started`.
     TurnStarted(types::TurnStartedNotification),
-    /// Notification of the server: `hook/started`.
+    /// Notification from the server: `hook/started`.
     HookStarted(types::HookStartedNotification),
-    /// Notification of the server: `turn/completed`.
+    /// Notification from the server: `turn/completed`.
     TurnCompleted(types::TurnCompletedNotification),
-    /// Notification of the server: `hook/completed`.
+    /// Notification from the server: `hook/completed`.
     HookCompleted(types::HookCompletedNotification),
-    /// Notification of the server: `turn/diff/updated`.
+    /// Notification from the server: `turn/diff/updated`.
     TurnDiffUpdated(types::TurnDiffUpdatedNotification),
-    /// Notification of the server: `turn/plan/updated`.
+    /// Notification from the server: `turn/plan/updated`.
     TurnPlanUpdated(types::TurnPlanUpdatedNotification),
-    /// Notification of the server: `item/started`.
+    /// Notification from the server: `item/started`.
     ItemStarted(types::ItemStartedNotification),
-    /// Notification of the server: `item/autoApprovalReview/started`.
+    /// Notification from the server: `item/autoApprovalReview/started`.
     ItemGuardianApprovalReviewStarted(
         types::ItemGuardianApprovalReviewStartedNotification,
     ),
-    /// Notification of the server: `item/autoApprovalReview/completed`.
+    /// Notification from the server: `item/autoApprovalReview/completed`.
     ItemGuardianApprovalReviewCompleted(
         types::ItemGuardianApprovalReviewCompletedNotification,
     ),
-    /// Notification of the server: `autoApprovalReview/strictReviewRequired`.
+    /// Notification from the server: `autoApprovalReview/strictReviewRequired`.
     ///
     /// Since 0.149.0.
     StrictReviewRequired(types::StrictReviewRequiredNotification),
-    /// Notification of the server: `item/completed`.
+    /// Notification from the server: `item/completed`.
     ItemCompleted(types::ItemCompletedNotification),
-    /// Notification of the server: `item/agentMessage/delta`.
+    /// Notification from the server: `item/agentMessage/delta`.
     AgentMessageDelta(types::AgentMessageDeltaNotification),
-    /// Notification of the server: `item/plan/delta`.
+    /// Notification from the server: `item/plan/delta`.
     ///
     /// EXPERIMENTAL - proposed plan streaming deltas for plan items.
     PlanDelta(types::PlanDeltaNotification),
-    /// Notification of the server: `command/exec/outputDelta`.
+    /// Notification from the server: `command/exec/outputDelta`.
     ///
     /// Stream base64-encoded stdout/stderr chunks for a running `command/exec` session.
     CommandExecOutputDelta(types::CommandExecOutputDeltaNotification),
-    /// Notification of the server: `process/outputDelta`.
+    /// Notification from the server: `process/outputDelta`.
     ///
     /// Stream base64-encoded stdout/stderr chunks for a running `process/spawn` session.
     ProcessOutputDelta(types::ProcessOutputDeltaNotification),
-    /// Notification of the server: `process/exited`.
+    /// Notification from the server: `process/exited`.
     ///
     /// Final exit notification for a `process/spawn` session.
     ProcessExited(types::ProcessExitedNotification),
-    /// Notification of the server: `item/commandExecution/outputDelta`.
+    /// Notification from the server: `item/commandExecution/outputDelta`.
     CommandExecutionOutputDelta(types::CommandExecutionOutputDeltaNotification),
-    /// Notification of the server: `item/commandExecution/terminalInteraction`.
+    /// Notification from the server: `item/commandExecution/terminalInteraction`.
     TerminalInteraction(types::TerminalInteractionNotification),
-    /// Notification of the server: `item/fileChange/outputDelta`.
+    /// Notification from the server: `item/fileChange/outputDelta`.
     ///
     /// Deprecated legacy apply_patch output stream notification.
     FileChangeOutputDelta(types::FileChangeOutputDeltaNotification),
-    /// Notification of the server: `item/fileChange/patchUpdated`.
+    /// Notification from the server: `item/fileChange/patchUpdated`.
     FileChangePatchUpdated(types::FileChangePatchUpdatedNotification),
-    /// Notification of the server: `serverRequest/resolved`.
+    /// Notification from the server: `serverRequest/resolved`.
     ServerRequestResolved(types::ServerRequestResolvedNotification),
-    /// Notification of the server: `item/mcpToolCall/progress`.
+    /// Notification from the server: `item/mcpToolCall/progress`.
     McpToolCallProgress(types::McpToolCallProgressNotification),
-    /// Notification of the server: `mcpServer/oauthLogin/completed`.
+    /// Notification from the server: `mcpServer/oauthLogin/completed`.
     McpServerOauthLoginCompleted(types::McpServerOauthLoginCompletedNotification),
-    /// Notification of the server: `mcpServer/startupStatus/updated`.
+    /// Notification from the server: `mcpServer/startupStatus/updated`.
     McpServerStatusUpdated(types::McpServerStatusUpdatedNotification),
-    /// Notification of the server: `mcpServer/event/stream/notification`.
+    /// Notification from the server: `mcpServer/event/stream/notification`.
     ///
     /// Since 0.154.0.
     McpServerEventStream(types::McpServerEventStreamNotification),
-    /// Notification of the server: `account/updated`.
+    /// Notification from the server: `account/updated`.
     AccountUpdated(types::AccountUpdatedNotification),
-    /// Notification of the server: `account/gatewayOAuth/changed`.
+    /// Notification from the server: `account/gatewayOAuth/changed`.
     ///
     /// Since 0.160.0.
     GatewayOAuthChanged(types::GatewayOAuthChangedNotification),
-    /// Notification of the server: `account/rateLimits/updated`.
+    /// Notification from the server: `account/rateLimits/updated`.
     AccountRateLimitsUpdated(types::AccountRateLimitsUpdatedNotification),
-    /// Notification of the server: `app/list/updated`.
+    /// Notification from the server: `app/list/updated`.
     AppListUpdated(types::AppListUpdatedNotification),
-    /// Notification of the server: `remoteControl/status/changed`.
+    /// Notification from the server: `remoteControl/status/changed`.
     RemoteControlStatusChanged(types::RemoteControlStatusChangedNotification),
-    /// Notification of the server: `externalAgentConfig/import/progress`.
+    /// Notification from the server: `externalAgentConfig/import/progress`.
     ///
     /// Since 0.144.4.
     ExternalAgentConfigImportProgress(
         types::ExternalAgentConfigImportProgressNotification,
     ),
-    /// Notification of the server: `externalAgentConfig/import/completed`.
+    /// Notification from the server: `externalAgentConfig/import/completed`.
     ExternalAgentConfigImportCompleted(
         types::ExternalAgentConfigImportCompletedNotification,
     ),
-    /// Notification of the server: `fs/changed`.
+    /// Notification from the server: `fs/changed`.
     FsChanged(types::FsChangedNotification),
-    /// Notification of the server: `item/reasoning/summaryTextDelta`.
+    /// Notification from the server: `item/reasoning/summaryTextDelta`.
     ReasoningSummaryTextDelta(types::ReasoningSummaryTextDeltaNotification),
-    /// Notification of the server: `item/reasoning/summaryPartAdded`.
+    /// Notification from the server: `item/reasoning/summaryPartAdded`.
     ReasoningSummaryPartAdded(types::ReasoningSummaryPartAddedNotification),
-    /// Notification of the server: `item/reasoning/textDelta`.
+    /// Notification from the server: `item/reasoning/textDelta`.
     ReasoningTextDelta(types::ReasoningTextDeltaNotification),
-    /// Notification of the server: `thread/compacted`.
+    /// Notification from the server: `thread/compacted`.
     ///
     /// Deprecated: Use `ContextCompaction` item type instead.
     ContextCompacted(types::ContextCompactedNotification),
-    /// Notification of the server: `model/rerouted`.
+    /// Notification from the server: `model/rerouted`.
     ModelRerouted(types::ModelReroutedNotification),
-    /// Notification of the server: `model/verification`.
+    /// Notification from the server: `model/verification`.
     ModelVerification(types::ModelVerificationNotification),
-    /// Notification of the server: `modelProvider/authRecoveryStarted`.
+    /// Notification from the server: `modelProvider/authRecoveryStarted`.
     ///
     /// Since 0.154.0.
     ModelProviderAuthRecoveryStarted(types::AuthRecoveryNotification),
-    /// Notification of the server: `modelProvider/authRecoveryCompleted`.
+    /// Notification from the server: `modelProvider/authRecoveryCompleted`.
     ///
     /// Since 0.154.0.
     ModelProviderAuthRecoveryCompleted(types::AuthRecoveryNotification),
-    /// Notification of the server: `turn/moderationMetadata`.
+    /// Notification from the server: `turn/moderationMetadata`.
     ///
     /// Since 0.144.4.
     TurnModerationMetadata(types::TurnModerationMetadataNotification),
-    /// Notification of the server: `model/safetyBuffering/updated`.
+    /// Notification from the server: `model/safetyBuffering/updated`.
     ///
     /// Since 0.144.4.
     ModelSafetyBufferingUpdated(types::ModelSafetyBufferingUpdatedNotification),
-    /// Notification of the server: `warning`.
+    /// Notification from the server: `warning`.
     Warning(types::WarningNotification),
-    /// Notification of the server: `guardianWarning`.
+    /// Notification from the server: `guardianWarning`.
     GuardianWarning(types::GuardianWarningNotification),
-    /// Notification of the server: `deprecationNotice`.
+    /// Notification from the server: `deprecationNotice`.
     DeprecationNotice(types::DeprecationNoticeNotification),
-    /// Notification of the server: `configWarning`.
+    /// Notification from the server: `configWarning`.
     ConfigWarning(types::ConfigWarningNotification),
-    /// Notification of the server: `fuzzyFileSearch/sessionUpdated`.
+    /// Notification from the server: `fuzzyFileSearch/sessionUpdated`.
     FuzzyFileSearchSessionUpdated(types::FuzzyFileSearchSessionUpdatedNotification),
-    /// Notification of the server: `fuzzyFileSearch/sessionCompleted`.
+    /// Notification from the server: `fuzzyFileSearch/sessionCompleted`.
     FuzzyFileSearchSessionCompleted(types::FuzzyFileSearchSessionCompletedNotification),
-    /// Notification of the server: `thread/realtime/started`.
+    /// Notification from the server: `thread/realtime/started`.
     ThreadRealtimeStarted(types::ThreadRealtimeStartedNotification),
-    /// Notification of the server: `thread/realtime/itemAdded`.
+    /// Notification from the server: `thread/realtime/itemAdded`.
     ThreadRealtimeItemAdded(types::ThreadRealtimeItemAddedNotification),
-    /// Notification of the server: `thread/realtime/item/started`.
+    /// Notification from the server: `thread/realtime/item/started`.
     ///
     /// Since 0.154.0.
     ThreadRealtimeItemStarted(types::ThreadRealtimeItemStartedNotification),
-    /// Notification of the server: `thread/realtime/item/transcript/delta`.
+    /// Notification from the server: `thread/realtime/item/transcript/delta`.
     ///
     /// Since 0.154.0.
     ThreadRealtimeItemTranscriptDelta(
         types::ThreadRealtimeItemTranscriptDeltaNotification,
     ),
-    /// Notification of the server: `thread/realtime/item/completed`.
+    /// Notification from the server: `thread/realtime/item/completed`.
     ///
     /// Since 0.154.0.
     ThreadRealtimeItemCompleted(types::ThreadRealtimeItemCompletedNotification),
-    /// Notification of the server: `thread/realtime/transcript/delta`.
+    /// Notification from the server: `thread/realtime/transcript/delta`.
     ThreadRealtimeTranscriptDelta(types::ThreadRealtimeTranscriptDeltaNotification),
-    /// Notification of the server: `thread/realtime/transcript/done`.
+    /// Notification from the server: `thread/realtime/transcript/done`.
     ThreadRealtimeTranscriptDone(types::ThreadRealtimeTranscriptDoneNotification),
-    /// Notification of the server: `thread/realtime/outputAudio/delta`.
+    /// Notification from the server: `thread/realtime/outputAudio/delta`.
     ThreadRealtimeOutputAudioDelta(types::ThreadRealtimeOutputAudioDeltaNotification),
-    /// Notification of the server: `thread/realtime/sdp`.
+    /// Notification from the server: `thread/realtime/sdp`.
     ThreadRealtimeSdp(types::ThreadRealtimeSdpNotification),
-    /// Notification of the server: `thread/realtime/error`.
+    /// Notification from the server: `thread/realtime/error`.
     ThreadRealtimeError(types::ThreadRealtimeErrorNotification),
-    /// Notification of the server: `thread/realtime/closed`.
+    /// Notification from the server: `thread/realtime/closed`.
     ThreadRealtimeClosed(types::ThreadRealtimeClosedNotification),
-    /// Notification of the server: `windows/worldWritableWarning`.
+    /// Notification from the server: `windows/worldWritableWarning`.
     ///
     /// Notifies the user of world-writable directories on Windows, which cannot be protected by the
     /// sandbox.
     WindowsWorldWritableWarning(types::WindowsWorldWritableWarningNotification),
-    /// Notification of the server: `windowsSandbox/setupCompleted`.
+    /// Notification from the server: `windowsSandbox/setupCompleted`.
     WindowsSandboxSetupCompleted(types::WindowsSandboxSetupCompletedNotification),
-    /// Notification of the server: `account/login/completed`.
+    /// Notification from the server: `account/login/completed`.
     AccountLoginCompleted(types::AccountLoginCompletedNotification),
-    /// Notification of the server: `rawResponse/completed`.
+    /// Notification from the server: `rawResponse/completed`.
     ///
     /// The usage of one completed upstream response, sent when `thread/start` has set
     /// `experimentalRawEvents`.
     ///
     /// Experimental. Since 0.149.0.
     RawResponseCompleted(types::RawResponseCompletedNotification),
-    /// Notification of the server: `rawResponseItem/completed`.
+    /// Notification from the server: `rawResponseItem/completed`.
     ///
     /// One item of an upstream response as it came, sent when `thread/start` has set
     /// `experimentalRawEvents`.

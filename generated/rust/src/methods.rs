@@ -7,7 +7,7 @@ use super::wire::Maybe;
 use super::wire::codec;
 use super::types;
 
-/// Request of a client: `account/bedrock/checkGovCloudRequirements`.
+/// Request from a client: `account/bedrock/checkGovCloudRequirements`.
 ///
 /// Experimental. Since 0.163.0.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ codec::request! {
     types::BedrockCheckGovCloudRequirementsParams => types::BedrockCheckGovCloudRequirementsResponse, Experimental, codec::Deadline::Configured, Some("0.163.0"),
 }
 
-/// Request of a client: `account/bedrock/discover`.
+/// Request from a client: `account/bedrock/discover`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +29,7 @@ codec::request! {
     types::BedrockDiscoverParams => types::BedrockDiscoverResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `account/bedrock/setup`.
+/// Request from a client: `account/bedrock/setup`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ codec::request! {
     types::BedrockSetupParams => types::BedrockSetupResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `account/gatewayOAuth/cancel`.
+/// Request from a client: `account/gatewayOAuth/cancel`.
 ///
 /// Since 0.160.0.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +51,7 @@ codec::request! {
     () => types::GatewayOAuthCancelResponse, Stable, codec::Deadline::Configured, Some("0.160.0"),
 }
 
-/// Request of a client: `account/gatewayOAuth/login`.
+/// Request from a client: `account/gatewayOAuth/login`.
 ///
 /// Since 0.160.0.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +62,7 @@ codec::request! {
     () => types::GatewayOAuthLoginResponse, Stable, codec::Deadline::Never, Some("0.160.0"),
 }
 
-/// Request of a client: `account/gatewayOAuth/read`.
+/// Request from a client: `account/gatewayOAuth/read`.
 ///
 /// Since 0.160.0.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,7 @@ codec::request! {
     () => types::GatewayOAuthReadResponse, Stable, codec::Deadline::Configured, Some("0.160.0"),
 }
 
-/// Request of a client: `account/login/cancel`.
+/// Request from a client: `account/login/cancel`.
 #[derive(Debug, Clone, Copy)]
 pub enum AccountLoginCancel {}
 
@@ -82,7 +82,7 @@ codec::request! {
     types::CancelLoginAccountParams => types::CancelLoginAccountResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `account/login/start`.
+/// Request from a client: `account/login/start`.
 #[derive(Debug, Clone, Copy)]
 pub enum AccountLoginStart {}
 
@@ -91,7 +91,7 @@ codec::request! {
     types::LoginAccountParams => types::LoginAccountResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `account/logout`.
+/// Request from a client: `account/logout`.
 #[derive(Debug, Clone, Copy)]
 pub enum AccountLogout {}
 
@@ -100,7 +100,7 @@ codec::request! {
     () => types::LogoutAccountResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `account/rateLimitResetCredit/consume`.
+/// Request from a client: `account/rateLimitResetCredit/consume`.
 ///
 /// Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +111,7 @@ codec::request! {
     types::ConsumeAccountRateLimitResetCreditParams => types::ConsumeAccountRateLimitResetCreditResponse, Stable, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `account/rateLimits/read`.
+/// Request from a client: `account/rateLimits/read`.
 #[derive(Debug, Clone, Copy)]
 pub enum AccountRateLimitsRead {}
 
@@ -120,7 +120,7 @@ codec::request! {
     Maybe<types::GetAccountRateLimitsParams> => types::GetAccountRateLimitsResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `account/read`.
+/// Request from a client: `account/read`.
 #[derive(Debug, Clone, Copy)]
 pub enum AccountRead {}
 
@@ -129,7 +129,7 @@ codec::request! {
     types::GetAccountParams => types::GetAccountResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `account/sendAddCreditsNudgeEmail`.
+/// Request from a client: `account/sendAddCreditsNudgeEmail`.
 #[derive(Debug, Clone, Copy)]
 pub enum AccountSendAddCreditsNudgeEmail {}
 
@@ -138,7 +138,7 @@ codec::request! {
     types::SendAddCreditsNudgeEmailParams => types::SendAddCreditsNudgeEmailResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `account/usage/read`.
+/// Request from a client: `account/usage/read`.
 ///
 /// Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -149,7 +149,7 @@ codec::request! {
     Maybe<types::GetAccountTokenUsageParams> => types::GetAccountTokenUsageResponse, Stable, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `account/workspaceMessages/read`.
+/// Request from a client: `account/workspaceMessages/read`.
 ///
 /// Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -160,7 +160,7 @@ codec::request! {
     () => types::GetWorkspaceMessagesResponse, Stable, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `app/installed`.
+/// Request from a client: `app/installed`.
 ///
 /// Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -171,7 +171,7 @@ codec::request! {
     types::AppsInstalledParams => types::AppsInstalledResponse, Stable, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `app/list`.
+/// Request from a client: `app/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum AppList {}
 
@@ -180,7 +180,7 @@ codec::request! {
     types::AppsListParams => types::AppsListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `app/read`.
+/// Request from a client: `app/read`.
 ///
 /// Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -191,7 +191,7 @@ codec::request! {
     types::AppsReadParams => types::AppsReadResponse, Stable, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `collaborationMode/list`.
+/// Request from a client: `collaborationMode/list`.
 ///
 /// Lists collaboration mode presets.
 ///
@@ -204,7 +204,7 @@ codec::request! {
     types::CollaborationModeListParams => types::CollaborationModeListResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `command/exec`.
+/// Request from a client: `command/exec`.
 ///
 /// Execute a standalone command (argv vector) under the server's sandbox.
 #[derive(Debug, Clone, Copy)]
@@ -215,7 +215,7 @@ codec::request! {
     types::CommandExecParams => types::CommandExecResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `command/exec/resize`.
+/// Request from a client: `command/exec/resize`.
 ///
 /// Resize a running PTY-backed `command/exec` session by client-supplied `processId`.
 #[derive(Debug, Clone, Copy)]
@@ -226,7 +226,7 @@ codec::request! {
     types::CommandExecResizeParams => types::CommandExecResizeResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `command/exec/terminate`.
+/// Request from a client: `command/exec/terminate`.
 ///
 /// Terminate a running `command/exec` session by client-supplied `processId`.
 #[derive(Debug, Clone, Copy)]
@@ -237,7 +237,7 @@ codec::request! {
     types::CommandExecTerminateParams => types::CommandExecTerminateResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `command/exec/write`.
+/// Request from a client: `command/exec/write`.
 ///
 /// Write stdin bytes to a running `command/exec` session or close stdin.
 #[derive(Debug, Clone, Copy)]
@@ -248,7 +248,7 @@ codec::request! {
     types::CommandExecWriteParams => types::CommandExecWriteResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `config/batchWrite`.
+/// Request from a client: `config/batchWrite`.
 #[derive(Debug, Clone, Copy)]
 pub enum ConfigBatchWrite {}
 
@@ -257,7 +257,7 @@ codec::request! {
     types::ConfigBatchWriteParams => types::ConfigWriteResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `config/mcpServer/reload`.
+/// Request from a client: `config/mcpServer/reload`.
 #[derive(Debug, Clone, Copy)]
 pub enum ConfigMcpServerReload {}
 
@@ -266,7 +266,7 @@ codec::request! {
     () => types::McpServerRefreshResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `config/read`.
+/// Request from a client: `config/read`.
 #[derive(Debug, Clone, Copy)]
 pub enum ConfigRead {}
 
@@ -275,7 +275,7 @@ codec::request! {
     types::ConfigReadParams => types::ConfigReadResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `configRequirements/read`.
+/// Request from a client: `configRequirements/read`.
 #[derive(Debug, Clone, Copy)]
 pub enum ConfigRequirementsRead {}
 
@@ -284,7 +284,7 @@ codec::request! {
     () => types::ConfigRequirementsReadResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `config/value/write`.
+/// Request from a client: `config/value/write`.
 #[derive(Debug, Clone, Copy)]
 pub enum ConfigValueWrite {}
 
@@ -293,7 +293,7 @@ codec::request! {
     types::ConfigValueWriteParams => types::ConfigWriteResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `environment/add`.
+/// Request from a client: `environment/add`.
 ///
 /// Adds or replaces a remote environment by id for later selection.
 ///
@@ -306,7 +306,7 @@ codec::request! {
     types::EnvironmentAddParams => types::EnvironmentAddResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `environment/info`.
+/// Request from a client: `environment/info`.
 ///
 /// Reads information from a configured execution environment.
 ///
@@ -319,7 +319,7 @@ codec::request! {
     types::EnvironmentInfoParams => types::EnvironmentInfoResponse, Experimental, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `environment/status`.
+/// Request from a client: `environment/status`.
 ///
 /// Reads the current status of a configured execution environment.
 ///
@@ -332,7 +332,7 @@ codec::request! {
     types::EnvironmentStatusParams => types::EnvironmentStatusResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `experimentalFeature/enablement/set`.
+/// Request from a client: `experimentalFeature/enablement/set`.
 #[derive(Debug, Clone, Copy)]
 pub enum ExperimentalFeatureEnablementSet {}
 
@@ -341,7 +341,7 @@ codec::request! {
     types::ExperimentalFeatureEnablementSetParams => types::ExperimentalFeatureEnablementSetResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `experimentalFeature/list`.
+/// Request from a client: `experimentalFeature/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum ExperimentalFeatureList {}
 
@@ -350,7 +350,7 @@ codec::request! {
     types::ExperimentalFeatureListParams => types::ExperimentalFeatureListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `externalAgentConfig/detect`.
+/// Request from a client: `externalAgentConfig/detect`.
 #[derive(Debug, Clone, Copy)]
 pub enum ExternalAgentConfigDetect {}
 
@@ -359,7 +359,7 @@ codec::request! {
     types::ExternalAgentConfigDetectParams => types::ExternalAgentConfigDetectResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `externalAgentConfig/import`.
+/// Request from a client: `externalAgentConfig/import`.
 #[derive(Debug, Clone, Copy)]
 pub enum ExternalAgentConfigImport {}
 
@@ -368,7 +368,7 @@ codec::request! {
     types::ExternalAgentConfigImportParams => types::ExternalAgentConfigImportResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `externalAgentConfig/import/readHistories`.
+/// Request from a client: `externalAgentConfig/import/readHistories`.
 ///
 /// Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -379,7 +379,7 @@ codec::request! {
     () => types::ExternalAgentConfigImportHistoriesReadResponse, Stable, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `externalAgentConfig/import/recordHistory`.
+/// Request from a client: `externalAgentConfig/import/recordHistory`.
 ///
 /// Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -390,7 +390,7 @@ codec::request! {
     types::ExternalAgentConfigImportHistoryRecordParams => types::ExternalAgentConfigImportHistoryRecordResponse, Stable, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `feedback/upload`.
+/// Request from a client: `feedback/upload`.
 #[derive(Debug, Clone, Copy)]
 pub enum FeedbackUpload {}
 
@@ -399,7 +399,7 @@ codec::request! {
     types::FeedbackUploadParams => types::FeedbackUploadResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `fs/copy`.
+/// Request from a client: `fs/copy`.
 #[derive(Debug, Clone, Copy)]
 pub enum FsCopy {}
 
@@ -408,7 +408,7 @@ codec::request! {
     types::FsCopyParams => types::FsCopyResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `fs/createDirectory`.
+/// Request from a client: `fs/createDirectory`.
 #[derive(Debug, Clone, Copy)]
 pub enum FsCreateDirectory {}
 
@@ -417,7 +417,7 @@ codec::request! {
     types::FsCreateDirectoryParams => types::FsCreateDirectoryResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fs/getMetadata`.
+/// Request from a client: `fs/getMetadata`.
 #[derive(Debug, Clone, Copy)]
 pub enum FsGetMetadata {}
 
@@ -426,7 +426,7 @@ codec::request! {
     types::FsGetMetadataParams => types::FsGetMetadataResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fs/readDirectory`.
+/// Request from a client: `fs/readDirectory`.
 #[derive(Debug, Clone, Copy)]
 pub enum FsReadDirectory {}
 
@@ -435,7 +435,7 @@ codec::request! {
     types::FsReadDirectoryParams => types::FsReadDirectoryResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fs/readFile`.
+/// Request from a client: `fs/readFile`.
 #[derive(Debug, Clone, Copy)]
 pub enum FsReadFile {}
 
@@ -444,7 +444,7 @@ codec::request! {
     types::FsReadFileParams => types::FsReadFileResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fs/remove`.
+/// Request from a client: `fs/remove`.
 #[derive(Debug, Clone, Copy)]
 pub enum FsRemove {}
 
@@ -453,7 +453,7 @@ codec::request! {
     types::FsRemoveParams => types::FsRemoveResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `fs/unwatch`.
+/// Request from a client: `fs/unwatch`.
 #[derive(Debug, Clone, Copy)]
 pub enum FsUnwatch {}
 
@@ -462,7 +462,7 @@ codec::request! {
     types::FsUnwatchParams => types::FsUnwatchResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fs/watch`.
+/// Request from a client: `fs/watch`.
 #[derive(Debug, Clone, Copy)]
 pub enum FsWatch {}
 
@@ -471,7 +471,7 @@ codec::request! {
     types::FsWatchParams => types::FsWatchResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fs/writeFile`.
+/// Request from a client: `fs/writeFile`.
 #[derive(Debug, Clone, Copy)]
 pub enum FsWriteFile {}
 
@@ -480,7 +480,7 @@ codec::request! {
     types::FsWriteFileParams => types::FsWriteFileResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fuzzyFileSearch`.
+/// Request from a client: `fuzzyFileSearch`.
 #[derive(Debug, Clone, Copy)]
 pub enum FuzzyFileSearch {}
 
@@ -489,7 +489,7 @@ codec::request! {
     types::FuzzyFileSearchParams => types::FuzzyFileSearchResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fuzzyFileSearch/sessionStart`.
+/// Request from a client: `fuzzyFileSearch/sessionStart`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -500,7 +500,7 @@ codec::request! {
     types::FuzzyFileSearchSessionStartParams => types::FuzzyFileSearchSessionStartResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fuzzyFileSearch/sessionStop`.
+/// Request from a client: `fuzzyFileSearch/sessionStop`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -511,7 +511,7 @@ codec::request! {
     types::FuzzyFileSearchSessionStopParams => types::FuzzyFileSearchSessionStopResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `fuzzyFileSearch/sessionUpdate`.
+/// Request from a client: `fuzzyFileSearch/sessionUpdate`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -522,7 +522,7 @@ codec::request! {
     types::FuzzyFileSearchSessionUpdateParams => types::FuzzyFileSearchSessionUpdateResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `hooks/list`.
+/// Request from a client: `hooks/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum HooksList {}
 
@@ -531,7 +531,7 @@ codec::request! {
     types::HooksListParams => types::HooksListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `initialize`.
+/// Request from a client: `initialize`.
 #[derive(Debug, Clone, Copy)]
 pub enum Initialize {}
 
@@ -540,7 +540,7 @@ codec::request! {
     types::InitializeParams => types::InitializeResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `marketplace/add`.
+/// Request from a client: `marketplace/add`.
 #[derive(Debug, Clone, Copy)]
 pub enum MarketplaceAdd {}
 
@@ -549,7 +549,7 @@ codec::request! {
     types::MarketplaceAddParams => types::MarketplaceAddResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `marketplace/remove`.
+/// Request from a client: `marketplace/remove`.
 #[derive(Debug, Clone, Copy)]
 pub enum MarketplaceRemove {}
 
@@ -558,7 +558,7 @@ codec::request! {
     types::MarketplaceRemoveParams => types::MarketplaceRemoveResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `marketplace/upgrade`.
+/// Request from a client: `marketplace/upgrade`.
 #[derive(Debug, Clone, Copy)]
 pub enum MarketplaceUpgrade {}
 
@@ -567,7 +567,7 @@ codec::request! {
     types::MarketplaceUpgradeParams => types::MarketplaceUpgradeResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `mcpServer/event/stream/start`.
+/// Request from a client: `mcpServer/event/stream/start`.
 ///
 /// Experimental. Since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -578,7 +578,7 @@ codec::request! {
     types::McpServerEventStreamStartParams => types::McpServerEventStreamStartResponse, Experimental, codec::Deadline::Configured, Some("0.154.0"),
 }
 
-/// Request of a client: `mcpServer/event/stream/stop`.
+/// Request from a client: `mcpServer/event/stream/stop`.
 ///
 /// Experimental. Since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -589,7 +589,7 @@ codec::request! {
     types::McpServerEventStreamStopParams => types::McpServerEventStreamStopResponse, Experimental, codec::Deadline::Configured, Some("0.154.0"),
 }
 
-/// Request of a client: `mcpServer/oauth/login`.
+/// Request from a client: `mcpServer/oauth/login`.
 #[derive(Debug, Clone, Copy)]
 pub enum McpServerOauthLogin {}
 
@@ -598,7 +598,7 @@ codec::request! {
     types::McpServerOauthLoginParams => types::McpServerOauthLoginResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `mcpServer/resource/read`.
+/// Request from a client: `mcpServer/resource/read`.
 #[derive(Debug, Clone, Copy)]
 pub enum McpServerResourceRead {}
 
@@ -607,7 +607,7 @@ codec::request! {
     types::McpResourceReadParams => types::McpResourceReadResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `mcpServerStatus/list`.
+/// Request from a client: `mcpServerStatus/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum McpServerStatusList {}
 
@@ -616,7 +616,7 @@ codec::request! {
     types::ListMcpServerStatusParams => types::ListMcpServerStatusResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `mcpServer/tool/call`.
+/// Request from a client: `mcpServer/tool/call`.
 #[derive(Debug, Clone, Copy)]
 pub enum McpServerToolCall {}
 
@@ -625,7 +625,7 @@ codec::request! {
     types::McpServerToolCallParams => types::McpServerToolCallResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `memory/reset`.
+/// Request from a client: `memory/reset`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -636,7 +636,7 @@ codec::request! {
     () => types::MemoryResetResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `memory/status`.
+/// Request from a client: `memory/status`.
 ///
 /// Experimental. Since 0.160.0.
 #[derive(Debug, Clone, Copy)]
@@ -647,7 +647,7 @@ codec::request! {
     types::MemoryStatusParams => types::MemoryStatusResponse, Experimental, codec::Deadline::Configured, Some("0.160.0"),
 }
 
-/// Request of a client: `mock/experimentalMethod`.
+/// Request from a client: `mock/experimentalMethod`.
 ///
 /// Test-only method used to validate experimental gating.
 ///
@@ -660,7 +660,7 @@ codec::request! {
     types::MockExperimentalMethodParams => types::MockExperimentalMethodResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `model/list`.
+/// Request from a client: `model/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum ModelList {}
 
@@ -669,7 +669,7 @@ codec::request! {
     types::ModelListParams => types::ModelListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `modelProvider/capabilities/read`.
+/// Request from a client: `modelProvider/capabilities/read`.
 #[derive(Debug, Clone, Copy)]
 pub enum ModelProviderCapabilitiesRead {}
 
@@ -678,7 +678,7 @@ codec::request! {
     types::ModelProviderCapabilitiesReadParams => types::ModelProviderCapabilitiesReadResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `permissionProfile/list`.
+/// Request from a client: `permissionProfile/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum PermissionProfileList {}
 
@@ -687,7 +687,7 @@ codec::request! {
     types::PermissionProfileListParams => types::PermissionProfileListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `plugin/install`.
+/// Request from a client: `plugin/install`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginInstall {}
 
@@ -696,7 +696,7 @@ codec::request! {
     types::PluginInstallParams => types::PluginInstallResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `plugin/installed`.
+/// Request from a client: `plugin/installed`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginInstalled {}
 
@@ -705,7 +705,7 @@ codec::request! {
     types::PluginInstalledParams => types::PluginInstalledResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `plugin/list`.
+/// Request from a client: `plugin/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginList {}
 
@@ -714,7 +714,7 @@ codec::request! {
     types::PluginListParams => types::PluginListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `plugin/read`.
+/// Request from a client: `plugin/read`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginRead {}
 
@@ -723,7 +723,7 @@ codec::request! {
     types::PluginReadParams => types::PluginReadResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `plugin/reconcile`.
+/// Request from a client: `plugin/reconcile`.
 ///
 /// Since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -734,7 +734,7 @@ codec::request! {
     types::PluginReconcileParams => types::PluginReconcileResponse, Stable, codec::Deadline::Never, Some("0.154.0"),
 }
 
-/// Request of a client: `plugin/search`.
+/// Request from a client: `plugin/search`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -745,7 +745,7 @@ codec::request! {
     types::PluginSearchParams => types::PluginSearchResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `plugin/share/checkout`.
+/// Request from a client: `plugin/share/checkout`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginShareCheckout {}
 
@@ -754,7 +754,7 @@ codec::request! {
     types::PluginShareCheckoutParams => types::PluginShareCheckoutResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `plugin/share/delete`.
+/// Request from a client: `plugin/share/delete`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginShareDelete {}
 
@@ -763,7 +763,7 @@ codec::request! {
     types::PluginShareDeleteParams => types::PluginShareDeleteResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `plugin/share/list`.
+/// Request from a client: `plugin/share/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginShareList {}
 
@@ -772,7 +772,7 @@ codec::request! {
     types::PluginShareListParams => types::PluginShareListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `plugin/share/save`.
+/// Request from a client: `plugin/share/save`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginShareSave {}
 
@@ -781,7 +781,7 @@ codec::request! {
     types::PluginShareSaveParams => types::PluginShareSaveResponse, Stable, codec::Deadline::Never, None,
 }
 
-/// Request of a client: `plugin/share/updateTargets`.
+/// Request from a client: `plugin/share/updateTargets`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginShareUpdateTargets {}
 
@@ -790,7 +790,7 @@ codec::request! {
     types::PluginShareUpdateTargetsParams => types::PluginShareUpdateTargetsResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `plugin/skill/read`.
+/// Request from a client: `plugin/skill/read`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginSkillRead {}
 
@@ -799,7 +799,7 @@ codec::request! {
     types::PluginSkillReadParams => types::PluginSkillReadResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `plugin/uninstall`.
+/// Request from a client: `plugin/uninstall`.
 #[derive(Debug, Clone, Copy)]
 pub enum PluginUninstall {}
 
@@ -808,7 +808,7 @@ codec::request! {
     types::PluginUninstallParams => types::PluginUninstallResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `process/kill`.
+/// Request from a client: `process/kill`.
 ///
 /// Terminate a running `process/spawn` session by client-supplied `processHandle`.
 ///
@@ -821,7 +821,7 @@ codec::request! {
     types::ProcessKillParams => types::ProcessKillResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `process/resizePty`.
+/// Request from a client: `process/resizePty`.
 ///
 /// Resize a running PTY-backed `process/spawn` session by client-supplied `processHandle`.
 ///
@@ -834,7 +834,7 @@ codec::request! {
     types::ProcessResizePtyParams => types::ProcessResizePtyResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `process/spawn`.
+/// Request from a client: `process/spawn`.
 ///
 /// Spawn a standalone process (argv vector) without a Codex sandbox.
 ///
@@ -847,7 +847,7 @@ codec::request! {
     types::ProcessSpawnParams => types::ProcessSpawnResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `process/writeStdin`.
+/// Request from a client: `process/writeStdin`.
 ///
 /// Write stdin bytes to a running `process/spawn` session or close stdin.
 ///
@@ -860,7 +860,7 @@ codec::request! {
     types::ProcessWriteStdinParams => types::ProcessWriteStdinResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `project/create`.
+/// Request from a client: `project/create`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -871,7 +871,7 @@ codec::request! {
     types::ProjectCreateParams => types::ProjectCreateResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `project/delete`.
+/// Request from a client: `project/delete`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -882,7 +882,7 @@ codec::request! {
     types::ProjectDeleteParams => types::ProjectDeleteResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `project/import`.
+/// Request from a client: `project/import`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -893,7 +893,7 @@ codec::request! {
     types::ProjectImportParams => types::ProjectImportResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `project/list`.
+/// Request from a client: `project/list`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -904,7 +904,7 @@ codec::request! {
     types::ProjectListParams => types::ProjectListResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `project/move`.
+/// Request from a client: `project/move`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -915,7 +915,7 @@ codec::request! {
     types::ProjectMoveParams => types::ProjectMoveResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `project/read`.
+/// Request from a client: `project/read`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -926,7 +926,7 @@ codec::request! {
     types::ProjectReadParams => types::ProjectReadResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `project/update`.
+/// Request from a client: `project/update`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -937,7 +937,7 @@ codec::request! {
     types::ProjectUpdateParams => types::ProjectUpdateResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `remoteControl/client/list`.
+/// Request from a client: `remoteControl/client/list`.
 ///
 /// Experimental. Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -948,7 +948,7 @@ codec::request! {
     types::RemoteControlClientsListParams => types::RemoteControlClientsListResponse, Experimental, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `remoteControl/client/revoke`.
+/// Request from a client: `remoteControl/client/revoke`.
 ///
 /// Experimental. Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -959,7 +959,7 @@ codec::request! {
     types::RemoteControlClientsRevokeParams => types::RemoteControlClientsRevokeResponse, Experimental, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `remoteControl/disable`.
+/// Request from a client: `remoteControl/disable`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -970,7 +970,7 @@ codec::request! {
     Maybe<types::RemoteControlDisableParams> => types::RemoteControlDisableResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `remoteControl/enable`.
+/// Request from a client: `remoteControl/enable`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -981,7 +981,7 @@ codec::request! {
     Maybe<types::RemoteControlEnableParams> => types::RemoteControlEnableResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `remoteControl/pairing/start`.
+/// Request from a client: `remoteControl/pairing/start`.
 ///
 /// Experimental. Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -992,7 +992,7 @@ codec::request! {
     types::RemoteControlPairingStartParams => types::RemoteControlPairingStartResponse, Experimental, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `remoteControl/pairing/status`.
+/// Request from a client: `remoteControl/pairing/status`.
 ///
 /// Experimental. Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -1003,7 +1003,7 @@ codec::request! {
     types::RemoteControlPairingStatusParams => types::RemoteControlPairingStatusResponse, Experimental, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `remoteControl/status/read`.
+/// Request from a client: `remoteControl/status/read`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -1014,7 +1014,7 @@ codec::request! {
     () => types::RemoteControlStatusReadResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `review/start`.
+/// Request from a client: `review/start`.
 #[derive(Debug, Clone, Copy)]
 pub enum ReviewStart {}
 
@@ -1023,7 +1023,7 @@ codec::request! {
     types::ReviewStartParams => types::ReviewStartResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `rollout/compress`.
+/// Request from a client: `rollout/compress`.
 ///
 /// Start a best-effort background compression pass for cold local rollouts.
 ///
@@ -1036,7 +1036,7 @@ codec::request! {
     () => types::RolloutCompressResponse, Experimental, codec::Deadline::Configured, Some("0.160.0"),
 }
 
-/// Request of a client: `server/diagnostics`.
+/// Request from a client: `server/diagnostics`.
 ///
 /// Read content-free, process-local diagnostics.
 ///
@@ -1049,7 +1049,7 @@ codec::request! {
     types::ServerDiagnosticsParams => types::ServerDiagnosticsResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `skills/config/write`.
+/// Request from a client: `skills/config/write`.
 #[derive(Debug, Clone, Copy)]
 pub enum SkillsConfigWrite {}
 
@@ -1058,7 +1058,7 @@ codec::request! {
     types::SkillsConfigWriteParams => types::SkillsConfigWriteResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `skills/extraRoots/set`.
+/// Request from a client: `skills/extraRoots/set`.
 ///
 /// Since 0.136.0.
 #[derive(Debug, Clone, Copy)]
@@ -1069,7 +1069,7 @@ codec::request! {
     types::SkillsExtraRootsSetParams => types::SkillsExtraRootsSetResponse, Stable, codec::Deadline::Configured, Some("0.136.0"),
 }
 
-/// Request of a client: `skills/list`.
+/// Request from a client: `skills/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum SkillsList {}
 
@@ -1078,7 +1078,7 @@ codec::request! {
     types::SkillsListParams => types::SkillsListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/approveGuardianDeniedAction`.
+/// Request from a client: `thread/approveGuardianDeniedAction`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadApproveGuardianDeniedAction {}
 
@@ -1087,7 +1087,7 @@ codec::request! {
     types::ThreadApproveGuardianDeniedActionParams => types::ThreadApproveGuardianDeniedActionResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/archive`.
+/// Request from a client: `thread/archive`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadArchive {}
 
@@ -1096,7 +1096,7 @@ codec::request! {
     types::ThreadArchiveParams => types::ThreadArchiveResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/attachment/add`.
+/// Request from a client: `thread/attachment/add`.
 ///
 /// Since 0.160.0.
 #[derive(Debug, Clone, Copy)]
@@ -1107,7 +1107,7 @@ codec::request! {
     types::ThreadAttachmentAddParams => types::ThreadAttachmentAddResponse, Stable, codec::Deadline::Configured, Some("0.160.0"),
 }
 
-/// Request of a client: `thread/attachment/list`.
+/// Request from a client: `thread/attachment/list`.
 ///
 /// Since 0.160.0.
 #[derive(Debug, Clone, Copy)]
@@ -1118,7 +1118,7 @@ codec::request! {
     types::ThreadAttachmentListParams => types::ThreadAttachmentListResponse, Stable, codec::Deadline::Configured, Some("0.160.0"),
 }
 
-/// Request of a client: `thread/attachmentOwner/list`.
+/// Request from a client: `thread/attachmentOwner/list`.
 ///
 /// Since 0.163.0.
 #[derive(Debug, Clone, Copy)]
@@ -1129,7 +1129,7 @@ codec::request! {
     types::ThreadAttachmentOwnerListParams => types::ThreadAttachmentOwnerListResponse, Stable, codec::Deadline::Configured, Some("0.163.0"),
 }
 
-/// Request of a client: `thread/attachment/remove`.
+/// Request from a client: `thread/attachment/remove`.
 ///
 /// Since 0.160.0.
 #[derive(Debug, Clone, Copy)]
@@ -1140,7 +1140,7 @@ codec::request! {
     types::ThreadAttachmentRemoveParams => types::ThreadAttachmentRemoveResponse, Stable, codec::Deadline::Configured, Some("0.160.0"),
 }
 
-/// Request of a client: `thread/backgroundTerminals/clean`.
+/// Request from a client: `thread/backgroundTerminals/clean`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -1151,7 +1151,7 @@ codec::request! {
     types::ThreadBackgroundTerminalsCleanParams => types::ThreadBackgroundTerminalsCleanResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/backgroundTerminals/list`.
+/// Request from a client: `thread/backgroundTerminals/list`.
 ///
 /// Experimental. Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -1162,7 +1162,7 @@ codec::request! {
     types::ThreadBackgroundTerminalsListParams => types::ThreadBackgroundTerminalsListResponse, Experimental, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `thread/backgroundTerminals/terminate`.
+/// Request from a client: `thread/backgroundTerminals/terminate`.
 ///
 /// Experimental. Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -1173,7 +1173,7 @@ codec::request! {
     types::ThreadBackgroundTerminalsTerminateParams => types::ThreadBackgroundTerminalsTerminateResponse, Experimental, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `thread/compact/start`.
+/// Request from a client: `thread/compact/start`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadCompactStart {}
 
@@ -1182,7 +1182,7 @@ codec::request! {
     types::ThreadCompactStartParams => types::ThreadCompactStartResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/decrement_elicitation`.
+/// Request from a client: `thread/decrement_elicitation`.
 ///
 /// Decrement the thread-local out-of-band elicitation counter.
 ///
@@ -1197,7 +1197,7 @@ codec::request! {
     types::ThreadDecrementElicitationParams => types::ThreadDecrementElicitationResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/delete`.
+/// Request from a client: `thread/delete`.
 ///
 /// Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -1208,7 +1208,7 @@ codec::request! {
     types::ThreadDeleteParams => types::ThreadDeleteResponse, Stable, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `thread/fork`.
+/// Request from a client: `thread/fork`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadFork {}
 
@@ -1217,7 +1217,7 @@ codec::request! {
     types::ThreadForkParams => types::ThreadForkResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/goal/clear`.
+/// Request from a client: `thread/goal/clear`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadGoalClear {}
 
@@ -1226,7 +1226,7 @@ codec::request! {
     types::ThreadGoalClearParams => types::ThreadGoalClearResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/goal/get`.
+/// Request from a client: `thread/goal/get`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadGoalGet {}
 
@@ -1235,7 +1235,7 @@ codec::request! {
     types::ThreadGoalGetParams => types::ThreadGoalGetResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/goal/set`.
+/// Request from a client: `thread/goal/set`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadGoalSet {}
 
@@ -1244,7 +1244,7 @@ codec::request! {
     types::ThreadGoalSetParams => types::ThreadGoalSetResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/increment_elicitation`.
+/// Request from a client: `thread/increment_elicitation`.
 ///
 /// Increment the thread-local out-of-band elicitation counter.
 ///
@@ -1260,7 +1260,7 @@ codec::request! {
     types::ThreadIncrementElicitationParams => types::ThreadIncrementElicitationResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/inject_items`.
+/// Request from a client: `thread/inject_items`.
 ///
 /// Append raw Responses API items to the thread history without starting a user turn.
 #[derive(Debug, Clone, Copy)]
@@ -1271,7 +1271,7 @@ codec::request! {
     types::ThreadInjectItemsParams => types::ThreadInjectItemsResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/items/list`.
+/// Request from a client: `thread/items/list`.
 ///
 /// Since 0.144.4. Stable since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -1282,7 +1282,7 @@ codec::request! {
     types::ThreadItemsListParams => types::ThreadItemsListResponse, Stable, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `thread/items/read`.
+/// Request from a client: `thread/items/read`.
 ///
 /// Experimental. Since 0.163.0.
 #[derive(Debug, Clone, Copy)]
@@ -1293,7 +1293,7 @@ codec::request! {
     types::ThreadItemsReadParams => types::ThreadItemsReadResponse, Experimental, codec::Deadline::Configured, Some("0.163.0"),
 }
 
-/// Request of a client: `thread/list`.
+/// Request from a client: `thread/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadList {}
 
@@ -1302,7 +1302,7 @@ codec::request! {
     types::ThreadListParams => types::ThreadListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/loaded/list`.
+/// Request from a client: `thread/loaded/list`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadLoadedList {}
 
@@ -1311,7 +1311,7 @@ codec::request! {
     types::ThreadLoadedListParams => types::ThreadLoadedListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/memoryMode/set`.
+/// Request from a client: `thread/memoryMode/set`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -1322,7 +1322,7 @@ codec::request! {
     types::ThreadMemoryModeSetParams => types::ThreadMemoryModeSetResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/metadata/update`.
+/// Request from a client: `thread/metadata/update`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadMetadataUpdate {}
 
@@ -1331,7 +1331,7 @@ codec::request! {
     types::ThreadMetadataUpdateParams => types::ThreadMetadataUpdateResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/name/set`.
+/// Request from a client: `thread/name/set`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadNameSet {}
 
@@ -1340,7 +1340,7 @@ codec::request! {
     types::ThreadSetNameParams => types::ThreadSetNameResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/prediction/request`.
+/// Request from a client: `thread/prediction/request`.
 ///
 /// Experimental. Since 0.163.0.
 #[derive(Debug, Clone, Copy)]
@@ -1351,7 +1351,7 @@ codec::request! {
     types::ThreadPredictionRequestParams => types::ThreadPredictionRequestResponse, Experimental, codec::Deadline::Configured, Some("0.163.0"),
 }
 
-/// Request of a client: `thread/queue/add`.
+/// Request from a client: `thread/queue/add`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1362,7 +1362,7 @@ codec::request! {
     types::ThreadQueueAddParams => types::ThreadQueueAddResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `thread/queue/delete`.
+/// Request from a client: `thread/queue/delete`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1373,7 +1373,7 @@ codec::request! {
     types::ThreadQueueDeleteParams => types::ThreadQueueDeleteResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `thread/queue/list`.
+/// Request from a client: `thread/queue/list`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1384,7 +1384,7 @@ codec::request! {
     types::ThreadQueueListParams => types::ThreadQueueListResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `thread/queue/reorder`.
+/// Request from a client: `thread/queue/reorder`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1395,7 +1395,7 @@ codec::request! {
     types::ThreadQueueReorderParams => types::ThreadQueueReorderResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `thread/queue/start`.
+/// Request from a client: `thread/queue/start`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1406,7 +1406,7 @@ codec::request! {
     types::ThreadQueueStartParams => types::ThreadQueueStartResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `thread/queue/update`.
+/// Request from a client: `thread/queue/update`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1417,7 +1417,7 @@ codec::request! {
     types::ThreadQueueUpdateParams => types::ThreadQueueUpdateResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `thread/read`.
+/// Request from a client: `thread/read`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadRead {}
 
@@ -1426,7 +1426,7 @@ codec::request! {
     types::ThreadReadParams => types::ThreadReadResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/readState/update`.
+/// Request from a client: `thread/readState/update`.
 ///
 /// Experimental. Since 0.163.0.
 #[derive(Debug, Clone, Copy)]
@@ -1437,7 +1437,7 @@ codec::request! {
     types::ThreadReadStateUpdateParams => types::ThreadReadStateUpdateResponse, Experimental, codec::Deadline::Configured, Some("0.163.0"),
 }
 
-/// Request of a client: `thread/realtime/appendAudio`.
+/// Request from a client: `thread/realtime/appendAudio`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -1448,7 +1448,7 @@ codec::request! {
     types::ThreadRealtimeAppendAudioParams => types::ThreadRealtimeAppendAudioResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/realtime/appendSpeech`.
+/// Request from a client: `thread/realtime/appendSpeech`.
 ///
 /// Experimental. Since 0.144.4.
 #[derive(Debug, Clone, Copy)]
@@ -1459,7 +1459,7 @@ codec::request! {
     types::ThreadRealtimeAppendSpeechParams => types::ThreadRealtimeAppendSpeechResponse, Experimental, codec::Deadline::Configured, Some("0.144.4"),
 }
 
-/// Request of a client: `thread/realtime/appendText`.
+/// Request from a client: `thread/realtime/appendText`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -1470,7 +1470,7 @@ codec::request! {
     types::ThreadRealtimeAppendTextParams => types::ThreadRealtimeAppendTextResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/realtime/listVoices`.
+/// Request from a client: `thread/realtime/listVoices`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -1481,7 +1481,7 @@ codec::request! {
     types::ThreadRealtimeListVoicesParams => types::ThreadRealtimeListVoicesResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/realtime/start`.
+/// Request from a client: `thread/realtime/start`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -1492,7 +1492,7 @@ codec::request! {
     types::ThreadRealtimeStartParams => types::ThreadRealtimeStartResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/realtime/stop`.
+/// Request from a client: `thread/realtime/stop`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -1503,7 +1503,7 @@ codec::request! {
     types::ThreadRealtimeStopParams => types::ThreadRealtimeStopResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/resume`.
+/// Request from a client: `thread/resume`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadResume {}
 
@@ -1512,7 +1512,7 @@ codec::request! {
     types::ThreadResumeParams => types::ThreadResumeResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/revert`.
+/// Request from a client: `thread/revert`.
 ///
 /// Since 0.149.0. Stable since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -1523,7 +1523,7 @@ codec::request! {
     types::ThreadRevertParams => types::ThreadRevertResponse, Stable, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `thread/search`.
+/// Request from a client: `thread/search`.
 ///
 /// Experimental. Since 0.136.0.
 #[derive(Debug, Clone, Copy)]
@@ -1534,7 +1534,7 @@ codec::request! {
     types::ThreadSearchParams => types::ThreadSearchResponse, Experimental, codec::Deadline::Configured, Some("0.136.0"),
 }
 
-/// Request of a client: `thread/searchOccurrences`.
+/// Request from a client: `thread/searchOccurrences`.
 ///
 /// Experimental. Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1545,7 +1545,7 @@ codec::request! {
     types::ThreadSearchOccurrencesParams => types::ThreadSearchOccurrencesResponse, Experimental, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `threadSection/create`.
+/// Request from a client: `threadSection/create`.
 ///
 /// Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1556,7 +1556,7 @@ codec::request! {
     types::ThreadSectionCreateParams => types::ThreadSectionCreateResponse, Stable, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `threadSection/delete`.
+/// Request from a client: `threadSection/delete`.
 ///
 /// Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1567,7 +1567,7 @@ codec::request! {
     types::ThreadSectionDeleteParams => types::ThreadSectionDeleteResponse, Stable, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `threadSection/list`.
+/// Request from a client: `threadSection/list`.
 ///
 /// Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1578,7 +1578,7 @@ codec::request! {
     types::ThreadSectionListParams => types::ThreadSectionListResponse, Stable, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `thread/section/move`.
+/// Request from a client: `thread/section/move`.
 ///
 /// Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1589,7 +1589,7 @@ codec::request! {
     types::ThreadSectionMoveParams => types::ThreadSectionMoveResponse, Stable, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `threadSection/update`.
+/// Request from a client: `threadSection/update`.
 ///
 /// Since 0.149.0.
 #[derive(Debug, Clone, Copy)]
@@ -1600,7 +1600,7 @@ codec::request! {
     types::ThreadSectionUpdateParams => types::ThreadSectionUpdateResponse, Stable, codec::Deadline::Configured, Some("0.149.0"),
 }
 
-/// Request of a client: `thread/settings/update`.
+/// Request from a client: `thread/settings/update`.
 ///
 /// Experimental.
 #[derive(Debug, Clone, Copy)]
@@ -1611,7 +1611,7 @@ codec::request! {
     types::ThreadSettingsUpdateParams => types::ThreadSettingsUpdateResponse, Experimental, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/shellCommand`.
+/// Request from a client: `thread/shellCommand`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadShellCommand {}
 
@@ -1620,7 +1620,7 @@ codec::request! {
     types::ThreadShellCommandParams => types::ThreadShellCommandResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/start`.
+/// Request from a client: `thread/start`.
 ///
 /// NEW APIs
 #[derive(Debug, Clone, Copy)]
@@ -1631,7 +1631,7 @@ codec::request! {
     types::ThreadStartParams => types::ThreadStartResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/timeline/list`.
+/// Request from a client: `thread/timeline/list`.
 ///
 /// Experimental. Since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -1642,7 +1642,7 @@ codec::request! {
     types::ThreadTimelineListParams => types::ThreadTimelineListResponse, Experimental, codec::Deadline::Configured, Some("0.154.0"),
 }
 
-/// Request of a client: `thread/turns/list`.
+/// Request from a client: `thread/turns/list`.
 ///
 /// Stable since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -1653,7 +1653,7 @@ codec::request! {
     types::ThreadTurnsListParams => types::ThreadTurnsListResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/unarchive`.
+/// Request from a client: `thread/unarchive`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadUnarchive {}
 
@@ -1662,7 +1662,7 @@ codec::request! {
     types::ThreadUnarchiveParams => types::ThreadUnarchiveResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `thread/unsubscribe`.
+/// Request from a client: `thread/unsubscribe`.
 #[derive(Debug, Clone, Copy)]
 pub enum ThreadUnsubscribe {}
 
@@ -1671,7 +1671,7 @@ codec::request! {
     types::ThreadUnsubscribeParams => types::ThreadUnsubscribeResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `turn/interrupt`.
+/// Request from a client: `turn/interrupt`.
 #[derive(Debug, Clone, Copy)]
 pub enum TurnInterrupt {}
 
@@ -1680,7 +1680,7 @@ codec::request! {
     types::TurnInterruptParams => types::TurnInterruptResponse, Stable, codec::Deadline::millis(10000), None,
 }
 
-/// Request of a client: `turn/settings/update`.
+/// Request from a client: `turn/settings/update`.
 ///
 /// Experimental. Since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -1691,7 +1691,7 @@ codec::request! {
     types::TurnSettingsUpdateParams => types::TurnSettingsUpdateResponse, Experimental, codec::Deadline::Configured, Some("0.154.0"),
 }
 
-/// Request of a client: `turn/start`.
+/// Request from a client: `turn/start`.
 #[derive(Debug, Clone, Copy)]
 pub enum TurnStart {}
 
@@ -1700,7 +1700,7 @@ codec::request! {
     types::TurnStartParams => types::TurnStartResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `turn/steer`.
+/// Request from a client: `turn/steer`.
 #[derive(Debug, Clone, Copy)]
 pub enum TurnSteer {}
 
@@ -1709,7 +1709,7 @@ codec::request! {
     types::TurnSteerParams => types::TurnSteerResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `userVerification/cancel`.
+/// Request from a client: `userVerification/cancel`.
 ///
 /// Experimental. Since 0.160.0.
 #[derive(Debug, Clone, Copy)]
@@ -1720,7 +1720,7 @@ codec::request! {
     types::UserVerificationCancelParams => types::UserVerificationCancelResponse, Experimental, codec::Deadline::Configured, Some("0.160.0"),
 }
 
-/// Request of a client: `userVerification/delete`.
+/// Request from a client: `userVerification/delete`.
 ///
 /// Experimental. Since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -1731,7 +1731,7 @@ codec::request! {
     types::UserVerificationDeleteParams => types::UserVerificationDeleteResponse, Experimental, codec::Deadline::Configured, Some("0.154.0"),
 }
 
-/// Request of a client: `userVerification/enroll`.
+/// Request from a client: `userVerification/enroll`.
 ///
 /// Experimental. Since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -1742,7 +1742,7 @@ codec::request! {
     types::UserVerificationEnrollParams => types::UserVerificationEnrollResponse, Experimental, codec::Deadline::Never, Some("0.154.0"),
 }
 
-/// Request of a client: `userVerification/status`.
+/// Request from a client: `userVerification/status`.
 ///
 /// Experimental. Since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -1753,7 +1753,7 @@ codec::request! {
     types::UserVerificationStatusParams => types::UserVerificationStatusResponse, Experimental, codec::Deadline::Configured, Some("0.154.0"),
 }
 
-/// Request of a client: `userVerification/verify`.
+/// Request from a client: `userVerification/verify`.
 ///
 /// Experimental. Since 0.154.0.
 #[derive(Debug, Clone, Copy)]
@@ -1764,7 +1764,7 @@ codec::request! {
     types::UserVerificationVerifyParams => types::UserVerificationVerifyResponse, Experimental, codec::Deadline::Never, Some("0.154.0"),
 }
 
-/// Request of a client: `windowsSandbox/readiness`.
+/// Request from a client: `windowsSandbox/readiness`.
 #[derive(Debug, Clone, Copy)]
 pub enum WindowsSandboxReadiness {}
 
@@ -1773,7 +1773,7 @@ codec::request! {
     () => types::WindowsSandboxReadinessResponse, Stable, codec::Deadline::Configured, None,
 }
 
-/// Request of a client: `windowsSandbox/setupStart`.
+/// Request from a client: `windowsSandbox/setupStart`.
 #[derive(Debug, Clone, Copy)]
 pub enum WindowsSandboxSetupStart {}
 

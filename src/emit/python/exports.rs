@@ -47,8 +47,7 @@ pub(super) fn root(scope: &Scope<'_>) -> Module {
     let names = provided.iter().map(|export| &export.name).chain(&submodules);
     let names = names.map(|name| Expr::str(name.as_str())).collect();
     let all = Stmt::assign(Expr::local(py_ident!("__all__")), Expr::List(names));
-    let doc =
-        format!("The public surface of the SDK for the {}. Nothing is imported before use.", scope.protocol);
+    let doc = format!("Python SDK for the {}. Names are imported on first use.", scope.protocol);
     lazy(scope, scope.package.clone(), &doc, symbols.collect(), all, &submodules)
 }
 

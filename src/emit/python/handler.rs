@@ -7,7 +7,7 @@ use super::methods::type_name;
 use super::scope::Scope;
 use super::syntax::{Class, Doc, Expr, Function, Ident, Module, Parameter, Params, Stmt, Symbol};
 use crate::emit::asked::{Choice, choices, deciding, documentation, item};
-use crate::ir::{self, Method, Type};
+use crate::ir::{self, Body, Method, Type};
 use crate::surface::{Refusal, ServerRequest};
 use crate::{py_ident, py_symbol};
 
@@ -24,11 +24,12 @@ pub(super) fn module(scope: &Scope<'_>, requests: &[ServerRequest]) -> Module {
 }
 
 const HANDLER: &str = "\
-Answers what the server asks. What is not overridden is refused.
+Answers requests from the server: approvals, questions to the user and calls of client-side tools.
 
-Subclass it and override a method for each request that the application answers; a method may be `async def`. An \
-exception, a cancellation, None and an answer that does not fit refuse the request as if nobody had answered, and are \
-logged. Raise `RefusedError` to refuse on purpose.";
+Subclass it and override a method for each request that the application answers. Requests whose methods are not \
+overridden are refused. A method may be `async def`; a plain one runs in a thread of its own and may block. A method that \
+raises, is cancelled or returns None or an invalid answer refuses its request, and the reason is logged. Raise \
+`RefusedError` to refuse deliberately.";
 
 fn handler(scope: &Scope<'_>, methods: &[(&ServerRequest, &Method)]) -> Class {
     let methods = methods.iter().map(|(request, method)| Stmt::from(function(scope, request, method)));
@@ -73,13 +74,16 @@ fn by_name(scope: &Scope<'_>, ty: &Type) -> Expr {
 fn options(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> Option<String> {
     let Some(shorthand) = &request.shorthand else {
         let result = method.result.as_ref()?.defs().next()?;
-        return Some(format!("Answer a `{}`.", scope.names().of(result)));
+        return Some(format!("Return a `{}`.", scope.names().of(result)));
     };
     let (result, field) = deciding(scope.ir(), method, &shorthand.member)?;
-    let whole = format!("a whole `{}`", scope.names().of(result));
+    let whole = format!("a complete `{}`", scope.names().of(result));
     let choices = choices(scope.ir(), &field.ty);
     if choices.len() < 2 {
-        return Some(format!("Answer the `{}` alone, or {whole}.", shorthand.member));
+        let Body::Record(record) = &scope.ir()[result].body else { return None };
+        let at = record.fields.iter().position(|other| other.wire == field.wire)?;
+        let name = scope.names().members(result).get(at)?;
+        return Some(format!("Return the value of `{name}`, or {whole}."));
     }
     let items = choices.iter().map(|choice| {
         let what = match choice {
@@ -90,7 +94,7 @@ fn options(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> Optio
         item(&what, choice.meaning(), WIDTH)
     });
     let items: Vec<String> = items.chain([item(&whole, None, WIDTH)]).collect();
-    Some(format!("Answers:\n\n{}", items.join("\n")))
+    Some(format!("Return one of these:\n\n{}", items.join("\n")))
 }
 
 /// The columns of a list item.

@@ -9,9 +9,9 @@ use crate::surface::{Refusal, ServerRequest, Surface};
 
 /// What a handler answers.
 pub(super) fn requests(surface: &Surface<'_>, requests: &[ServerRequest]) -> String {
-    let mut out = "\n## Requests of the server\n\n\
-        What the server asks, and the method of `ServerRequestHandler` that answers it. Without an answer that fits, the \
-        last column is what is sent.\n\n"
+    let mut out = "\n## Requests from the server\n\n\
+        Each request, and the method of `ServerRequestHandler` that answers it. The last column is what is sent without a \
+        valid answer.\n\n"
         .to_owned();
     out.push_str(&row(&["Handler", "Method", "Request", "Answer", "Notes", "Refusal"]));
     out.push_str(&row(&["---"; 6]));
@@ -43,8 +43,8 @@ pub(super) fn methods(surface: &Surface<'_>) -> String {
     let has_client = surface.client.is_some();
     let mut out = "\n## Methods\n\n".to_owned();
     out.push_str(if has_client {
-        "Every request of the protocol, as a method of the `rpc` of a client. Parameters are the members of the params, by \
-         Python name.\n\n"
+        "Every request of the protocol, as a method of `Codex.rpc` and `AsyncCodex.rpc`. Its keyword arguments are the members \
+         of its params.\n\n"
     } else {
         "Every request of the protocol, by its constant in `wire.methods`.\n\n"
     });

@@ -130,6 +130,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_runtime/enums.py",
     "src/codex_app_server/_runtime/errors.py",
     "src/codex_app_server/_runtime/extras.py",
+    "src/codex_app_server/_runtime/keywords.py",
     "src/codex_app_server/_runtime/lazy.py",
     "src/codex_app_server/_runtime/messages.py",
     "src/codex_app_server/_runtime/methods.py",

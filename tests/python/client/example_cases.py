@@ -244,7 +244,7 @@ def turn_controls(stage: Stage) -> None:
 def login(stage: Stage) -> None:
     """Not the device's code, which a server of OpenAI's gives out."""
     assert stage.play() == (
-        "Nobody is signed in, and the model's provider needs nobody to be.\n"
+        "Nobody is signed in, and the model provider does not require it.\n"
     )
     needed = Settings(requires_openai_auth=True)
     assert "is not set" in stage.play("api-key", code=1)
@@ -256,7 +256,7 @@ def login(stage: Stage) -> None:
         program.wait_for("Open https://")
         program.press_ctrl_c()
         assert program.end() == 1, program.output
-        assert program.output.endswith("The login was given up.\n")
+        assert program.output.endswith("The login was cancelled.\n")
 
 
 def goals(stage: Stage) -> None:

@@ -176,7 +176,7 @@ def test_ended_by_a_signal_and_by_the_clock(codex: Any) -> None:
 def test_waiting_no_longer(codex: Any, runtime: RealRuntime) -> None:
     script = "while [ ! -e go ]; do sleep 0.01; done; echo done"
     with codex.start_command(sh(script), sandbox=FREE) as command:
-        with pytest.raises(DeadlineExceededError, match="command/exec was not"):
+        with pytest.raises(DeadlineExceededError, match="waiting for command/exec"):
             command.wait(timeout=0.1)
         pieces = command.stream(timeout=0.1)
         with pytest.raises(DeadlineExceededError, match="the next output"):
@@ -260,14 +260,14 @@ def test_sandboxes(codex: Any, runtime: RealRuntime) -> None:
 @pytest.mark.parametrize(
     ("command", "members", "error", "says"),
     [
-        ("ls -l", {}, TypeError, r"like \['git', 'status'\], and not a text"),
-        ([], {}, ValueError, "names no program"),
+        ("ls -l", {}, TypeError, r"like \['git', 'status'\], not a single string"),
+        ([], {}, ValueError, "command is empty"),
         (["ls"], {"sandbox": "read-only"}, ValueError, "Sandbox.read_only"),
-        (["ls"], {"timeout": 0}, ValueError, "a positive number of seconds, or None"),
+        (["ls"], {"timeout": 0}, ValueError, "a positive number of seconds or None"),
         (["ls"], {"timeout": float("nan")}, ValueError, "a positive number"),
-        (["ls"], {"output_limit": -1}, ValueError, "a number of bytes, or None"),
-        (["ls"], {"size": (1, 1)}, ValueError, "say tty=True too"),
-        (["ls"], {"tty": True, "size": (0, 1)}, ValueError, "1 row and column or more"),
+        (["ls"], {"output_limit": -1}, ValueError, "a number of bytes or None"),
+        (["ls"], {"size": (1, 1)}, ValueError, "pass tty=True too"),
+        (["ls"], {"tty": True, "size": (0, 1)}, ValueError, "at least 1 row"),
     ],
 )
 def test_what_cannot_be_meant(

@@ -16,7 +16,13 @@ from fake_server import FakeServer
 from scenarios import refused
 
 import codex_app_server
-from codex_app_server import CodexConfig, ExperimentalApiError
+from codex_app_server import (
+    AsyncCodex,
+    Codex,
+    CodexConfig,
+    ExperimentalApiError,
+    ServerRequestHandler,
+)
 
 Fake = Callable[..., FakeServer]
 
@@ -153,25 +159,25 @@ BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"codex_bin": 1}, TypeError, "codex_bin must be a path"),
     ({"codex_bin": b"/x"}, TypeError, "codex_bin must be a path"),
     ({"cwd": 1}, TypeError, "cwd must be a path"),
-    ({"cwd": Bytes()}, TypeError, "cwd must be a path as text"),
-    ({"launch_args_override": "codex app-server"}, TypeError, "tuple of texts"),
-    ({"launch_args_override": ()}, ValueError, "names no program"),
-    ({"launch_args_override": ("",)}, ValueError, "names no program"),
+    ({"cwd": Bytes()}, TypeError, "cwd must be a str path"),
+    ({"launch_args_override": "codex app-server"}, TypeError, "tuple of strings"),
+    ({"launch_args_override": ()}, ValueError, "override is empty"),
+    ({"launch_args_override": ("",)}, ValueError, "override is empty"),
     ({"launch_args_override": ("codex", 1)}, TypeError, "each of launch_args"),
     ({"launch_args_override": ("codex\0",)}, ValueError, "null character"),
-    ({"config_overrides": "a=1"}, TypeError, "tuple of texts"),
+    ({"config_overrides": "a=1"}, TypeError, "tuple of strings"),
     ({"config_overrides": ("a",)}, ValueError, "key=value"),
     ({"config_overrides": ("=1",)}, ValueError, "key=value"),
     ({"env": [("A", "b")]}, TypeError, "env must be a mapping"),
     ({"env": {"A": 1}}, TypeError, "the value of 'A' in env"),
     ({"env": {1: "b"}}, TypeError, "each name in env"),
-    ({"env": {"": "b"}}, ValueError, "cannot name a variable"),
-    ({"env": {"A=B": "c"}}, ValueError, "cannot name a variable"),
+    ({"env": {"": "b"}}, ValueError, "not a valid variable name"),
+    ({"env": {"A=B": "c"}}, ValueError, "not a valid variable name"),
     ({"env": {"A": f"{SECRET}\0"}}, ValueError, "null character"),
     ({"client_name": ""}, ValueError, "client_name is empty"),
     ({"client_name": "two\nlines"}, ValueError, "control characters"),
-    ({"client_title": None}, TypeError, "client_title must be text"),
-    ({"client_version": 1}, TypeError, "client_version must be text"),
+    ({"client_title": None}, TypeError, "client_title must be a str"),
+    ({"client_version": 1}, TypeError, "client_version must be a str"),
     ({"experimental_api": 1}, TypeError, "experimental_api must be a bool"),
     ({"require_sign_in": "yes"}, TypeError, "require_sign_in must be a bool"),
     ({"request_timeout": 0}, ValueError, "positive number of seconds, or None"),
@@ -186,10 +192,10 @@ BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"max_in_flight": 1.5}, TypeError, "an integer"),
     ({"stream_limit": True}, TypeError, "an integer"),
     ({"stream_limit": -1}, ValueError, "1 or more"),
-    ({"opt_out_notifications": "thread/started"}, TypeError, "tuple of texts"),
+    ({"opt_out_notifications": "thread/started"}, TypeError, "tuple of strings"),
     ({"on_stderr": "print"}, TypeError, "on_stderr must be callable"),
     ({"on_unread": 1}, TypeError, "on_unread must be callable"),
-    ({"url": 1}, TypeError, "url must be text"),
+    ({"url": 1}, TypeError, "url must be a str"),
     ({"url": ""}, ValueError, "ws://"),
     ({"url": "localhost:80"}, ValueError, "ws://"),
     ({"url": "http://localhost"}, ValueError, "ws://"),
@@ -203,17 +209,21 @@ BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"url": "ws://host/\r\nX: y"}, ValueError, "control characters"),
     ({"url": "unix://relative"}, ValueError, "absolute path"),
     ({"url": "unix:///"}, ValueError, "absolute path"),
-    ({"url": "ws://h", "codex_bin": "/x"}, ValueError, "exclude"),
-    ({"url": "ws://h", "launch_args_override": ("x",)}, ValueError, "exclude"),
-    ({"url": "ws://h", "config_overrides": ("a=1",)}, ValueError, "exclude"),
-    ({"url": "ws://h", "env": {"A": "b"}}, ValueError, "exclude"),
-    ({"url": "ws://h", "cwd": "/w"}, ValueError, "exclude"),
-    ({"auth_token": SECRET}, ValueError, "there is none"),
+    ({"url": "ws://h", "codex_bin": "/x"}, ValueError, "cannot be combined"),
+    (
+        {"url": "ws://h", "launch_args_override": ("x",)},
+        ValueError,
+        "cannot be combined",
+    ),
+    ({"url": "ws://h", "config_overrides": ("a=1",)}, ValueError, "cannot be combined"),
+    ({"url": "ws://h", "env": {"A": "b"}}, ValueError, "cannot be combined"),
+    ({"url": "ws://h", "cwd": "/w"}, ValueError, "cannot be combined"),
+    ({"auth_token": SECRET}, ValueError, "requires url"),
     ({"url": "unix:///s", "auth_token": SECRET}, ValueError, "ws:// and wss://"),
     ({"url": "ws://example.org", "auth_token": SECRET}, ValueError, "unencrypted"),
     ({"url": "wss://h", "auth_token": ""}, ValueError, "empty"),
     ({"url": "wss://h", "auth_token": f"{SECRET}\r\nX: y"}, ValueError, "header"),
-    ({"url": "wss://h", "auth_token": b"x"}, TypeError, "auth_token must be text"),
+    ({"url": "wss://h", "auth_token": b"x"}, TypeError, "auth_token must be a str"),
 ]
 
 
@@ -223,6 +233,23 @@ def test_bad(members: dict[str, Any], cls: type[Exception], message: str) -> Non
         CodexConfig(**members)
     assert message in str(raised.value)
     assert SECRET not in str(raised.value)
+
+
+@pytest.mark.parametrize("client", [Codex, AsyncCodex])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"config": {"cwd": "."}}, "config must be a CodexConfig, not dict"),
+        ({"config": CodexConfig}, "not the class CodexConfig"),
+        ({"handler": print}, "an instance of a ServerRequestHandler subclass, not"),
+        ({"handler": ServerRequestHandler}, "not the class ServerRequestHandler"),
+    ],
+)
+def test_what_is_no_argument_of_a_client(
+    client: type, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(TypeError, match=message):
+        client(**arguments)
 
 
 def test_unknown_member() -> None:

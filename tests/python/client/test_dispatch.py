@@ -24,6 +24,7 @@ from codex_app_server._client.dispatch import (
 )
 from codex_app_server._client.handler import SERVER_REQUESTS
 from codex_app_server._client.refusal import ErrorReply
+from codex_app_server._client.serving import conclude
 
 each_request = pytest.mark.parametrize("sample", SAMPLES, ids=lambda it: it.method)
 COMMAND = SAMPLES[0]
@@ -194,6 +195,31 @@ def test_what_does_not_fit_refuses(sample: Sample, what: str) -> None:
     assert answered.refusal is not None
     assert answered.refusal.reason.isprintable()
     assert "secret" not in answered.refusal.reason
+
+
+@pytest.mark.parametrize("what", ["None", "an exception", "another text", "an object"])
+def test_a_mistake_of_the_handler_is_a_warning(
+    what: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = decoded(COMMAND.line())
+    conclude(message, dispatch(answering(COMMAND, UNFIT[what]), message), bool)
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert record.getMessage().startswith(f"refused {COMMAND.method}: the handler")
+
+
+@pytest.mark.parametrize(
+    "handler", [None, ServerRequestHandler(), answering(COMMAND, refusing)]
+)
+def test_a_deliberate_refusal_is_a_detail(
+    handler: ServerRequestHandler | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "codex_app_server")
+    message = decoded(COMMAND.line())
+    conclude(message, dispatch(handler, message), bool)
+    (record,) = caplog.records
+    assert record.levelname == "DEBUG"
+    assert record.getMessage().startswith(f"refused {COMMAND.method}: ")
 
 
 def test_reasons_tell_what_happened() -> None:

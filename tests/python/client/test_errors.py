@@ -124,7 +124,7 @@ def test_representation_names_the_class_and_says_why(error: CodexError) -> None:
 @pytest.mark.parametrize(
     ("error", "parts"),
     [
-        (EVERY[1], ["stdout was closed", "SIGKILL", "last", "open a new client"]),
+        (EVERY[1], ["stdout was closed", "SIGKILL", "last", "create a new client"]),
         (EVERY[4], ["thread/read", "2.5 s", "request_timeout"]),
         (EVERY[5], ["thread/queue/add", "experimental_api=True"]),
         (EVERY[6], ["thread/delete", "0.150.0", "0.140.0", "update"]),
@@ -134,7 +134,7 @@ def test_representation_names_the_class_and_says_why(error: CodexError) -> None:
         (EVERY[11], ["not installed", "pip install the-runtime", "codex_bin"]),
         (
             RuntimePackageMissingError("the-runtime", "no binary"),
-            ["broken: no binary", "--force-reinstall the-runtime", "codex_bin"],
+            ["damaged: no binary", "--force-reinstall the-runtime", "codex_bin"],
         ),
         (EVERY[12], ["/none/codex", "PATH"]),
         (EVERY[13], ["/some/codex", "chmod +x"]),
@@ -356,7 +356,7 @@ def test_failed_turn_without_an_error() -> None:
     usage = ThreadTokenUsage(total=used, last=used)
     result = turn(None, items=items, usage=usage)
     error = TurnFailedError(result)
-    assert "without saying why" in str(error)
+    assert "no reason given" in str(error)
     assert (error.error, error.codex_error_info) == (None, None)
     assert (error.items, error.usage) == (items, usage)
     assert error.turn is result

@@ -187,7 +187,7 @@ def test_external_message_is_the_whole_input() -> None:
         {"type": "text", "text": "hi"},
         [{"type": "text", "text": "hi"}],
         ["hi"],
-        (TextInput("hi"),),
+        (TextInput("hi"), 3),
         TextInput,
         Path("a.png"),
         [[TextInput("hi")]],
@@ -197,7 +197,7 @@ def test_external_message_is_the_whole_input() -> None:
 )
 def test_what_is_no_input(input: Any) -> None:
     for build in (turn_input, steer_input):
-        with pytest.raises(TypeError, match="input must be a text, TextInput"):
+        with pytest.raises(TypeError, match="input must be a str, TextInput"):
             build(input)
 
 

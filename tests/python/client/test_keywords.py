@@ -1,13 +1,23 @@
-"""A keyword in another spelling names the one that was meant; nothing else of a method changes."""
+"""A mistaken keyword names the one that was meant; nothing else of a method or constructor changes."""
 
 from __future__ import annotations
 
 import asyncio
 import inspect
+from collections.abc import Callable
 
 import pytest
 
+from codex_app_server import (
+    AsyncCodex,
+    AsyncThread,
+    Codex,
+    CodexConfig,
+    ExternalMessage,
+    Thread,
+)
 from codex_app_server._client.keywords import snake_case_keywords
+from codex_app_server.types import TurnStartParams
 
 
 class Base:
@@ -97,3 +107,55 @@ def test_only_public_methods_of_the_class_itself_are_touched() -> None:
     for name in ("free", "still", "_private"):
         assert getattr(Sample, name).__code__.co_name == name
     assert Sample().free(someName=1) == {"someName": 1}
+
+
+@pytest.mark.parametrize("given", ["thred_id", "threads_id", "thread"])
+def test_a_name_that_nearly_matches_names_the_parameter(given: str) -> None:
+    with pytest.raises(TypeError, match=MEANT.format(given, "thread_id")):
+        Sample().call(1, **{given: "x"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda: CodexConfig(codexBin="x"),  # type: ignore[call-arg]
+            "CodexConfig() got an unexpected keyword argument 'codexBin'; did you mean 'codex_bin'?",
+        ),
+        (
+            lambda: AsyncCodex(Handler=None),  # type: ignore[call-arg]
+            "AsyncCodex() got an unexpected keyword argument 'Handler'; did you mean 'handler'?",
+        ),
+        (
+            lambda: ExternalMessage(toolName="x", content="y"),  # type: ignore[call-arg]
+            "ExternalMessage() got an unexpected keyword argument 'toolName'; did you mean 'tool_name'?",
+        ),
+        (
+            lambda: TurnStartParams(threadId="x", input=[]),  # type: ignore[call-arg]
+            "TurnStartParams() got an unexpected keyword argument 'threadId'; did you mean 'thread_id'?",
+        ),
+    ],
+)
+def test_constructors_name_it_too(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        call()
+    assert str(raised.value) == message
+
+
+def test_a_constructor_tells_other_mistakes_as_before() -> None:
+    with pytest.raises(TypeError, match="required argument 'thread_id'"):
+        TurnStartParams(input=[])  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="Unexpected keyword argument 'x'"):
+        TurnStartParams(thread_id="t", input=[], x=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="cwd must be a path"):
+        CodexConfig(cwd=1)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("cls", [Codex, AsyncCodex, Thread, AsyncThread])
+def test_every_public_method_of_the_client_names_it(cls: type) -> None:
+    for name in (it for it in dir(cls) if not it.startswith("_")):
+        method = inspect.getattr_static(cls, name)
+        if inspect.isfunction(method) and inspect.signature(
+            method
+        ).parameters.keys() - {"self"}:
+            assert hasattr(method, "__wrapped__"), name

@@ -155,7 +155,7 @@ def test_a_bare_name_is_not_looked_up(
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
     monkeypatch.setenv("PATH", str(codex.parent))
-    with pytest.raises(CodexBinNotFoundError, match="not looked up"):
+    with pytest.raises(CodexBinNotFoundError, match="not searched for"):
         launch_plan(CodexConfig("codex"))
 
 
@@ -169,7 +169,7 @@ def test_codex_bin_that_may_not_be_executed(codex: Path) -> None:
 
 def test_working_directory_that_is_none(codex: Path) -> None:
     for cwd in (codex, codex.parent / "none"):
-        with pytest.raises(StartError, match="no such folder"):
+        with pytest.raises(StartError, match="no such directory"):
             launch_plan(CodexConfig(codex, cwd=cwd))
 
 
@@ -213,7 +213,7 @@ def test_a_broken_runtime_package_is_told_and_nothing_else_tried(
         launch_plan(CodexConfig())
     assert type(raised.value.__cause__) is cause
     assert str(raised.value.__cause__) in str(raised.value)
-    assert "broken" in str(raised.value)
+    assert "damaged" in str(raised.value)
 
 
 def test_variables_are_added_to_those_of_the_program(

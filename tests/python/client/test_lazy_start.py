@@ -44,7 +44,7 @@ def test_nothing_is_started_before_it_is_needed(fake: Fake) -> None:
     async def main() -> None:
         codex = AsyncCodex(config_for(server))
         repr(codex)
-        with pytest.raises(RuntimeError, match="not started"):
+        with pytest.raises(RuntimeError, match="not been started"):
             _ = codex.metadata
         codex.notifications()
         await codex.close()
@@ -80,7 +80,7 @@ def test_a_start_that_failed_may_be_tried_again(fake: Fake, tmp_path: Path) -> N
         codex = AsyncCodex(config_for(server))
         with pytest.raises(RuntimeExitedError, match="not yet"):
             await codex.models()
-        with pytest.raises(RuntimeError, match="not started"):
+        with pytest.raises(RuntimeError, match="not been started"):
             _ = codex.metadata
         await codex.models()
         await codex.close()

@@ -258,7 +258,7 @@ FORKS = {
                     try:
                         call()
                     except RuntimeError as error:
-                        assert "another process" in str(error), error
+                        assert "the parent process" in str(error), error
                     else:
                         os._exit(1)
                 os._exit(0)
@@ -275,7 +275,7 @@ FORKS = {
                     try:
                         wait()
                     except RuntimeError as error:
-                        assert "another process" in str(error), error
+                        assert "the parent process" in str(error), error
                     else:
                         os._exit(1)
                 os._exit(0)

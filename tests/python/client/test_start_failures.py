@@ -130,9 +130,9 @@ def test_it_is_no_app_server(face: Face, command: tuple[str, ...], came: str) ->
 @pytest.mark.parametrize(
     ("answer", "came"),
     [
-        ({"result": {}}, "which runtime"),
-        ({"result": {"userAgent": 5}}, "which runtime"),
-        ({"result": {"userAgent": "  "}}, "which runtime"),
+        ({"result": {}}, "a user agent"),
+        ({"result": {"userAgent": 5}}, "a user agent"),
+        ({"result": {"userAgent": "  "}}, "a user agent"),
         ({"result": None}, "initialize"),
         ({"result": []}, "initialize"),
         ({"error": {"code": -32600, "message": "who are you?"}}, "who are you?"),

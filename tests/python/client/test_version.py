@@ -161,7 +161,7 @@ def test_spellings_of_one_version(text: str, same: str) -> None:
     ],
 )
 def test_what_is_no_version(text: str) -> None:
-    with pytest.raises(ValueError, match="no version"):
+    with pytest.raises(ValueError, match="not a version"):
         parse_version(text)
 
 

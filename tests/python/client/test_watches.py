@@ -106,7 +106,7 @@ def test_a_path_here_and_a_path_elsewhere(
         runtime.listening() as endpoint,
         face.open_with(CodexConfig(url=endpoint.url)) as distant,
     ):
-        with pytest.raises(ValueError, match="path must be absolute, and 'here' is"):
+        with pytest.raises(ValueError, match="path must be absolute, not 'here'"):
             distant.watch("here")
         with distant.watch(runtime.home / "here", timeout=20) as watch:
             (runtime.home / "here" / "new").write_text("1")

@@ -194,7 +194,7 @@ def test_without_the_library(
 def test_garbage_in_place_of_an_answer(face: Face) -> None:
     with (
         websocket(scripts.garbage_in_place_of_an_answer) as url,
-        pytest.raises(NotAnAppServerError, match=r"instead of the answer .* '<html>'"),
+        pytest.raises(NotAnAppServerError, match=r"expected the answer .* '<html>'"),
     ):
         face.open_with(CodexConfig(url=url))
 

@@ -12,7 +12,9 @@ from codex_app_server import (
     AsyncTurnHandle,
     Codex,
     Rpc,
+    RuntimeMetadata,
     Sandbox,
+    TextInput,
     Thread,
     TurnHandle,
     TurnResult,
@@ -38,6 +40,16 @@ def blocking(codex: Codex) -> None:
     assert_type(thread.turn("hello", sandbox=Sandbox.read_only), TurnHandle)
     assert_type(thread.run("hello", output_schema={"type": "object"}), TurnResult)
     assert_type(thread.read(include_turns=True), ThreadReadResponse)
+    # what a checker infers for a variable fits, too
+    schema = {
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": {"type": "string"}},
+    }
+    thread.run("hello", output_schema=schema)
+    texts = [TextInput("a"), TextInput("b")]
+    thread.turn(texts).steer(texts)
+    assert_type(codex.metadata, RuntimeMetadata)
 
 
 async def awaited(codex: AsyncCodex) -> None:

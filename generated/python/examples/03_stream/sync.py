@@ -1,4 +1,4 @@
-"""Follow a turn while it runs: text as it is written, commands as they end.
+"""Stream a turn: print text as it is written and commands as they finish.
 
 Run: python examples/03_stream/sync.py ["a request"]
 """
@@ -27,7 +27,7 @@ def show(event: Notification) -> None:
         case TurnCompletedNotification(turn=turn):
             print(f"\n[{turn.status}]")
         case _:
-            pass  # there are many kinds of events; take those that you need
+            pass  # there are many kinds of events; handle the ones you need
 
 
 def main() -> None:

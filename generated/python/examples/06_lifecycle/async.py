@@ -1,4 +1,4 @@
-"""The life of a thread: name it, fork it, compact it, archive it, bring it back.
+"""The lifecycle of a thread: name, fork, compact, archive and unarchive it.
 
 Run: python examples/06_lifecycle/async.py
 """
@@ -16,12 +16,12 @@ async def main() -> None:
         read = await thread.read()
         print(f"{thread.id} is called {read.thread.name!r}")
 
-        # A fork has the same past and a future of its own.
+        # A fork starts with the same history and continues separately.
         fork = await codex.thread_fork(thread.id)
         result = await fork.run("Which number was it?")
         print("fork:", result.final_response)
 
-        # Compacting puts a summary in the place of the history that the model sees.
+        # Compacting replaces the history that the model sees by a summary.
         async with codex.notifications("turn/completed", thread_id=thread.id) as ends:
             await thread.compact()
             await anext(ends)

@@ -1,7 +1,7 @@
 """Several conversations at once on one client, with threads.
 
-`async.py` beside this file does the same with tasks: every call has the same name and the
-same parameters in both, and is awaited there.
+`async.py` in this folder does the same with tasks: the calls have the same names and
+parameters, and are awaited.
 
 Run: python examples/08_async_parity/sync.py
 """
@@ -24,7 +24,7 @@ def answer(codex: Codex, question: str) -> str:
 
 
 def main() -> None:
-    # A client may be used from any number of threads.
+    # A client can be shared by any number of threads.
     with Codex() as codex, ThreadPoolExecutor() as pool:
         answers = pool.map(partial(answer, codex), QUESTIONS)
         for question, text in zip(QUESTIONS, answers, strict=True):

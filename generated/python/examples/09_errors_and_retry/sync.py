@@ -1,4 +1,4 @@
-"""What can go wrong, what each error is for, and what may be tried again.
+"""Handle each kind of error, and retry when the servers are overloaded.
 
 Run: python examples/09_errors_and_retry/sync.py
 """
@@ -43,7 +43,7 @@ def main() -> None:
     except TransportClosedError as error:
         sys.exit(f"The runtime went away (exit code {error.exit_code}).")
     except CodexError as error:
-        sys.exit(f"Something else: {error}")  # every error of this package is one
+        sys.exit(f"Another error: {error}")  # the base class of the others
 
 
 if __name__ == "__main__":

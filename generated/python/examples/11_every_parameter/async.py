@@ -1,4 +1,4 @@
-"""Every parameter that a turn takes, each with what it is for.
+"""Every parameter of a turn.
 
 Run: python examples/11_every_parameter/async.py
 """
@@ -15,23 +15,23 @@ async def main() -> None:
         thread = await codex.thread_start()
         turn = await thread.turn(
             "Which licence does this project have?",
-            # These hold for this turn and for those that follow on the thread:
-            approval_mode=ApprovalMode.deny_all,  # who decides beyond the sandbox
+            # These apply to this turn and to later turns of the thread:
+            approval_mode=ApprovalMode.deny_all,  # who decides about approvals
             cwd=os.getcwd(),  # where commands run
             effort=ReasoningEffort.low,  # see Model.supported_reasoning_efforts
             model="gpt-5.5",  # see codex.models()
-            personality=Personality.none,  # deprecated: others have no effect
-            sandbox=Sandbox.read_only,  # what commands may touch
+            personality=Personality.none,  # deprecated, without effect
+            sandbox=Sandbox.read_only,  # what commands may access
             service_tier="default",  # see Model.service_tiers
             summary=ReasoningSummary.concise,  # of the model's reasoning
-            # These hold for this turn alone:
-            output_schema={  # the form of the answer, or a class that has one
+            # These apply to this turn only:
+            output_schema={  # the schema of the answer; or a class, see 16
                 "type": "object",
                 "properties": {"licence": {"type": "string"}},
                 "required": ["licence"],
                 "additionalProperties": False,
             },
-            source="example",  # what started the turn, for logs; grants nothing
+            source="example",  # a label for what triggered the turn
             turn_service_tier="default",
         )
         result = await turn.run(timeout=300)

@@ -1,4 +1,4 @@
-"""Steer a turn with more input while it runs, and stop one that is not needed.
+"""Steer a running turn with further input, and stop turns in several ways.
 
 Run: python examples/12_turn_controls/async.py
 """
@@ -29,7 +29,7 @@ async def main() -> None:
                     pass
         print()
 
-        # Leaving a stream early interrupts the turn; keep_running=True would not.
+        # Leaving a stream early interrupts the turn, unless keep_running=True.
         turn = await thread.turn("Count to a thousand.")
         async with aclosing(turn.stream()) as events:
             async for event in events:
@@ -37,7 +37,7 @@ async def main() -> None:
                     break
         print("left:", (await turn.run()).status)
 
-        # A deadline of your own: the turn keeps running until it is interrupted.
+        # A timeout: the turn keeps running until it is interrupted.
         turn = await thread.turn("Think about everything.")
         try:
             await turn.run(timeout=2)

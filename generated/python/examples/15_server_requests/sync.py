@@ -1,6 +1,6 @@
-"""Answer what Codex asks the program: approvals, questions, and a tool of your own.
+"""Answer requests from Codex: approvals, questions, and calls of your own tool.
 
-A method that is not overridden refuses; so does one that raises or gives no answer.
+A method that is not overridden, raises or returns None refuses the request.
 
 Run: python examples/15_server_requests/sync.py
 """
@@ -67,7 +67,7 @@ class Desk(ServerRequestHandler):
 
 def main() -> None:
     with Codex(handler=Desk()) as codex:
-        # What thread_start() has no parameter for, the whole protocol has.
+        # codex.rpc has the parameters that codex.thread_start() lacks.
         started = codex.rpc.thread_start(
             approval_policy=AskForApprovalValue.on_request,
             approvals_reviewer=ApprovalsReviewer.user,

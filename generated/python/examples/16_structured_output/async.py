@@ -1,8 +1,8 @@
-"""Answers as values: a class, or a JSON Schema, tells the form of the answer.
+"""Structured output: get answers as instances of a class, or by a JSON Schema.
 
 Run: python examples/16_structured_output/async.py
-Dataclasses and JSON Schemas need nothing more; msgspec comes with the package, and
-pydantic is used for classes that are made with it.
+Dataclasses and JSON Schemas need nothing else; msgspec is installed with the package,
+and pydantic must be installed for pydantic models.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ class Release(msgspec.Struct):
 
 
 class Estimate(BaseModel):
-    """Pydantic checks what its fields demand."""
+    """Pydantic validates the constraints of its fields."""
 
     hours: float = Field(gt=0, description="Working hours, not calendar hours.")
 

@@ -1,10 +1,10 @@
-"""Use a runtime that runs already: several programs can share one.
+"""Connect to a running app-server, which several programs can share.
 
 Start it with `codex app-server --listen URL`, where URL is ws://HOST:PORT or
-unix:///PATH. The package needs its extra for that: openai-codex-app-server-sdk[ws].
+unix:///PATH. This needs the extra `ws`: pip install openai-codex-app-server-sdk[ws]
 
 Run: python examples/18_running_server/sync.py URL
-The token of a runtime that wants one is read from CODEX_TOKEN.
+A bearer token, if the server requires one, is read from CODEX_TOKEN.
 """
 
 import os
@@ -24,7 +24,7 @@ def main() -> None:
             print(thread.run("Say hello.").final_response)
             open_threads = codex.rpc.thread_loaded_list().data
             print(f"{len(open_threads)} conversations are open there.")
-        # The runtime goes on: only the connection is closed.
+        # Only the connection is closed; the runtime continues.
     except ConnectError as error:
         sys.exit(str(error))
 

@@ -1,7 +1,7 @@
-"""Give Codex what another program says, as content and never as orders.
+"""Pass text from another program to Codex as content, not as instructions.
 
-An `ExternalMessage` has the authority of a tool's output: the model can read it, and
-neither instructions in it nor an approval in it count.
+An `ExternalMessage` has the authority of a tool's output: the model can read it, but
+must not follow instructions in it, and it cannot approve anything.
 
 Run: python examples/19_external_message/sync.py < message.txt
 """

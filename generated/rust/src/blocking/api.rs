@@ -13,7 +13,7 @@ use crate::types;
 impl Codex {
     /// Start a conversation.
     ///
-    /// It is kept on disk once it has a turn, unless it is ephemeral. Method: `thread/start`.
+    /// It is saved to disk with its first turn, unless it is ephemeral. Method: `thread/start`.
     pub fn thread_start(
         &self,
         options: impl Into<ThreadStart>,
@@ -32,9 +32,9 @@ impl Codex {
         self.runtime.wait(self.inner.thread_list(options))
     }
 
-    /// Take up a conversation where it was left.
+    /// Open a saved conversation to continue it.
     ///
-    /// What is not given stays as it was. Method: `thread/resume`.
+    /// Settings that are not given stay as they were. Method: `thread/resume`.
     ///
     /// # Errors
     ///
@@ -47,9 +47,9 @@ impl Codex {
         Ok(Thread::new(&self.runtime, inner))
     }
 
-    /// Start a conversation that has the history of another one.
+    /// Start a conversation with a copy of the history of another one.
     ///
-    /// What is not given is as it is there. Method: `thread/fork`.
+    /// Settings that are not given are taken from it. Method: `thread/fork`.
     ///
     /// # Errors
     ///
@@ -61,8 +61,7 @@ impl Codex {
 
     /// Archive a conversation.
     ///
-    /// `thread_list` then shows it only where it is asked for the archived ones. Method:
-    /// `thread/archive`.
+    /// `thread_list` then lists it only with `archived=True`. Method: `thread/archive`.
     ///
     /// `thread_id`: Id of the conversation.
     ///
@@ -76,7 +75,7 @@ impl Codex {
         self.runtime.wait(self.inner.thread_archive(thread_id))
     }
 
-    /// Bring back a conversation that was archived.
+    /// Restore an archived conversation.
     ///
     /// Method: `thread/unarchive`.
     ///
@@ -93,7 +92,7 @@ impl Codex {
         Ok(Thread::new(&self.runtime, inner))
     }
 
-    /// Delete a conversation and its history for good.
+    /// Delete a conversation and its history permanently.
     ///
     /// Method: `thread/delete`. Since 0.144.4.
     ///
@@ -102,7 +101,7 @@ impl Codex {
     /// # Errors
     ///
     /// - `CodexError::JsonRpc` of the kind `InvalidRequest`: there is no such thread, or a fork
-    ///   refers to its history.
+    ///   depends on its history.
     pub fn thread_delete(
         &self,
         thread_id: impl Into<String>,
@@ -110,7 +109,7 @@ impl Codex {
         self.runtime.wait(self.inner.thread_delete(thread_id))
     }
 
-    /// List the models that a turn may use. Method: `model/list`.
+    /// List the available models. Method: `model/list`.
     pub fn models(
         &self,
         options: impl Into<ModelList>,
@@ -118,7 +117,7 @@ impl Codex {
         self.runtime.wait(self.inner.models(options))
     }
 
-    /// Tell who is signed in. Method: `account/read`.
+    /// Read which account is signed in. Method: `account/read`.
     pub fn account(
         &self,
         options: impl Into<GetAccount>,
@@ -133,12 +132,12 @@ impl Codex {
 }
 
 impl Thread {
-    /// Start a turn, or join the one that runs.
+    /// Start a turn, or add input to the one that is running.
     ///
-    /// The handle follows it.
+    /// Returns a handle at once.
     ///
-    /// An `ExternalMessage` has the authority of a tool: it is no word of the user and approves
-    /// nothing.
+    /// An `ExternalMessage` has the authority of a tool's output, not of the user: it gives no
+    /// instructions and approves nothing.
     ///
     /// Method: `turn/start`.
     pub fn turn(&self, options: impl Into<TurnStart>) -> Result<TurnHandle, CodexError> {
@@ -146,20 +145,19 @@ impl Thread {
         Ok(TurnHandle::new(&self.runtime, inner))
     }
 
-    /// Run a turn to its end.
+    /// Start a turn as `turn` does, wait until it ends and return its result.
     ///
-    /// It starts as `turn` starts it, and what `run` of its handle gives is the result. Method:
-    /// `turn/start`.
+    /// Method: `turn/start`.
     ///
     /// # Errors
     ///
-    /// - `CodexError::Output`: the answer is not of the type that `output_schema` asks for.
+    /// - `CodexError::Output`: the answer does not match `output_schema`.
     /// - `CodexError::TurnFailed`: the turn failed; the error carries it.
     pub fn run(&self, options: impl Into<TurnStart>) -> Result<TurnResult, CodexError> {
         self.runtime.wait(self.inner.run(options))
     }
 
-    /// Read what the runtime knows of the conversation. Method: `thread/read`.
+    /// Read the conversation from the runtime. Method: `thread/read`.
     pub fn read(
         &self,
         options: impl Into<ThreadRead>,
@@ -167,11 +165,11 @@ impl Thread {
         self.runtime.wait(self.inner.read(options))
     }
 
-    /// Give the conversation a name.
+    /// Set the name of the conversation.
     ///
     /// Method: `thread/name/set`.
     ///
-    /// `name`: The name, as lists of conversations show it.
+    /// `name`: The new name, as shown in lists of conversations.
     pub fn set_name(
         &self,
         name: impl Into<String>,
@@ -179,9 +177,9 @@ impl Thread {
         self.runtime.wait(self.inner.set_name(name))
     }
 
-    /// Start to replace what the model sees of the history by a summary.
+    /// Replace the history that the model sees by a summary.
     ///
-    /// A turn of its own does the work. Method: `thread/compact/start`.
+    /// This starts a turn of its own and does not wait for it. Method: `thread/compact/start`.
     pub fn compact(&self) -> Result<types::ThreadCompactStartResponse, CodexError> {
         self.runtime.wait(self.inner.compact())
     }

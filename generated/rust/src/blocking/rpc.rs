@@ -51,7 +51,7 @@ impl Rpc {
 
     /// Call `account/gatewayOAuth/login`.
     ///
-    /// Since 0.160.0. Takes as long as it takes.
+    /// Since 0.160.0. No timeout by default.
     pub fn account_gateway_oauth_login(
         &self,
     ) -> Result<types::GatewayOAuthLoginResponse, CodexError> {
@@ -185,7 +185,7 @@ impl Rpc {
     ///
     /// Execute a standalone command (argv vector) under the server's sandbox.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn command_exec(
         &self,
         params: types::CommandExecParams,
@@ -350,7 +350,7 @@ impl Rpc {
 
     /// Call `feedback/upload`.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn feedback_upload(
         &self,
         params: types::FeedbackUploadParams,
@@ -360,7 +360,7 @@ impl Rpc {
 
     /// Call `fs/copy`.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn fs_copy(
         &self,
         params: types::FsCopyParams,
@@ -402,7 +402,7 @@ impl Rpc {
 
     /// Call `fs/remove`.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn fs_remove(
         &self,
         params: types::FsRemoveParams,
@@ -490,7 +490,7 @@ impl Rpc {
 
     /// Call `marketplace/add`.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn marketplace_add(
         &self,
         params: types::MarketplaceAddParams,
@@ -508,7 +508,7 @@ impl Rpc {
 
     /// Call `marketplace/upgrade`.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn marketplace_upgrade(
         &self,
         params: types::MarketplaceUpgradeParams,
@@ -562,7 +562,7 @@ impl Rpc {
 
     /// Call `mcpServer/tool/call`.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn mcp_server_tool_call(
         &self,
         params: types::McpServerToolCallParams,
@@ -625,7 +625,7 @@ impl Rpc {
 
     /// Call `plugin/install`.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn plugin_install(
         &self,
         params: types::PluginInstallParams,
@@ -659,7 +659,7 @@ impl Rpc {
 
     /// Call `plugin/reconcile`.
     ///
-    /// Since 0.154.0. Takes as long as it takes.
+    /// Since 0.154.0. No timeout by default.
     pub fn plugin_reconcile(
         &self,
         params: types::PluginReconcileParams,
@@ -679,7 +679,7 @@ impl Rpc {
 
     /// Call `plugin/share/checkout`.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn plugin_share_checkout(
         &self,
         params: types::PluginShareCheckoutParams,
@@ -705,7 +705,7 @@ impl Rpc {
 
     /// Call `plugin/share/save`.
     ///
-    /// Takes as long as it takes.
+    /// No timeout by default.
     pub fn plugin_share_save(
         &self,
         params: types::PluginShareSaveParams,
@@ -1518,7 +1518,7 @@ impl Rpc {
 
     /// Call `turn/interrupt`.
     ///
-    /// Takes no longer than 10 seconds.
+    /// Default timeout: 10 seconds.
     pub fn turn_interrupt(
         &self,
         params: types::TurnInterruptParams,
@@ -1574,8 +1574,7 @@ impl Rpc {
 
     /// Call `userVerification/enroll`.
     ///
-    /// Experimental: needs `CodexConfig::experimental_api`. Since 0.154.0. Takes as long as it
-    /// takes.
+    /// Experimental: needs `CodexConfig::experimental_api`. Since 0.154.0. No timeout by default.
     pub fn user_verification_enroll(
         &self,
         params: types::UserVerificationEnrollParams,
@@ -1595,8 +1594,7 @@ impl Rpc {
 
     /// Call `userVerification/verify`.
     ///
-    /// Experimental: needs `CodexConfig::experimental_api`. Since 0.154.0. Takes as long as it
-    /// takes.
+    /// Experimental: needs `CodexConfig::experimental_api`. Since 0.154.0. No timeout by default.
     pub fn user_verification_verify(
         &self,
         params: types::UserVerificationVerifyParams,

@@ -23,7 +23,7 @@ use crate::types;
 impl Codex {
     /// Start a conversation.
     ///
-    /// It is kept on disk once it has a turn, unless it is ephemeral. Method: `thread/start`.
+    /// It is saved to disk with its first turn, unless it is ephemeral. Method: `thread/start`.
     pub async fn thread_start(
         &self,
         options: impl Into<ThreadStart>,
@@ -47,9 +47,9 @@ impl Codex {
         self.session.call::<methods::ThreadList>(params, Timeout::Usual).await
     }
 
-    /// Take up a conversation where it was left.
+    /// Open a saved conversation to continue it.
     ///
-    /// What is not given stays as it was. Method: `thread/resume`.
+    /// Settings that are not given stay as they were. Method: `thread/resume`.
     ///
     /// # Errors
     ///
@@ -66,9 +66,9 @@ impl Codex {
         Ok(Thread::new(self.session.clone(), response.thread.id))
     }
 
-    /// Start a conversation that has the history of another one.
+    /// Start a conversation with a copy of the history of another one.
     ///
-    /// What is not given is as it is there. Method: `thread/fork`.
+    /// Settings that are not given are taken from it. Method: `thread/fork`.
     ///
     /// # Errors
     ///
@@ -87,8 +87,7 @@ impl Codex {
 
     /// Archive a conversation.
     ///
-    /// `thread_list` then shows it only where it is asked for the archived ones. Method:
-    /// `thread/archive`.
+    /// `thread_list` then lists it only with `archived=True`. Method: `thread/archive`.
     ///
     /// `thread_id`: Id of the conversation.
     ///
@@ -103,7 +102,7 @@ impl Codex {
         self.session.call::<methods::ThreadArchive>(params, Timeout::Usual).await
     }
 
-    /// Bring back a conversation that was archived.
+    /// Restore an archived conversation.
     ///
     /// Method: `thread/unarchive`.
     ///
@@ -124,7 +123,7 @@ impl Codex {
         Ok(Thread::new(self.session.clone(), response.thread.id))
     }
 
-    /// Delete a conversation and its history for good.
+    /// Delete a conversation and its history permanently.
     ///
     /// Method: `thread/delete`. Since 0.144.4.
     ///
@@ -133,7 +132,7 @@ impl Codex {
     /// # Errors
     ///
     /// - `CodexError::JsonRpc` of the kind `InvalidRequest`: there is no such thread, or a fork
-    ///   refers to its history.
+    ///   depends on its history.
     pub async fn thread_delete(
         &self,
         thread_id: impl Into<String>,
@@ -142,7 +141,7 @@ impl Codex {
         self.session.call::<methods::ThreadDelete>(params, Timeout::Usual).await
     }
 
-    /// List the models that a turn may use. Method: `model/list`.
+    /// List the available models. Method: `model/list`.
     pub async fn models(
         &self,
         options: impl Into<ModelList>,
@@ -151,7 +150,7 @@ impl Codex {
         self.session.call::<methods::ModelList>(params, Timeout::Usual).await
     }
 
-    /// Tell who is signed in. Method: `account/read`.
+    /// Read which account is signed in. Method: `account/read`.
     pub async fn account(
         &self,
         options: impl Into<GetAccount>,
@@ -168,12 +167,12 @@ impl Codex {
 }
 
 impl Thread {
-    /// Start a turn, or join the one that runs.
+    /// Start a turn, or add input to the one that is running.
     ///
-    /// The handle follows it.
+    /// Returns a handle at once.
     ///
-    /// An `ExternalMessage` has the authority of a tool: it is no word of the user and approves
-    /// nothing.
+    /// An `ExternalMessage` has the authority of a tool's output, not of the user: it gives no
+    /// instructions and approves nothing.
     ///
     /// Method: `turn/start`.
     pub async fn turn(
@@ -184,14 +183,13 @@ impl Thread {
         self.start_turn(params, output_schema).await
     }
 
-    /// Run a turn to its end.
+    /// Start a turn as `turn` does, wait until it ends and return its result.
     ///
-    /// It starts as `turn` starts it, and what `run` of its handle gives is the result. Method:
-    /// `turn/start`.
+    /// Method: `turn/start`.
     ///
     /// # Errors
     ///
-    /// - `CodexError::Output`: the answer is not of the type that `output_schema` asks for.
+    /// - `CodexError::Output`: the answer does not match `output_schema`.
     /// - `CodexError::TurnFailed`: the turn failed; the error carries it.
     pub async fn run(
         &self,
@@ -200,7 +198,7 @@ impl Thread {
         self.turn(options).await?.run().await
     }
 
-    /// Read what the runtime knows of the conversation. Method: `thread/read`.
+    /// Read the conversation from the runtime. Method: `thread/read`.
     pub async fn read(
         &self,
         options: impl Into<ThreadRead>,
@@ -209,11 +207,11 @@ impl Thread {
         self.session.call::<methods::ThreadRead>(params, Timeout::Usual).await
     }
 
-    /// Give the conversation a name.
+    /// Set the name of the conversation.
     ///
     /// Method: `thread/name/set`.
     ///
-    /// `name`: The name, as lists of conversations show it.
+    /// `name`: The new name, as shown in lists of conversations.
     pub async fn set_name(
         &self,
         name: impl Into<String>,
@@ -222,9 +220,9 @@ impl Thread {
         self.session.call::<methods::ThreadNameSet>(params, Timeout::Usual).await
     }
 
-    /// Start to replace what the model sees of the history by a summary.
+    /// Replace the history that the model sees by a summary.
     ///
-    /// A turn of its own does the work. Method: `thread/compact/start`.
+    /// This starts a turn of its own and does not wait for it. Method: `thread/compact/start`.
     pub async fn compact(&self) -> Result<types::ThreadCompactStartResponse, CodexError> {
         let params = types::ThreadCompactStartParams::new(self.id());
         self.session.call::<methods::ThreadCompactStart>(params, Timeout::Usual).await
@@ -272,21 +270,21 @@ impl ThreadStart {
         }
     }
 
-    /// Who decides when the agent asks for more than its sandbox allows. Default: `AutoReview`.
+    /// Who decides when the agent asks to go beyond its sandbox. Default: `AutoReview`.
     #[must_use]
     pub fn approval_mode(mut self, approval_mode: ApprovalMode) -> Self {
         self.approval_mode = approval_mode;
         self
     }
 
-    /// Instructions that stand in for those that the runtime gives every agent.
+    /// Instructions that replace the default ones of the runtime.
     #[must_use]
     pub fn base_instructions(mut self, base_instructions: impl Into<String>) -> Self {
         self.base_instructions = Some(base_instructions.into());
         self
     }
 
-    /// Values of the runtime's configuration for this conversation, by key, as in `config.toml`.
+    /// Configuration overrides for this conversation, by key as in `config.toml`.
     #[must_use]
     pub fn config(mut self, config: BTreeMap<String, Value>) -> Self {
         self.config = Some(config);
@@ -300,7 +298,7 @@ impl ThreadStart {
         self
     }
 
-    /// Instructions of the developer, beside those of the runtime.
+    /// Developer instructions, in addition to those of the runtime.
     #[must_use]
     pub fn developer_instructions(
         mut self,
@@ -310,56 +308,56 @@ impl ThreadStart {
         self
     }
 
-    /// Whether the conversation is never written to disk.
+    /// Whether the conversation is kept in memory only and never saved.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: bool) -> Self {
         self.ephemeral = Some(ephemeral);
         self
     }
 
-    /// Id of the model, as `models` lists it.
+    /// Id of the model, as listed by `models`.
     #[must_use]
     pub fn model(mut self, model: impl Into<String>) -> Self {
         self.model = Some(model.into());
         self
     }
 
-    /// Id of the provider that serves the model, as in the runtime's configuration.
+    /// Id of the model provider, as in `config.toml`.
     #[must_use]
     pub fn model_provider(mut self, model_provider: impl Into<String>) -> Self {
         self.model_provider = Some(model_provider.into());
         self
     }
 
-    /// Deprecated: the runtime no longer chooses a style by it.
+    /// Deprecated: it no longer has an effect on the style of the agent.
     #[must_use]
     pub fn personality(mut self, personality: types::Personality) -> Self {
         self.personality = Some(personality);
         self
     }
 
-    /// What the commands of the agent may touch.
+    /// What the agent's commands may access.
     #[must_use]
     pub fn sandbox(mut self, sandbox: Sandbox) -> Self {
         self.sandbox = Some(sandbox);
         self
     }
 
-    /// Name of the service that the program is, for the records of the runtime.
+    /// Name of the service that your program belongs to, for the runtime's telemetry.
     #[must_use]
     pub fn service_name(mut self, service_name: impl Into<String>) -> Self {
         self.service_name = Some(service_name.into());
         self
     }
 
-    /// Service tier of the turns, as `models` lists it for the model.
+    /// Service tier of the turns, as listed by `models` for the model.
     #[must_use]
     pub fn service_tier(mut self, service_tier: impl Into<String>) -> Self {
         self.service_tier = Some(service_tier.into());
         self
     }
 
-    /// Why the session starts, as the hooks of the runtime are told.
+    /// Why the session starts, as reported to the runtime's hooks.
     #[must_use]
     pub fn session_start_source(
         mut self,
@@ -448,7 +446,7 @@ impl ThreadList {
         }
     }
 
-    /// Whether the archived conversations are listed, instead of all others.
+    /// Whether to list archived conversations instead of the others.
     #[must_use]
     pub fn archived(mut self, archived: bool) -> Self {
         self.archived = Some(archived);
@@ -492,7 +490,7 @@ impl ThreadList {
         self
     }
 
-    /// Only the conversations of this section. Since 0.149.0.
+    /// List only the conversations in this section. Since 0.149.0.
     #[must_use]
     pub fn section_id(mut self, section_id: impl Into<String>) -> Self {
         self.section_id = Some(section_id.into());
@@ -596,21 +594,21 @@ impl ThreadResume {
         }
     }
 
-    /// Who decides when the agent asks for more than its sandbox allows.
+    /// Who decides when the agent asks to go beyond its sandbox.
     #[must_use]
     pub fn approval_mode(mut self, approval_mode: ApprovalMode) -> Self {
         self.approval_mode = Some(approval_mode);
         self
     }
 
-    /// Instructions that stand in for those that the runtime gives every agent.
+    /// Instructions that replace the default ones of the runtime.
     #[must_use]
     pub fn base_instructions(mut self, base_instructions: impl Into<String>) -> Self {
         self.base_instructions = Some(base_instructions.into());
         self
     }
 
-    /// Values of the runtime's configuration for this conversation, by key, as in `config.toml`.
+    /// Configuration overrides for this conversation, by key as in `config.toml`.
     #[must_use]
     pub fn config(mut self, config: BTreeMap<String, Value>) -> Self {
         self.config = Some(config);
@@ -624,7 +622,7 @@ impl ThreadResume {
         self
     }
 
-    /// Instructions of the developer, beside those of the runtime.
+    /// Developer instructions, in addition to those of the runtime.
     #[must_use]
     pub fn developer_instructions(
         mut self,
@@ -634,44 +632,44 @@ impl ThreadResume {
         self
     }
 
-    /// Whether the runtime answers with the whole history.
+    /// Whether the runtime's reply includes the history.
     ///
-    /// The model sees it in any case; `Thread::read` gives it.
+    /// The model sees it in any case; `Thread::read` returns it.
     #[must_use]
     pub fn include_turns(mut self, include_turns: bool) -> Self {
         self.include_turns = Some(include_turns);
         self
     }
 
-    /// Id of the model, as `models` lists it.
+    /// Id of the model, as listed by `models`.
     #[must_use]
     pub fn model(mut self, model: impl Into<String>) -> Self {
         self.model = Some(model.into());
         self
     }
 
-    /// Id of the provider that serves the model, as in the runtime's configuration.
+    /// Id of the model provider, as in `config.toml`.
     #[must_use]
     pub fn model_provider(mut self, model_provider: impl Into<String>) -> Self {
         self.model_provider = Some(model_provider.into());
         self
     }
 
-    /// Deprecated: the runtime no longer chooses a style by it.
+    /// Deprecated: it no longer has an effect on the style of the agent.
     #[must_use]
     pub fn personality(mut self, personality: types::Personality) -> Self {
         self.personality = Some(personality);
         self
     }
 
-    /// What the commands of the agent may touch.
+    /// What the agent's commands may access.
     #[must_use]
     pub fn sandbox(mut self, sandbox: Sandbox) -> Self {
         self.sandbox = Some(sandbox);
         self
     }
 
-    /// Service tier of the turns, as `models` lists it for the model.
+    /// Service tier of the turns, as listed by `models` for the model.
     #[must_use]
     pub fn service_tier(mut self, service_tier: impl Into<String>) -> Self {
         self.service_tier = Some(service_tier.into());
@@ -744,21 +742,21 @@ impl ThreadFork {
         }
     }
 
-    /// Who decides when the agent asks for more than its sandbox allows.
+    /// Who decides when the agent asks to go beyond its sandbox.
     #[must_use]
     pub fn approval_mode(mut self, approval_mode: ApprovalMode) -> Self {
         self.approval_mode = Some(approval_mode);
         self
     }
 
-    /// Instructions that stand in for those that the runtime gives every agent.
+    /// Instructions that replace the default ones of the runtime.
     #[must_use]
     pub fn base_instructions(mut self, base_instructions: impl Into<String>) -> Self {
         self.base_instructions = Some(base_instructions.into());
         self
     }
 
-    /// Values of the runtime's configuration for this conversation, by key, as in `config.toml`.
+    /// Configuration overrides for this conversation, by key as in `config.toml`.
     #[must_use]
     pub fn config(mut self, config: BTreeMap<String, Value>) -> Self {
         self.config = Some(config);
@@ -772,7 +770,7 @@ impl ThreadFork {
         self
     }
 
-    /// Instructions of the developer, beside those of the runtime.
+    /// Developer instructions, in addition to those of the runtime.
     #[must_use]
     pub fn developer_instructions(
         mut self,
@@ -782,44 +780,44 @@ impl ThreadFork {
         self
     }
 
-    /// Whether the conversation is never written to disk.
+    /// Whether the conversation is kept in memory only and never saved.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: bool) -> Self {
         self.ephemeral = Some(ephemeral);
         self
     }
 
-    /// Whether the runtime answers with the whole history.
+    /// Whether the runtime's reply includes the history.
     ///
-    /// The model sees it in any case; `Thread::read` gives it.
+    /// The model sees it in any case; `Thread::read` returns it.
     #[must_use]
     pub fn include_turns(mut self, include_turns: bool) -> Self {
         self.include_turns = Some(include_turns);
         self
     }
 
-    /// Id of the model, as `models` lists it.
+    /// Id of the model, as listed by `models`.
     #[must_use]
     pub fn model(mut self, model: impl Into<String>) -> Self {
         self.model = Some(model.into());
         self
     }
 
-    /// Id of the provider that serves the model, as in the runtime's configuration.
+    /// Id of the model provider, as in `config.toml`.
     #[must_use]
     pub fn model_provider(mut self, model_provider: impl Into<String>) -> Self {
         self.model_provider = Some(model_provider.into());
         self
     }
 
-    /// What the commands of the agent may touch.
+    /// What the agent's commands may access.
     #[must_use]
     pub fn sandbox(mut self, sandbox: Sandbox) -> Self {
         self.sandbox = Some(sandbox);
         self
     }
 
-    /// Service tier of the turns, as `models` lists it for the model.
+    /// Service tier of the turns, as listed by `models` for the model.
     #[must_use]
     pub fn service_tier(mut self, service_tier: impl Into<String>) -> Self {
         self.service_tier = Some(service_tier.into());
@@ -959,7 +957,7 @@ pub struct TurnStart {
 impl TurnStart {
     /// What must be given, and the defaults.
     ///
-    /// `input`: A text, one item or a list of items of the user, or an `ExternalMessage`.
+    /// `input`: A text, an input item or a list of them, or an `ExternalMessage`.
     #[must_use]
     pub fn new(input: impl Into<RunInput>) -> Self {
         Self {
@@ -978,7 +976,7 @@ impl TurnStart {
         }
     }
 
-    /// Who decides when the agent asks for more than its sandbox allows.
+    /// Who decides when the agent asks to go beyond its sandbox.
     #[must_use]
     pub fn approval_mode(mut self, approval_mode: ApprovalMode) -> Self {
         self.approval_mode = Some(approval_mode);
@@ -1006,23 +1004,21 @@ impl TurnStart {
         self
     }
 
-    /// The form of the final answer: a type, or a JSON Schema.
-    ///
-    /// `parsed` of the result is the answer in this form.
+    /// Type or JSON Schema of the final answer. `parsed` of the result holds the parsed answer.
     #[must_use]
     pub fn output_schema(mut self, output_schema: impl Into<OutputSchema>) -> Self {
         self.output_schema = Some(output_schema.into());
         self
     }
 
-    /// Deprecated: the runtime no longer chooses a style by it.
+    /// Deprecated: it no longer has an effect on the style of the agent.
     #[must_use]
     pub fn personality(mut self, personality: types::Personality) -> Self {
         self.personality = Some(personality);
         self
     }
 
-    /// What the commands of the agent may touch, from this turn on.
+    /// What the agent's commands may access, for this turn and subsequent turns.
     #[must_use]
     pub fn sandbox(mut self, sandbox: Sandbox) -> Self {
         self.sandbox = Some(sandbox);
@@ -1036,9 +1032,9 @@ impl TurnStart {
         self
     }
 
-    /// What starts the turn, as a label.
+    /// Label for what triggered the turn.
     ///
-    /// It grants nothing and is ignored when a running turn is joined. Since 0.154.0.
+    /// It grants no rights, and is ignored when the input joins a running turn. Since 0.154.0.
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
         self.source = Some(source.into());

@@ -8,18 +8,18 @@ use crate::client::dispatch::{Answering, Dispatch, Refused, answering, refused};
 use crate::client::message::Asked;
 use crate::types;
 
-/// Answers what the server asks.
-///
-/// What is not overridden is refused.
+/// Answers requests from the server: approvals, questions to the user and calls of client-side
+/// tools.
 ///
 /// Implement it and write a method for each request that the application answers, as an `async fn`.
-/// An error, a panic, a cancellation and an answer that cannot be written refuse the request as if
-/// nobody had answered, and are logged. Return `Refused` to refuse on purpose.
+/// Requests whose methods are not implemented are refused. A method that fails, panics, is
+/// cancelled or returns an answer that cannot be written refuses its request, and the reason is
+/// logged. Return `Refused` to refuse deliberately.
 pub trait ServerRequestHandler: Send + Sync + 'static {
-    /// Sent when a command of a turn needs approval.
+    /// Sent when the agent needs approval to run a command.
     ///
-    /// The answer is a value of `CommandExecutionRequestApprovalResponse`; `into` makes it of one
-    /// of these:
+    /// The answer is a `CommandExecutionRequestApprovalResponse`; `into` makes one from any of
+    /// these:
     ///
     /// - `CommandExecutionApprovalDecisionValue::Accept`: User approved the command.
     /// - `CommandExecutionApprovalDecisionValue::AcceptForSession`: User approved the command and
@@ -34,7 +34,7 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     /// - `ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision`: User chose a persistent
     ///   network policy rule (allow/deny) for this host.
     ///
-    /// Without an answer it is refused: `{"decision":"decline"}`.
+    /// Refused by default, and without a valid answer, with `{"decision":"decline"}`.
     ///
     /// Method: `item/commandExecution/requestApproval`.
     fn command_execution_approval(
@@ -46,10 +46,9 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
         refused(request)
     }
 
-    /// Sent when a change of files of a turn needs approval.
+    /// Sent when the agent needs approval to change files.
     ///
-    /// The answer is a value of `FileChangeRequestApprovalResponse`; `into` makes it of one of
-    /// these:
+    /// The answer is a `FileChangeRequestApprovalResponse`; `into` makes one from any of these:
     ///
     /// - `FileChangeApprovalDecision::Accept`: User approved the file changes.
     /// - `FileChangeApprovalDecision::AcceptForSession`: User approved the file changes and future
@@ -59,7 +58,7 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     /// - `FileChangeApprovalDecision::Cancel`: User denied the file changes. The turn will also be
     ///   immediately interrupted.
     ///
-    /// Without an answer it is refused: `{"decision":"decline"}`.
+    /// Refused by default, and without a valid answer, with `{"decision":"decline"}`.
     ///
     /// Method: `item/fileChange/requestApproval`.
     fn file_change_approval(
@@ -75,7 +74,7 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     ///
     /// Experimental.
     ///
-    /// Without an answer it is refused: `{"answers":{}}`.
+    /// Refused by default, and without a valid answer, with `{"answers":{}}`.
     ///
     /// Method: `item/tool/requestUserInput`.
     fn user_input(
@@ -85,16 +84,15 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
         refused(request)
     }
 
-    /// Sent when an MCP server asks the user for data or for a visit to a page.
+    /// Sent when an MCP server asks the user to enter data or to open a web page.
     ///
-    /// The answer is a value of `McpServerElicitationRequestResponse`; `into` makes it of one of
-    /// these:
+    /// The answer is a `McpServerElicitationRequestResponse`; `into` makes one from any of these:
     ///
     /// - `McpServerElicitationAction::Accept`
     /// - `McpServerElicitationAction::Decline`
     /// - `McpServerElicitationAction::Cancel`
     ///
-    /// Without an answer it is refused: `{"action":"decline"}`.
+    /// Refused by default, and without a valid answer, with `{"action":"decline"}`.
     ///
     /// Method: `mcpServer/elicitation/request`.
     fn elicitation(
@@ -106,12 +104,12 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
         refused(request)
     }
 
-    /// Sent when a turn asks for permissions beyond those that it has.
+    /// Sent when the agent asks for further permissions.
     ///
-    /// The answer is a value of `PermissionsRequestApprovalResponse`; `into` makes it of the
+    /// The answer is a `PermissionsRequestApprovalResponse`; `into` makes one from the
     /// `permissions` alone.
     ///
-    /// Without an answer it is refused: `{"permissions":{}}`.
+    /// Refused by default, and without a valid answer, with `{"permissions":{}}`.
     ///
     /// Method: `item/permissions/requestApproval`.
     fn permissions_approval(
@@ -123,9 +121,9 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
         refused(request)
     }
 
-    /// Sent when the model calls a tool that the client has declared when it started the thread.
+    /// Sent when the model calls a tool that the client declared when it started the thread.
     ///
-    /// Without an answer it is refused:
+    /// Refused by default, and without a valid answer, with
     /// `{"success":false,"contentItems":[{"type":"inputText","text":"The client does not serve this
     /// tool."}]}`.
     ///
@@ -137,11 +135,11 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
         refused(request)
     }
 
-    /// Sent when the runtime needs a new access token for the ChatGPT account that the client
-    /// signed in with.
+    /// Sent when the runtime needs a new access token for the ChatGPT account with which the client
+    /// signed in.
     ///
-    /// Without an answer it is refused with the error -32601, "This client does not refresh
-    /// tokens".
+    /// Refused by default, and without a valid answer, with the error -32601, "This client does not
+    /// refresh tokens".
     ///
     /// Method: `account/chatgptAuthTokens/refresh`.
     fn refresh_tokens(
@@ -155,11 +153,10 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
 
     /// Generate a fresh upstream attestation result on demand.
     ///
-    /// The answer is a value of `AttestationGenerateResponse`; `into` makes it of the `token`
-    /// alone.
+    /// The answer is a `AttestationGenerateResponse`; `into` makes one from the `token` alone.
     ///
-    /// Without an answer it is refused with the error -32601, "This client generates no
-    /// attestation".
+    /// Refused by default, and without a valid answer, with the error -32601, "This client
+    /// generates no attestation".
     ///
     /// Method: `attestation/generate`.
     fn attestation(
@@ -171,10 +168,10 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
 
     /// Read the current time from an external clock owned by the client.
     ///
-    /// The answer is a value of `CurrentTimeReadResponse`; `into` makes it of the `currentTimeAt`
-    /// alone.
+    /// The answer is a `CurrentTimeReadResponse`; `into` makes one from the `currentTimeAt` alone.
     ///
-    /// Without an answer it is refused with the error -32601, "This client has no clock".
+    /// Refused by default, and without a valid answer, with the error -32601, "This client has no
+    /// clock".
     ///
     /// Method: `currentTime/read`. Experimental. Since 0.144.4.
     fn current_time(
@@ -184,11 +181,11 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
         refused(request)
     }
 
-    /// Sent when a change of files needs approval, by turns of the legacy protocol alone.
+    /// Sent when file changes need approval.
     ///
-    /// Deprecated.
+    /// Only turns of the legacy protocol send it. Deprecated.
     ///
-    /// The answer is a value of `ApplyPatchApprovalResponse`; `into` makes it of one of these:
+    /// The answer is a `ApplyPatchApprovalResponse`; `into` makes one from any of these:
     ///
     /// - `ReviewDecisionValue::Approved`: User has approved this command and the agent should
     ///   execute it.
@@ -209,8 +206,8 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     /// - `DeniedReviewDecision`: User has denied this command and the agent should not execute it,
     ///   but it should continue the session and try something else.
     ///
-    /// Without an answer it is refused: `{"decision":{"denied":{"rejection":"The client does not
-    /// approve changes of files."}}}`.
+    /// Refused by default, and without a valid answer, with
+    /// `{"decision":{"denied":{"rejection":"The client does not approve changes of files."}}}`.
     ///
     /// Method: `applyPatchApproval`.
     fn apply_patch_approval(
@@ -220,11 +217,11 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
         refused(request)
     }
 
-    /// Sent when a command needs approval, by turns of the legacy protocol alone.
+    /// Sent when a command needs approval.
     ///
-    /// Deprecated.
+    /// Only turns of the legacy protocol send it. Deprecated.
     ///
-    /// The answer is a value of `ExecCommandApprovalResponse`; `into` makes it of one of these:
+    /// The answer is a `ExecCommandApprovalResponse`; `into` makes one from any of these:
     ///
     /// - `ReviewDecisionValue::Approved`: User has approved this command and the agent should
     ///   execute it.
@@ -245,8 +242,8 @@ pub trait ServerRequestHandler: Send + Sync + 'static {
     /// - `DeniedReviewDecision`: User has denied this command and the agent should not execute it,
     ///   but it should continue the session and try something else.
     ///
-    /// Without an answer it is refused: `{"decision":{"denied":{"rejection":"The client does not
-    /// approve commands."}}}`.
+    /// Refused by default, and without a valid answer, with
+    /// `{"decision":{"denied":{"rejection":"The client does not approve commands."}}}`.
     ///
     /// Method: `execCommandApproval`.
     fn exec_command_approval(

@@ -566,7 +566,7 @@ codec::values! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiKeyLoginAccountParams {
-    /// A secret: no representation shows it.
+    /// Secret: not shown in debug output.
     pub api_key: String,
     kept: codec::Kept,
 }
@@ -683,7 +683,7 @@ pub struct ChatgptAuthTokensLoginAccountParams {
     ///
     /// This token is used for backend API requests and email extraction.
     ///
-    /// A secret: no representation shows it.
+    /// Secret: not shown in debug output.
     pub access_token: String,
     /// Workspace/account identifier supplied by the client.
     pub chatgpt_account_id: String,
@@ -742,7 +742,7 @@ codec::members! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AmazonBedrockLoginAccountParams {
-    /// A secret: no representation shows it.
+    /// Secret: not shown in debug output.
     pub api_key: String,
     /// `region` on the wire.
     pub region: String,
@@ -787,9 +787,9 @@ pub struct AmazonBedrockAccessKeysLoginAccountParams {
     pub access_key_id: String,
     /// `region` on the wire.
     pub region: String,
-    /// A secret: no representation shows it.
+    /// Secret: not shown in debug output.
     pub secret_access_key: String,
-    /// A secret: no representation shows it.
+    /// Secret: not shown in debug output.
     pub session_token: Maybe<String>,
     kept: codec::Kept,
 }
@@ -1557,7 +1557,7 @@ codec::members! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChatgptAuthTokensRefreshResponse {
-    /// A secret: no representation shows it.
+    /// Secret: not shown in debug output.
     pub access_token: String,
     /// `chatgptAccountId` on the wire.
     pub chatgpt_account_id: String,

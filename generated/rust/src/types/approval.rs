@@ -2301,7 +2301,7 @@ pub struct ToolRequestUserInputParams {
     pub turn_id: String,
     /// `itemId` on the wire.
     pub item_id: String,
-    /// Since 0.149.0. Older runtimes leave it out: `true` stands for it.
+    /// Since 0.149.0. Older runtimes do not send it; it is then `true`.
     pub is_blocking: bool,
     /// `questions` on the wire.
     pub questions: Vec<ToolRequestUserInputQuestion>,

@@ -2256,7 +2256,7 @@ pub struct PermissionProfileSummary {
     pub id: String,
     /// Whether the effective requirements allow selecting this profile.
     ///
-    /// Since 0.144.4. Older runtimes leave it out: `true` stands for it.
+    /// Since 0.144.4. Older runtimes do not send it; it is then `true`.
     pub allowed: bool,
     /// Optional user-facing description for display in clients.
     pub description: Option<String>,

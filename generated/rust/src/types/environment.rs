@@ -53,7 +53,7 @@ pub struct EnvironmentAddParams {
     ///
     /// Requires a secure transport or a loopback destination.
     ///
-    /// Since 0.160.0. A secret: no representation shows it.
+    /// Since 0.160.0. Secret: not shown in debug output.
     pub auth_bearer_token: Maybe<String>,
     /// Optional WebSocket connection timeout.
     ///

@@ -717,9 +717,9 @@ codec::members! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalAgentConfigImportCompletedNotification {
-    /// Since 0.144.4. Older runtimes leave it out: `""` stands for it.
+    /// Since 0.144.4. Older runtimes do not send it; it is then `""`.
     pub import_id: String,
-    /// Since 0.144.4. Older runtimes leave it out: `[]` stands for it.
+    /// Since 0.144.4. Older runtimes do not send it; it is then `[]`.
     pub item_type_results: Vec<ExternalAgentConfigImportTypeResult>,
     kept: codec::Kept,
 }
@@ -803,7 +803,7 @@ codec::members! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalAgentConfigImportHistoriesReadResponse {
-    /// Since 0.149.0. Older runtimes leave it out: `[]` stands for it.
+    /// Since 0.149.0. Older runtimes do not send it; it is then `[]`.
     pub connectors: Vec<ExternalAgentImportedConnectorCandidate>,
     /// `data` on the wire.
     pub data: Vec<ExternalAgentConfigImportHistory>,
@@ -1075,7 +1075,7 @@ codec::members! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalAgentConfigImportResponse {
-    /// Since 0.144.4. Older runtimes leave it out: `""` stands for it.
+    /// Since 0.144.4. Older runtimes do not send it; it is then `""`.
     pub import_id: String,
     kept: codec::Kept,
 }

@@ -1081,7 +1081,7 @@ codec::members! {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PluginDetail {
-    /// Since 0.144.4. Older runtimes leave it out: `[]` stands for it.
+    /// Since 0.144.4. Older runtimes do not send it; it is then `[]`.
     pub app_templates: Vec<AppTemplateSummary>,
     /// `apps` on the wire.
     pub apps: Vec<AppSummary>,

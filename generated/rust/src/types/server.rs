@@ -32,7 +32,7 @@ codec::members! {
 pub struct AttestationGenerateResponse {
     /// Opaque client attestation token.
     ///
-    /// A secret: no representation shows it.
+    /// Secret: not shown in debug output.
     pub token: String,
     kept: codec::Kept,
 }

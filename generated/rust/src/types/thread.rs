@@ -1112,7 +1112,7 @@ pub struct Thread {
     pub preview: String,
     /// Canonical project assignment owned by app-server, if any.
     ///
-    /// Since 0.149.0. Older runtimes leave it out: `null` stands for it.
+    /// Since 0.149.0. Older runtimes do not send it; it is then `null`.
     pub project_id: Option<String>,
     /// Session id shared by threads that belong to the same session tree.
     pub session_id: String,

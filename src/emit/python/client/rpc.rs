@@ -31,8 +31,8 @@ pub(super) fn module(scope: &Scope<'_>, client: &Client<'_>, form: Form) -> Modu
             let calls = Calls { scope, client, form, index, method, names };
             Stmt::from(calls.function())
         }));
-    let how = form.pick("blocking", "to be awaited");
-    let doc = format!("Every request that the {} knows as a typed method, {how}.", scope.protocol);
+    let how = form.pick("synchronous", "asynchronous");
+    let doc = format!("Every request of the {} as a typed method, {how}.", scope.protocol);
     let path = package(scope).join(&form.pick(py_ident!("rpc"), py_ident!("async_rpc")));
     Module::new(path).doc(Doc::new(&doc)).body([class.into()])
 }
@@ -48,14 +48,14 @@ fn requests<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (usize, &'a Method, &
 }
 
 fn about(scope: &Scope<'_>, client: &Client<'_>, form: Form) -> Option<Doc> {
-    let what = form.pick("typed", "typed, to be awaited");
+    let what = form.pick("a typed method", "a typed, asynchronous method");
     Doc::new(&format!(
-        "Every method of the {}, {what}.\n\n\
-         Arguments go by name. One that may be left out has three states: `UNSET`, which is the default, is not \
-         sent; `None` is sent as null; anything else is sent as it is. What the runtime takes for an absent or a \
-         null member is its own business.\n\n\
-         `timeout` is the longest wait for an answer in seconds; `None` waits for ever. Without it, a call takes \
-         no longer than its documentation says, or the configuration of the client where it says nothing.\n\n{}",
+        "Every request of the {} as {what}.\n\n\
+         Arguments are keywords, one for each member of the params; the class of the params documents them. An \
+         optional one has three states: `UNSET`, the default, is not sent; `None` is sent as null; any other value \
+         is sent as it is.\n\n\
+         `timeout` is the longest wait for an answer, in seconds, and `None` means no limit. Its default is the one \
+         that the method documents, or else `CodexConfig.request_timeout`.\n\n{}",
         scope.protocol, client.raises,
     ))
 }

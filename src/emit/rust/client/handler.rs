@@ -40,11 +40,11 @@ pub(super) fn text(scope: &Scope<'_>, requests: &[ServerRequest], header: &[Stri
 }
 
 const HANDLER: &str = "\
-Answers what the server asks. What is not overridden is refused.
+Answers requests from the server: approvals, questions to the user and calls of client-side tools.
 
-Implement it and write a method for each request that the application answers, as an `async fn`. An error, a panic, a \
-cancellation and an answer that cannot be written refuse the request as if nobody had answered, and are logged. Return \
-`Refused` to refuse on purpose.";
+Implement it and write a method for each request that the application answers, as an `async fn`. Requests whose methods \
+are not implemented are refused. A method that fails, panics, is cancelled or returns an answer that cannot be written \
+refuses its request, and the reason is logged. Return `Refused` to refuse deliberately.";
 
 fn handler(scope: &Scope<'_>, methods: &[(&ServerRequest, &Method)], file: &mut File<'_>) {
     let items: Vec<ItemFn> =
@@ -80,7 +80,7 @@ fn options(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> Optio
     let choices = choices(scope.ir(), &field.ty);
     if choices.len() < 2 {
         let member = &shorthand.member;
-        return Some(format!("The answer is a value of `{whole}`; `into` makes it of the `{member}` alone."));
+        return Some(format!("The answer is a `{whole}`; `into` makes one from the `{member}` alone."));
     }
     let items = choices.iter().filter_map(|choice| {
         let what = match choice {
@@ -95,7 +95,7 @@ fn options(scope: &Scope<'_>, request: &ServerRequest, method: &Method) -> Optio
     });
     let items: Vec<String> = items.collect();
     let items = items.join("\n");
-    Some(format!("The answer is a value of `{whole}`; `into` makes it of one of these:\n\n{items}"))
+    Some(format!("The answer is a `{whole}`; `into` makes one from any of these:\n\n{items}"))
 }
 
 fn dispatch(methods: &[(&ServerRequest, &Method)]) -> Item {

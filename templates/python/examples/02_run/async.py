@@ -1,4 +1,4 @@
-"""What a finished turn comes to: its answer, its steps, its cost.
+"""The result of a turn: its answer, its steps and its token usage.
 
 Run: python examples/02_run/async.py ["a request"]
 """

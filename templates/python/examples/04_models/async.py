@@ -1,4 +1,4 @@
-"""Which runtime answers, which models it has, and how a turn chooses one of them.
+"""Show the version of the runtime and its models, and choose a model for a turn.
 
 Run: python examples/04_models/async.py [MODEL]
 """
@@ -27,7 +27,7 @@ async def main() -> None:
             sys.exit(f"There is no model {sys.argv[1]}.")
         hardest = chosen.supported_reasoning_efforts[-1].reasoning_effort
         thread = await codex.thread_start(model=chosen.model)
-        # Model and effort hold for this turn and those that follow on the thread.
+        # Model and effort apply to this turn and to later ones of the thread.
         result = await thread.run("Who are you?", model=chosen.model, effort=hardest)
         print(f"\n{chosen.display_name}, effort {hardest}: {result.final_response}")
 

@@ -1,4 +1,4 @@
-"""Go on with a conversation of another day: find it, read it, resume it.
+"""Continue an earlier conversation: find it, read it, resume it.
 
 Run: python examples/05_existing_thread/async.py [THREAD_ID]
 """

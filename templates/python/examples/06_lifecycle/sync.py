@@ -1,4 +1,4 @@
-"""The life of a thread: name it, fork it, compact it, archive it, bring it back.
+"""The lifecycle of a thread: name, fork, compact, archive and unarchive it.
 
 Run: python examples/06_lifecycle/sync.py
 """
@@ -13,11 +13,11 @@ def main() -> None:
         thread.set_name("Numbers")
         print(f"{thread.id} is called {thread.read().thread.name!r}")
 
-        # A fork has the same past and a future of its own.
+        # A fork starts with the same history and continues separately.
         fork = codex.thread_fork(thread.id)
         print("fork:", fork.run("Which number was it?").final_response)
 
-        # Compacting puts a summary in the place of the history that the model sees.
+        # Compacting replaces the history that the model sees by a summary.
         with codex.notifications("turn/completed", thread_id=thread.id) as ends:
             thread.compact()
             next(ends)

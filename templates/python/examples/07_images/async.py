@@ -1,4 +1,4 @@
-"""Ask about images: files of this machine, and bytes in memory.
+"""Ask about images: local files, and bytes in memory.
 
 Run: python examples/07_images/async.py PICTURE...
 where each PICTURE is a path, and - reads a PNG from stdin.

@@ -1,7 +1,7 @@
 """Several conversations at once on one client, with tasks.
 
-`sync.py` beside this file does the same with threads: every call has the same name and the
-same parameters in both, and blocks there.
+`sync.py` in this folder does the same with threads: the calls have the same names and
+parameters, and block.
 
 Run: python examples/08_async_parity/async.py
 """
@@ -23,7 +23,7 @@ async def answer(codex: AsyncCodex, question: str) -> str:
 
 
 async def main() -> None:
-    # No task holds a thread while it waits: a client serves thousands of them.
+    # Waiting tasks need no threads, so one client can serve thousands of them.
     async with AsyncCodex() as codex:
         answers = await asyncio.gather(*(answer(codex, it) for it in QUESTIONS))
     for question, text in zip(QUESTIONS, answers, strict=True):

@@ -1,4 +1,4 @@
-"""Steer a turn with more input while it runs, and stop one that is not needed.
+"""Steer a running turn with further input, and stop turns in several ways.
 
 Run: python examples/12_turn_controls/sync.py
 """
@@ -26,14 +26,14 @@ def main() -> None:
                     pass
         print()
 
-        # Leaving a stream early interrupts the turn; keep_running=True would not.
+        # Leaving a stream early interrupts the turn, unless keep_running=True.
         turn = thread.turn("Count to a thousand.")
         for event in turn.stream():
             if isinstance(event.payload, AgentMessageDeltaNotification):
                 break
         print("left:", turn.run().status)
 
-        # A deadline of your own: the turn keeps running until it is interrupted.
+        # A timeout: the turn keeps running until it is interrupted.
         turn = thread.turn("Think about everything.")
         try:
             turn.run(timeout=2)

@@ -1,4 +1,4 @@
-"""Sign in with an API key, in a browser or on another device; see who is signed in.
+"""Sign in with an API key, in a browser or on another device; show the account.
 
 Run: python examples/13_login/sync.py [api-key | browser | device | logout]
 The key is read from OPENAI_API_KEY.
@@ -22,7 +22,7 @@ def wait_for(login: ChatgptLoginHandle | DeviceCodeLoginHandle, task: str) -> No
         end = login.wait(timeout=600)
     except (DeadlineExceededError, KeyboardInterrupt):
         login.cancel()
-        sys.exit("The login was given up.")
+        sys.exit("The login was cancelled.")
     if not end.success:
         sys.exit(f"The login failed: {end.error}")
 
@@ -35,7 +35,7 @@ def show_account(codex: Codex) -> None:
         case ApiKeyAccount():
             print("Signed in with an API key.")
         case None if not state.requires_openai_auth:
-            print("Nobody is signed in, and the model's provider needs nobody to be.")
+            print("Nobody is signed in, and the model provider does not require it.")
         case None:
             print("Nobody is signed in.")
         case account:

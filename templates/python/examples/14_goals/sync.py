@@ -31,7 +31,7 @@ def main() -> None:
                     case _:
                         pass
         except KeyboardInterrupt:
-            goal.interrupt()  # pauses the goal and stops its turn; resume() goes on
+            goal.interrupt()  # pauses the goal and stops its turn; resume() continues
         result = goal.run()
         print(f"{result.status} after {len(result.turns)} turns")
         print(result.final_response)

@@ -1,6 +1,6 @@
-"""Run commands and read, write and watch files where the runtime runs, without a turn.
+"""Run commands and read, write and watch files on the runtime's machine.
 
-That need not be this machine. The agent knows nothing of it.
+No turn is involved, and the agent does not see it.
 
 Run: python examples/17_commands_and_files/async.py [FOLDER]
 """
@@ -21,20 +21,20 @@ async def main() -> None:
         for entry in listing.entries:
             print(entry.file_name + ("/" if entry.is_directory else ""))
 
-        # A command that is short: wait for it, and have what it printed.
+        # A short command: wait for it and get its output.
         result = await codex.run_command(
             ["sort"], cwd=folder, stdin=b"pear\napple\n", sandbox=Sandbox.read_only
         )
         print(f"sort -> {result.exit_code}: {result.stdout.decode().split()}")
 
-        # One that takes its time: read what it prints while it runs.
+        # A longer one: stream its output while it runs.
         loop = "for i in 1 2 3; do echo $i; sleep 0.1; done"
         async with await codex.start_command(["sh", "-c", loop], timeout=60) as command:
             async for piece in command.stream():
                 print(f"{piece.stream}: {piece.data.decode().split()}")
             print(f"sh -> {(await command.wait()).exit_code}")
 
-        # Changes of a folder, from now on.
+        # Watch a folder for changes.
         async with await codex.watch(folder, timeout=30) as changes:
             data = b64encode(b"Buy milk.\n").decode()
             await codex.rpc.fs_write_file(path=note, data_base64=data)

@@ -51,22 +51,22 @@ if TYPE_CHECKING:
 
 @snake_case_keywords
 class Codex(CodexBase):
-    """A Codex runtime, started for this program or running already; its calls block.
+    """A synchronous client of the Codex runtime.
 
         with Codex() as codex:
             thread = codex.thread_start()
             print(thread.run("Say hello.").final_response)
 
-    The runtime is started when the object is made and ended by `close` or at the end of
-    the `with` block. Threads of a program may share one client. `rpc` has every request
-    of the protocol.
+    The constructor starts the runtime, or connects to a running one; `close` or the end
+    of the `with` block stops it. A client can be shared by any number of threads. `rpc`
+    has every request of the protocol.
 
     A parameter that is `None` is not sent: what the runtime has by default holds. A
-    call raises a `CodexRpcError` when the runtime refuses it, `DeadlineExceededError`
-    when there is no answer in time and `TransportClosedError` when the connection ends
-    first. Before anything is sent it raises `wire.WireError` for arguments that do not
-    fit, and `ExperimentalApiError` or `UnsupportedByRuntimeError` for what the runtime
-    would not take.
+    call raises `CodexRpcError` if the runtime rejects it, `DeadlineExceededError` if
+    there is no answer in time, and `TransportClosedError` if the connection ends first.
+    Before anything is sent, it raises `wire.WireError` for invalid arguments, and
+    `ExperimentalApiError` or `UnsupportedByRuntimeError` for what the connected runtime
+    would not accept.
     """
 
     def thread_start(
@@ -89,31 +89,31 @@ class Codex(CodexBase):
     ) -> Thread:
         """Start a conversation.
 
-        It is kept on disk once it has a turn, unless it is ephemeral. Method:
+        It is saved to disk with its first turn, unless it is ephemeral. Method:
         `thread/start`.
 
         Args:
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
-            base_instructions: Instructions that stand in for those that the runtime
-                gives every agent.
-            config: Values of the runtime's configuration for this conversation, by
-                key, as in `config.toml`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
+            base_instructions: Instructions that replace the default ones of the
+                runtime.
+            config: Configuration overrides for this conversation, by key as in
+                `config.toml`.
             cwd: Working directory of the agent.
-            developer_instructions: Instructions of the developer, beside those of
+            developer_instructions: Developer instructions, in addition to those of
                 the runtime.
-            ephemeral: Whether the conversation is never written to disk.
-            model: Id of the model, as `models` lists it.
-            model_provider: Id of the provider that serves the model, as in the
-                runtime's configuration.
-            personality: Deprecated: the runtime no longer chooses a style by it.
-            sandbox: What the commands of the agent may touch.
-            service_name: Name of the service that the program is, for the records
-                of the runtime.
-            service_tier: Service tier of the turns, as `models` lists it for the
+            ephemeral: Whether the conversation is kept in memory only and never
+                saved.
+            model: Id of the model, as listed by `models`.
+            model_provider: Id of the model provider, as in `config.toml`.
+            personality: Deprecated: it no longer has an effect on the style of the
+                agent.
+            sandbox: What the agent's commands may access.
+            service_name: Name of the service that your program belongs to, for the
+                runtime's telemetry.
+            service_tier: Service tier of the turns, as listed by `models` for the
                 model.
-            session_start_source: Why the session starts, as the hooks of the
-                runtime are told.
+            session_start_source: Why the session starts, as reported to the
+                runtime's hooks.
             thread_source: Optional client-supplied analytics source classification
                 for this thread.
         """
@@ -162,8 +162,7 @@ class Codex(CodexBase):
         `thread/list`.
 
         Args:
-            archived: Whether the archived conversations are listed, instead of all
-                others.
+            archived: Whether to list archived conversations instead of the others.
             cursor: Opaque pagination cursor returned by a previous call.
             cwd: Optional cwd filter or filters; when set, only threads whose
                 session cwd exactly matches one of these paths are returned.
@@ -171,7 +170,7 @@ class Codex(CodexBase):
             model_providers: Optional provider filter; when set, only sessions
                 recorded under these providers are returned.
             search_term: Optional substring filter for the extracted thread title.
-            section_id: Only the conversations of this section. Since 0.149.0.
+            section_id: List only the conversations in this section. Since 0.149.0.
             sort_direction: Optional sort direction; defaults to descending (newest
                 first).
             sort_key: Optional sort key; defaults to created_at.
@@ -213,29 +212,28 @@ class Codex(CodexBase):
         sandbox: Sandbox | None = None,
         service_tier: str | None = None,
     ) -> Thread:
-        """Take up a conversation where it was left.
+        """Open a saved conversation to continue it.
 
-        What is not given stays as it was. Method: `thread/resume`.
+        Settings that are not given stay as they were. Method: `thread/resume`.
 
         Args:
             thread_id: Id of the conversation.
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
-            base_instructions: Instructions that stand in for those that the runtime
-                gives every agent.
-            config: Values of the runtime's configuration for this conversation, by
-                key, as in `config.toml`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
+            base_instructions: Instructions that replace the default ones of the
+                runtime.
+            config: Configuration overrides for this conversation, by key as in
+                `config.toml`.
             cwd: Working directory of the agent.
-            developer_instructions: Instructions of the developer, beside those of
+            developer_instructions: Developer instructions, in addition to those of
                 the runtime.
-            include_turns: Whether the runtime answers with the whole history. The
-                model sees it in any case; `Thread.read` gives it.
-            model: Id of the model, as `models` lists it.
-            model_provider: Id of the provider that serves the model, as in the
-                runtime's configuration.
-            personality: Deprecated: the runtime no longer chooses a style by it.
-            sandbox: What the commands of the agent may touch.
-            service_tier: Service tier of the turns, as `models` lists it for the
+            include_turns: Whether the runtime's reply includes the history. The
+                model sees it in any case; `Thread.read` returns it.
+            model: Id of the model, as listed by `models`.
+            model_provider: Id of the model provider, as in `config.toml`.
+            personality: Deprecated: it no longer has an effect on the style of the
+                agent.
+            sandbox: What the agent's commands may access.
+            service_tier: Service tier of the turns, as listed by `models` for the
                 model.
 
         Raises:
@@ -280,29 +278,28 @@ class Codex(CodexBase):
         service_tier: str | None = None,
         thread_source: ThreadSource | None = None,
     ) -> Thread:
-        """Start a conversation that has the history of another one.
+        """Start a conversation with a copy of the history of another one.
 
-        What is not given is as it is there. Method: `thread/fork`.
+        Settings that are not given are taken from it. Method: `thread/fork`.
 
         Args:
             thread_id: Id of the conversation.
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
-            base_instructions: Instructions that stand in for those that the runtime
-                gives every agent.
-            config: Values of the runtime's configuration for this conversation, by
-                key, as in `config.toml`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
+            base_instructions: Instructions that replace the default ones of the
+                runtime.
+            config: Configuration overrides for this conversation, by key as in
+                `config.toml`.
             cwd: Working directory of the agent.
-            developer_instructions: Instructions of the developer, beside those of
+            developer_instructions: Developer instructions, in addition to those of
                 the runtime.
-            ephemeral: Whether the conversation is never written to disk.
-            include_turns: Whether the runtime answers with the whole history. The
-                model sees it in any case; `Thread.read` gives it.
-            model: Id of the model, as `models` lists it.
-            model_provider: Id of the provider that serves the model, as in the
-                runtime's configuration.
-            sandbox: What the commands of the agent may touch.
-            service_tier: Service tier of the turns, as `models` lists it for the
+            ephemeral: Whether the conversation is kept in memory only and never
+                saved.
+            include_turns: Whether the runtime's reply includes the history. The
+                model sees it in any case; `Thread.read` returns it.
+            model: Id of the model, as listed by `models`.
+            model_provider: Id of the model provider, as in `config.toml`.
+            sandbox: What the agent's commands may access.
+            service_tier: Service tier of the turns, as listed by `models` for the
                 model.
             thread_source: Optional client-supplied analytics source classification
                 for this forked thread.
@@ -336,8 +333,7 @@ class Codex(CodexBase):
     def thread_archive(self, thread_id: str) -> ThreadArchiveResponse:
         """Archive a conversation.
 
-        `thread_list` then shows it only where it is asked for the archived ones.
-        Method: `thread/archive`.
+        `thread_list` then lists it only with `archived=True`. Method: `thread/archive`.
 
         Args:
             thread_id: Id of the conversation.
@@ -348,7 +344,7 @@ class Codex(CodexBase):
         return self._call(methods.THREAD_ARCHIVE, {"thread_id": thread_id})
 
     def thread_unarchive(self, thread_id: str) -> Thread:
-        """Bring back a conversation that was archived.
+        """Restore an archived conversation.
 
         Method: `thread/unarchive`.
 
@@ -365,7 +361,7 @@ class Codex(CodexBase):
         )
 
     def thread_delete(self, thread_id: str) -> ThreadDeleteResponse:
-        """Delete a conversation and its history for good.
+        """Delete a conversation and its history permanently.
 
         Method: `thread/delete`. Since 0.144.4.
 
@@ -373,13 +369,13 @@ class Codex(CodexBase):
             thread_id: Id of the conversation.
 
         Raises:
-            InvalidRequestError: there is no such thread, or a fork refers to its
+            InvalidRequestError: there is no such thread, or a fork depends on its
                 history.
         """
         return self._call(methods.THREAD_DELETE, {"thread_id": thread_id})
 
     def models(self, *, include_hidden: bool = False) -> ModelListResponse:
-        """List the models that a turn may use.
+        """List the available models.
 
         Method: `model/list`.
 
@@ -390,7 +386,7 @@ class Codex(CodexBase):
         return self._call(methods.MODEL_LIST, {"include_hidden": include_hidden})
 
     def account(self, *, refresh_token: bool = False) -> GetAccountResponse:
-        """Tell who is signed in.
+        """Read which account is signed in.
 
         Method: `account/read`.
 
@@ -407,23 +403,22 @@ class Codex(CodexBase):
 
 @snake_case_keywords
 class AsyncCodex(AsyncCodexBase):
-    """A Codex runtime, started for this program or running already; its calls are
-    awaited.
+    """An asynchronous client of the Codex runtime.
 
         async with AsyncCodex() as codex:
             thread = await codex.thread_start()
             print((await thread.run("Say hello.")).final_response)
 
-    The runtime is started at the beginning of the `async with` block or by the first
-    call, and ended by `close` or at the end of the block. Tasks of one event loop may
-    share one client. `rpc` has every request of the protocol.
+    `async with` or the first awaited call starts the runtime, or connects to a running
+    one; `close` or the end of the block stops it. A client can be shared by all tasks
+    of one event loop. `rpc` has every request of the protocol.
 
     A parameter that is `None` is not sent: what the runtime has by default holds. A
-    call raises a `CodexRpcError` when the runtime refuses it, `DeadlineExceededError`
-    when there is no answer in time and `TransportClosedError` when the connection ends
-    first. Before anything is sent it raises `wire.WireError` for arguments that do not
-    fit, and `ExperimentalApiError` or `UnsupportedByRuntimeError` for what the runtime
-    would not take.
+    call raises `CodexRpcError` if the runtime rejects it, `DeadlineExceededError` if
+    there is no answer in time, and `TransportClosedError` if the connection ends first.
+    Before anything is sent, it raises `wire.WireError` for invalid arguments, and
+    `ExperimentalApiError` or `UnsupportedByRuntimeError` for what the connected runtime
+    would not accept.
     """
 
     async def thread_start(
@@ -446,31 +441,31 @@ class AsyncCodex(AsyncCodexBase):
     ) -> AsyncThread:
         """Start a conversation.
 
-        It is kept on disk once it has a turn, unless it is ephemeral. Method:
+        It is saved to disk with its first turn, unless it is ephemeral. Method:
         `thread/start`.
 
         Args:
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
-            base_instructions: Instructions that stand in for those that the runtime
-                gives every agent.
-            config: Values of the runtime's configuration for this conversation, by
-                key, as in `config.toml`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
+            base_instructions: Instructions that replace the default ones of the
+                runtime.
+            config: Configuration overrides for this conversation, by key as in
+                `config.toml`.
             cwd: Working directory of the agent.
-            developer_instructions: Instructions of the developer, beside those of
+            developer_instructions: Developer instructions, in addition to those of
                 the runtime.
-            ephemeral: Whether the conversation is never written to disk.
-            model: Id of the model, as `models` lists it.
-            model_provider: Id of the provider that serves the model, as in the
-                runtime's configuration.
-            personality: Deprecated: the runtime no longer chooses a style by it.
-            sandbox: What the commands of the agent may touch.
-            service_name: Name of the service that the program is, for the records
-                of the runtime.
-            service_tier: Service tier of the turns, as `models` lists it for the
+            ephemeral: Whether the conversation is kept in memory only and never
+                saved.
+            model: Id of the model, as listed by `models`.
+            model_provider: Id of the model provider, as in `config.toml`.
+            personality: Deprecated: it no longer has an effect on the style of the
+                agent.
+            sandbox: What the agent's commands may access.
+            service_name: Name of the service that your program belongs to, for the
+                runtime's telemetry.
+            service_tier: Service tier of the turns, as listed by `models` for the
                 model.
-            session_start_source: Why the session starts, as the hooks of the
-                runtime are told.
+            session_start_source: Why the session starts, as reported to the
+                runtime's hooks.
             thread_source: Optional client-supplied analytics source classification
                 for this thread.
         """
@@ -519,8 +514,7 @@ class AsyncCodex(AsyncCodexBase):
         `thread/list`.
 
         Args:
-            archived: Whether the archived conversations are listed, instead of all
-                others.
+            archived: Whether to list archived conversations instead of the others.
             cursor: Opaque pagination cursor returned by a previous call.
             cwd: Optional cwd filter or filters; when set, only threads whose
                 session cwd exactly matches one of these paths are returned.
@@ -528,7 +522,7 @@ class AsyncCodex(AsyncCodexBase):
             model_providers: Optional provider filter; when set, only sessions
                 recorded under these providers are returned.
             search_term: Optional substring filter for the extracted thread title.
-            section_id: Only the conversations of this section. Since 0.149.0.
+            section_id: List only the conversations in this section. Since 0.149.0.
             sort_direction: Optional sort direction; defaults to descending (newest
                 first).
             sort_key: Optional sort key; defaults to created_at.
@@ -570,29 +564,28 @@ class AsyncCodex(AsyncCodexBase):
         sandbox: Sandbox | None = None,
         service_tier: str | None = None,
     ) -> AsyncThread:
-        """Take up a conversation where it was left.
+        """Open a saved conversation to continue it.
 
-        What is not given stays as it was. Method: `thread/resume`.
+        Settings that are not given stay as they were. Method: `thread/resume`.
 
         Args:
             thread_id: Id of the conversation.
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
-            base_instructions: Instructions that stand in for those that the runtime
-                gives every agent.
-            config: Values of the runtime's configuration for this conversation, by
-                key, as in `config.toml`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
+            base_instructions: Instructions that replace the default ones of the
+                runtime.
+            config: Configuration overrides for this conversation, by key as in
+                `config.toml`.
             cwd: Working directory of the agent.
-            developer_instructions: Instructions of the developer, beside those of
+            developer_instructions: Developer instructions, in addition to those of
                 the runtime.
-            include_turns: Whether the runtime answers with the whole history. The
-                model sees it in any case; `Thread.read` gives it.
-            model: Id of the model, as `models` lists it.
-            model_provider: Id of the provider that serves the model, as in the
-                runtime's configuration.
-            personality: Deprecated: the runtime no longer chooses a style by it.
-            sandbox: What the commands of the agent may touch.
-            service_tier: Service tier of the turns, as `models` lists it for the
+            include_turns: Whether the runtime's reply includes the history. The
+                model sees it in any case; `Thread.read` returns it.
+            model: Id of the model, as listed by `models`.
+            model_provider: Id of the model provider, as in `config.toml`.
+            personality: Deprecated: it no longer has an effect on the style of the
+                agent.
+            sandbox: What the agent's commands may access.
+            service_tier: Service tier of the turns, as listed by `models` for the
                 model.
 
         Raises:
@@ -637,29 +630,28 @@ class AsyncCodex(AsyncCodexBase):
         service_tier: str | None = None,
         thread_source: ThreadSource | None = None,
     ) -> AsyncThread:
-        """Start a conversation that has the history of another one.
+        """Start a conversation with a copy of the history of another one.
 
-        What is not given is as it is there. Method: `thread/fork`.
+        Settings that are not given are taken from it. Method: `thread/fork`.
 
         Args:
             thread_id: Id of the conversation.
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
-            base_instructions: Instructions that stand in for those that the runtime
-                gives every agent.
-            config: Values of the runtime's configuration for this conversation, by
-                key, as in `config.toml`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
+            base_instructions: Instructions that replace the default ones of the
+                runtime.
+            config: Configuration overrides for this conversation, by key as in
+                `config.toml`.
             cwd: Working directory of the agent.
-            developer_instructions: Instructions of the developer, beside those of
+            developer_instructions: Developer instructions, in addition to those of
                 the runtime.
-            ephemeral: Whether the conversation is never written to disk.
-            include_turns: Whether the runtime answers with the whole history. The
-                model sees it in any case; `Thread.read` gives it.
-            model: Id of the model, as `models` lists it.
-            model_provider: Id of the provider that serves the model, as in the
-                runtime's configuration.
-            sandbox: What the commands of the agent may touch.
-            service_tier: Service tier of the turns, as `models` lists it for the
+            ephemeral: Whether the conversation is kept in memory only and never
+                saved.
+            include_turns: Whether the runtime's reply includes the history. The
+                model sees it in any case; `Thread.read` returns it.
+            model: Id of the model, as listed by `models`.
+            model_provider: Id of the model provider, as in `config.toml`.
+            sandbox: What the agent's commands may access.
+            service_tier: Service tier of the turns, as listed by `models` for the
                 model.
             thread_source: Optional client-supplied analytics source classification
                 for this forked thread.
@@ -693,8 +685,7 @@ class AsyncCodex(AsyncCodexBase):
     async def thread_archive(self, thread_id: str) -> ThreadArchiveResponse:
         """Archive a conversation.
 
-        `thread_list` then shows it only where it is asked for the archived ones.
-        Method: `thread/archive`.
+        `thread_list` then lists it only with `archived=True`. Method: `thread/archive`.
 
         Args:
             thread_id: Id of the conversation.
@@ -705,7 +696,7 @@ class AsyncCodex(AsyncCodexBase):
         return await self._call(methods.THREAD_ARCHIVE, {"thread_id": thread_id})
 
     async def thread_unarchive(self, thread_id: str) -> AsyncThread:
-        """Bring back a conversation that was archived.
+        """Restore an archived conversation.
 
         Method: `thread/unarchive`.
 
@@ -722,7 +713,7 @@ class AsyncCodex(AsyncCodexBase):
         )
 
     async def thread_delete(self, thread_id: str) -> ThreadDeleteResponse:
-        """Delete a conversation and its history for good.
+        """Delete a conversation and its history permanently.
 
         Method: `thread/delete`. Since 0.144.4.
 
@@ -730,13 +721,13 @@ class AsyncCodex(AsyncCodexBase):
             thread_id: Id of the conversation.
 
         Raises:
-            InvalidRequestError: there is no such thread, or a fork refers to its
+            InvalidRequestError: there is no such thread, or a fork depends on its
                 history.
         """
         return await self._call(methods.THREAD_DELETE, {"thread_id": thread_id})
 
     async def models(self, *, include_hidden: bool = False) -> ModelListResponse:
-        """List the models that a turn may use.
+        """List the available models.
 
         Method: `model/list`.
 
@@ -747,7 +738,7 @@ class AsyncCodex(AsyncCodexBase):
         return await self._call(methods.MODEL_LIST, {"include_hidden": include_hidden})
 
     async def account(self, *, refresh_token: bool = False) -> GetAccountResponse:
-        """Tell who is signed in.
+        """Read which account is signed in.
 
         Method: `account/read`.
 
@@ -764,17 +755,17 @@ class AsyncCodex(AsyncCodexBase):
 
 @snake_case_keywords
 class Thread(ThreadBase):
-    """A conversation, as `Codex` starts, resumes and forks it; its calls block.
+    """A conversation, made by `Codex.thread_start`, `thread_resume` and
+    `thread_fork`.
 
-    It is no more than an id and a connection: nothing is kept here that the runtime
-    does not know.
+    It holds only an id and the connection; all state is in the runtime.
 
     A parameter that is `None` is not sent: what the runtime has by default holds. A
-    call raises a `CodexRpcError` when the runtime refuses it, `DeadlineExceededError`
-    when there is no answer in time and `TransportClosedError` when the connection ends
-    first. Before anything is sent it raises `wire.WireError` for arguments that do not
-    fit, and `ExperimentalApiError` or `UnsupportedByRuntimeError` for what the runtime
-    would not take.
+    call raises `CodexRpcError` if the runtime rejects it, `DeadlineExceededError` if
+    there is no answer in time, and `TransportClosedError` if the connection ends first.
+    Before anything is sent, it raises `wire.WireError` for invalid arguments, and
+    `ExperimentalApiError` or `UnsupportedByRuntimeError` for what the connected runtime
+    would not accept.
     """
 
     def turn(
@@ -793,32 +784,32 @@ class Thread(ThreadBase):
         summary: ReasoningSummary | None = None,
         turn_service_tier: str | None = None,
     ) -> TurnHandle:
-        """Start a turn, or join the one that runs.
+        """Start a turn, or add input to the one that is running.
 
-        The handle follows it.
+        Returns a handle at once.
 
-        An `ExternalMessage` has the authority of a tool: it is no word of the user and
-        approves nothing.
+        An `ExternalMessage` has the authority of a tool's output, not of the user: it
+        gives no instructions and approves nothing.
 
         Method: `turn/start`.
 
         Args:
-            input: A text, one item or a list of items of the user, or an
-                `ExternalMessage`.
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
+            input: A text, an input item or a list of them, or an `ExternalMessage`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
             cwd: Override the working directory for this turn and subsequent turns.
             effort: Override the reasoning effort for this turn and subsequent
                 turns.
             model: Override the model for this turn and subsequent turns.
-            output_schema: The form of the final answer: a type, or a JSON Schema.
-                `parsed` of the result is the answer in this form.
-            personality: Deprecated: the runtime no longer chooses a style by it.
-            sandbox: What the commands of the agent may touch, from this turn on.
+            output_schema: Type or JSON Schema of the final answer. `parsed` of the
+                result holds the parsed answer.
+            personality: Deprecated: it no longer has an effect on the style of the
+                agent.
+            sandbox: What the agent's commands may access, for this turn and
+                subsequent turns.
             service_tier: Override the service tier for this turn and subsequent
                 turns.
-            source: What starts the turn, as a label. It grants nothing and is
-                ignored when a running turn is joined. Since 0.154.0.
+            source: Label for what triggered the turn. It grants no rights, and is
+                ignored when the input joins a running turn. Since 0.154.0.
             summary: Override the reasoning summary for this turn and subsequent
                 turns.
             turn_service_tier: Override the service tier only when this request
@@ -858,36 +849,34 @@ class Thread(ThreadBase):
         summary: ReasoningSummary | None = None,
         turn_service_tier: str | None = None,
     ) -> TurnResult:
-        """Run a turn to its end.
+        """Start a turn as `turn` does, wait until it ends and return its result.
 
-        It starts as `turn` starts it, and what `run` of its handle gives is the result.
         Method: `turn/start`.
 
         Args:
-            input: A text, one item or a list of items of the user, or an
-                `ExternalMessage`.
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
+            input: A text, an input item or a list of them, or an `ExternalMessage`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
             cwd: Override the working directory for this turn and subsequent turns.
             effort: Override the reasoning effort for this turn and subsequent
                 turns.
             model: Override the model for this turn and subsequent turns.
-            output_schema: The form of the final answer: a type, or a JSON Schema.
-                `parsed` of the result is the answer in this form.
-            personality: Deprecated: the runtime no longer chooses a style by it.
-            sandbox: What the commands of the agent may touch, from this turn on.
+            output_schema: Type or JSON Schema of the final answer. `parsed` of the
+                result holds the parsed answer.
+            personality: Deprecated: it no longer has an effect on the style of the
+                agent.
+            sandbox: What the agent's commands may access, for this turn and
+                subsequent turns.
             service_tier: Override the service tier for this turn and subsequent
                 turns.
-            source: What starts the turn, as a label. It grants nothing and is
-                ignored when a running turn is joined. Since 0.154.0.
+            source: Label for what triggered the turn. It grants no rights, and is
+                ignored when the input joins a running turn. Since 0.154.0.
             summary: Override the reasoning summary for this turn and subsequent
                 turns.
             turn_service_tier: Override the service tier only when this request
                 starts a new turn. Since 0.154.0.
 
         Raises:
-            OutputError: the answer is not of the type that `output_schema` asks
-                for.
+            OutputError: the answer does not match `output_schema`.
             TurnFailedError: the turn failed; the error carries it.
         """
         turn = self.turn(
@@ -907,7 +896,7 @@ class Thread(ThreadBase):
         return turn.run()
 
     def read(self, *, include_turns: bool = False) -> ThreadReadResponse:
-        """Read what the runtime knows of the conversation.
+        """Read the conversation from the runtime.
 
         Method: `thread/read`.
 
@@ -921,37 +910,37 @@ class Thread(ThreadBase):
         )
 
     def set_name(self, name: str) -> ThreadSetNameResponse:
-        """Give the conversation a name.
+        """Set the name of the conversation.
 
         Method: `thread/name/set`.
 
         Args:
-            name: The name, as lists of conversations show it.
+            name: The new name, as shown in lists of conversations.
         """
         return self._call(methods.THREAD_NAME_SET, {"thread_id": self.id, "name": name})
 
     def compact(self) -> ThreadCompactStartResponse:
-        """Start to replace what the model sees of the history by a summary.
+        """Replace the history that the model sees by a summary.
 
-        A turn of its own does the work. Method: `thread/compact/start`.
+        This starts a turn of its own and does not wait for it. Method:
+        `thread/compact/start`.
         """
         return self._call(methods.THREAD_COMPACT_START, {"thread_id": self.id})
 
 
 @snake_case_keywords
 class AsyncThread(AsyncThreadBase):
-    """A conversation, as `AsyncCodex` starts, resumes and forks it; its calls are
-    awaited.
+    """A conversation, made by `AsyncCodex.thread_start`, `thread_resume` and
+    `thread_fork`.
 
-    It is no more than an id and a connection: nothing is kept here that the runtime
-    does not know.
+    It holds only an id and the connection; all state is in the runtime.
 
     A parameter that is `None` is not sent: what the runtime has by default holds. A
-    call raises a `CodexRpcError` when the runtime refuses it, `DeadlineExceededError`
-    when there is no answer in time and `TransportClosedError` when the connection ends
-    first. Before anything is sent it raises `wire.WireError` for arguments that do not
-    fit, and `ExperimentalApiError` or `UnsupportedByRuntimeError` for what the runtime
-    would not take.
+    call raises `CodexRpcError` if the runtime rejects it, `DeadlineExceededError` if
+    there is no answer in time, and `TransportClosedError` if the connection ends first.
+    Before anything is sent, it raises `wire.WireError` for invalid arguments, and
+    `ExperimentalApiError` or `UnsupportedByRuntimeError` for what the connected runtime
+    would not accept.
     """
 
     async def turn(
@@ -970,32 +959,32 @@ class AsyncThread(AsyncThreadBase):
         summary: ReasoningSummary | None = None,
         turn_service_tier: str | None = None,
     ) -> AsyncTurnHandle:
-        """Start a turn, or join the one that runs.
+        """Start a turn, or add input to the one that is running.
 
-        The handle follows it.
+        Returns a handle at once.
 
-        An `ExternalMessage` has the authority of a tool: it is no word of the user and
-        approves nothing.
+        An `ExternalMessage` has the authority of a tool's output, not of the user: it
+        gives no instructions and approves nothing.
 
         Method: `turn/start`.
 
         Args:
-            input: A text, one item or a list of items of the user, or an
-                `ExternalMessage`.
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
+            input: A text, an input item or a list of them, or an `ExternalMessage`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
             cwd: Override the working directory for this turn and subsequent turns.
             effort: Override the reasoning effort for this turn and subsequent
                 turns.
             model: Override the model for this turn and subsequent turns.
-            output_schema: The form of the final answer: a type, or a JSON Schema.
-                `parsed` of the result is the answer in this form.
-            personality: Deprecated: the runtime no longer chooses a style by it.
-            sandbox: What the commands of the agent may touch, from this turn on.
+            output_schema: Type or JSON Schema of the final answer. `parsed` of the
+                result holds the parsed answer.
+            personality: Deprecated: it no longer has an effect on the style of the
+                agent.
+            sandbox: What the agent's commands may access, for this turn and
+                subsequent turns.
             service_tier: Override the service tier for this turn and subsequent
                 turns.
-            source: What starts the turn, as a label. It grants nothing and is
-                ignored when a running turn is joined. Since 0.154.0.
+            source: Label for what triggered the turn. It grants no rights, and is
+                ignored when the input joins a running turn. Since 0.154.0.
             summary: Override the reasoning summary for this turn and subsequent
                 turns.
             turn_service_tier: Override the service tier only when this request
@@ -1035,36 +1024,34 @@ class AsyncThread(AsyncThreadBase):
         summary: ReasoningSummary | None = None,
         turn_service_tier: str | None = None,
     ) -> TurnResult:
-        """Run a turn to its end.
+        """Start a turn as `turn` does, wait until it ends and return its result.
 
-        It starts as `turn` starts it, and what `run` of its handle gives is the result.
         Method: `turn/start`.
 
         Args:
-            input: A text, one item or a list of items of the user, or an
-                `ExternalMessage`.
-            approval_mode: Who decides when the agent asks for more than its sandbox
-                allows.
+            input: A text, an input item or a list of them, or an `ExternalMessage`.
+            approval_mode: Who decides when the agent asks to go beyond its sandbox.
             cwd: Override the working directory for this turn and subsequent turns.
             effort: Override the reasoning effort for this turn and subsequent
                 turns.
             model: Override the model for this turn and subsequent turns.
-            output_schema: The form of the final answer: a type, or a JSON Schema.
-                `parsed` of the result is the answer in this form.
-            personality: Deprecated: the runtime no longer chooses a style by it.
-            sandbox: What the commands of the agent may touch, from this turn on.
+            output_schema: Type or JSON Schema of the final answer. `parsed` of the
+                result holds the parsed answer.
+            personality: Deprecated: it no longer has an effect on the style of the
+                agent.
+            sandbox: What the agent's commands may access, for this turn and
+                subsequent turns.
             service_tier: Override the service tier for this turn and subsequent
                 turns.
-            source: What starts the turn, as a label. It grants nothing and is
-                ignored when a running turn is joined. Since 0.154.0.
+            source: Label for what triggered the turn. It grants no rights, and is
+                ignored when the input joins a running turn. Since 0.154.0.
             summary: Override the reasoning summary for this turn and subsequent
                 turns.
             turn_service_tier: Override the service tier only when this request
                 starts a new turn. Since 0.154.0.
 
         Raises:
-            OutputError: the answer is not of the type that `output_schema` asks
-                for.
+            OutputError: the answer does not match `output_schema`.
             TurnFailedError: the turn failed; the error carries it.
         """
         turn = await self.turn(
@@ -1084,7 +1071,7 @@ class AsyncThread(AsyncThreadBase):
         return await turn.run()
 
     async def read(self, *, include_turns: bool = False) -> ThreadReadResponse:
-        """Read what the runtime knows of the conversation.
+        """Read the conversation from the runtime.
 
         Method: `thread/read`.
 
@@ -1098,12 +1085,12 @@ class AsyncThread(AsyncThreadBase):
         )
 
     async def set_name(self, name: str) -> ThreadSetNameResponse:
-        """Give the conversation a name.
+        """Set the name of the conversation.
 
         Method: `thread/name/set`.
 
         Args:
-            name: The name, as lists of conversations show it.
+            name: The new name, as shown in lists of conversations.
         """
         return await self._call(
             methods.THREAD_NAME_SET,
@@ -1111,8 +1098,9 @@ class AsyncThread(AsyncThreadBase):
         )
 
     async def compact(self) -> ThreadCompactStartResponse:
-        """Start to replace what the model sees of the history by a summary.
+        """Replace the history that the model sees by a summary.
 
-        A turn of its own does the work. Method: `thread/compact/start`.
+        This starts a turn of its own and does not wait for it. Method:
+        `thread/compact/start`.
         """
         return await self._call(methods.THREAD_COMPACT_START, {"thread_id": self.id})

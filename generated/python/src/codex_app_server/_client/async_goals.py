@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @snake_case_keywords
 class AsyncGoalHandle:
-    """A goal of a thread. `AsyncThread.start_goal` makes them."""
+    """A goal of a thread, as returned by `AsyncThread.start_goal`."""
 
     def __init__(self, session: AsyncSession, thread_id: str) -> None:
         self._session = session
@@ -42,7 +42,7 @@ class AsyncGoalHandle:
 
     @property
     def goal(self) -> ThreadGoal | None:
-        """The goal as last heard: objective, status, tokens; None when cleared."""
+        """The goal as last reported: objective, status, tokens; None after `clear`."""
         return self._log.goal
 
     def __repr__(self) -> str:
@@ -51,21 +51,19 @@ class AsyncGoalHandle:
     def stream(
         self, *, timeout: float | None = None
     ) -> AsyncGenerator[Notification, None]:
-        """The events of the thread until the goal rests, whatever turn they belong to.
+        """Yield the events of the thread, over all turns, until the goal stops.
 
-        The goal rests when it is complete, paused, blocked, out of budget or cleared,
-        or when its turn failed or was interrupted, and no turn is running. After
-        `resume` it can be streamed again. The first stream begins with the start of the
-        goal, or with what resumed it; one after a stream that was closed early goes on
-        where that stopped, and any other begins where the goal is.
+        A goal stops when no turn is running and it is complete, paused, blocked, out of
+        budget or cleared, or its turn failed or was interrupted. After `resume` it can
+        be streamed again. The first stream begins with the start of the goal, or with
+        what resumed it. A stream that follows one which was closed early continues
+        there; any other begins with the next event.
 
         Args:
-            timeout: Longest wait for one event, in seconds; `None` waits as long as the
-                runtime lives.
+            timeout: Longest wait for one event, in seconds. Default: no limit.
 
         Raises:
-            StreamLaggedError: the reader lagged by more events than
-                `CodexConfig.stream_limit`.
+            StreamLaggedError: more than `CodexConfig.stream_limit` events were unread.
             DeadlineExceededError: no event came within `timeout`.
             TransportClosedError: the connection ended first.
         """
@@ -76,10 +74,10 @@ class AsyncGoalHandle:
         return self._events(mailbox, timeout)
 
     async def run(self, *, timeout: float | None = None) -> GoalResult:
-        """Wait until the goal rests.
+        """Wait until the goal stops, as described for `stream`, and return its result.
 
         Args:
-            timeout: Longest wait for one event, in seconds.
+            timeout: Longest wait for one event, in seconds. Default: no limit.
 
         Raises:
             TurnFailedError: the last turn failed.
@@ -92,17 +90,17 @@ class AsyncGoalHandle:
         return self._log.result()
 
     async def pause(self) -> ThreadGoal:
-        """Start no more turns; the running one goes on. Method: `thread/goal/set`."""
+        """Start no further turns; a running one continues. Method: `thread/goal/set`."""
         return await self._set(status=ThreadGoalStatus.paused)
 
     async def resume(self) -> ThreadGoal:
-        """Go on. Method: `thread/goal/set`."""
+        """Continue a paused goal. Method: `thread/goal/set`."""
         if self._log.at_rest:
             self._unread = self._session.follow(self._log)
         return await self._set(status=ThreadGoalStatus.active)
 
     async def clear(self) -> None:
-        """Drop the goal; a running turn goes on. Method: `thread/goal/clear`."""
+        """Remove the goal; a running turn continues. Method: `thread/goal/clear`."""
         told = self._log.told
         await self._session.call_noted(
             methods.THREAD_GOAL_CLEAR,
@@ -118,7 +116,7 @@ class AsyncGoalHandle:
             await self._session.interrupt(turn)
 
     def close(self) -> None:
-        """Hear no more of it. The goal stays as it is."""
+        """Stop following the goal, which itself stays as it is."""
         self._log.end(None)
 
     async def start(self, objective: str, token_budget: int | None) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
+from .._runtime.keywords import ExplainingMeta
 from .._version import __version__
 from .dataclass_view import DataclassMember
 
@@ -34,63 +35,63 @@ PROCESS = ("codex_bin", "launch_args_override", "config_overrides", "cwd", "env"
 """What only a process that the client starts can be given."""
 
 
-class CodexConfig(Struct):
-    """How a client starts or reaches the Codex runtime, and how it behaves.
+class CodexConfig(Struct, metaclass=ExplainingMeta):
+    """Settings of a client and of the runtime that it starts or connects to.
 
     Most programs need none: `Codex()` starts the runtime that is installed with this
-    package. A value that cannot be meant raises `TypeError` or `ValueError` at once. A
-    client reads it when it is made; later changes are for later clients.
+    package. Invalid values raise `TypeError` or `ValueError` at once. A client reads
+    its settings when it is created; later changes affect later clients.
     """
 
     codex_bin: str | PathLike[str] | None = None
-    """Path of the codex executable; by default that of the installed runtime package.
+    """Path of the codex executable. Default: that of the installed runtime package.
 
-    It is not looked up on PATH; `~` is expanded.
+    It is not searched for on PATH; `~` is expanded.
     """
     launch_args_override: tuple[str, ...] | None = None
-    """The whole command line to start, in place of `codex app-server ...`."""
+    """Complete command line to run instead of `codex app-server ...`."""
     config_overrides: tuple[str, ...] = ()
-    """Settings of config.toml for this runtime, each `key=value` with a TOML value."""
+    """Overrides of `config.toml`, each `key=value` with a TOML value."""
     cwd: str | PathLike[str] | None = None
-    """Working directory of the runtime, and so of threads; by default the program's."""
+    """Working directory of the runtime and its threads. Default: the program's."""
     env: Mapping[str, str] | None = None
-    """Environment variables of the runtime, beside those of the program."""
+    """Environment variables of the runtime, in addition to those of the program."""
     client_name: str = "codex_app_server_python"
-    """Name under which the client introduces itself."""
+    """Name that the client reports to the runtime."""
     client_title: str = "Codex App Server Python SDK"
-    """Its name for people."""
+    """Human-readable name that the client reports to the runtime."""
     client_version: str = __version__
-    """Its version."""
+    """Version that the client reports to the runtime."""
     experimental_api: bool = True
-    """Whether experimental methods and members may be used."""
+    """Whether experimental methods and fields may be used."""
     url: str | None = None
-    """A running app-server to use in place of a process: `ws://HOST:PORT`,
-    `wss://HOST` or `unix:///PATH`.
+    """URL of a running app-server to connect to instead of starting one:
+    `ws://HOST:PORT`, `wss://HOST` or `unix:///PATH`.
 
-    Needs the extra `ws` of this package. Connections are direct: proxies that the
-    environment names are not used.
+    Requires the extra `ws` of this package. Proxy settings in the environment are
+    ignored.
     """
     auth_token: str | None = None
-    """Bearer token for a `wss://` url, or for a `ws://` url of this machine."""
+    """Bearer token for a `wss://` url, or for a `ws://` url on this machine."""
     request_timeout: float | None = 60.0
-    """Seconds that a request may take unless its call says otherwise; None: no limit."""
+    """Default timeout of a request, in seconds; None for no limit."""
     start_timeout: float = 30.0
-    """Seconds until the app-server must have answered `initialize`."""
+    """Timeout of starting or connecting, in seconds."""
     require_sign_in: bool = False
-    """Whether starting fails with `NotSignedInError` when nobody is signed in."""
+    """Whether to raise `NotSignedInError` at start if nobody is signed in."""
     max_in_flight: int = 64
-    """Requests that may wait for an answer at once; others wait until one is answered.
+    """Maximum number of unanswered requests; further ones wait before they are sent.
 
-    The runtime leaves requests unanswered when some hundreds are sent at once.
+    The runtime leaves requests unanswered when several hundred are sent at once.
     """
     stream_limit: int = 100_000
-    """Events that may wait in one stream before it ends with `StreamLaggedError`."""
+    """Unread events after which a stream ends with `StreamLaggedError`."""
     opt_out_notifications: tuple[str, ...] = ()
-    """Methods of notifications that the server shall not send, by exact name."""
+    """Notification methods that the runtime should not send, by exact name."""
     on_stderr: Callable[[str], None] | None = None
-    """Called with each line that the runtime writes to stderr, without its end."""
+    """Called with each line that the runtime writes to stderr, without the newline."""
     on_unread: Callable[[Notification], None] | None = None
-    """Called with each notification that belongs to nothing that somebody reads."""
+    """Called with each notification that no stream or subscription reads."""
 
     if not TYPE_CHECKING:
         __dataclass_fields__ = DataclassMember()
@@ -100,7 +101,7 @@ class CodexConfig(Struct):
         _check_path("codex_bin", self.codex_bin)
         if self.launch_args_override is not None:
             command = _texts("launch_args_override", self.launch_args_override)
-            _need(bool(command and command[0]), "launch_args_override names no program")
+            _need(bool(command and command[0]), "launch_args_override is empty")
             force_setattr(self, "launch_args_override", command)
         overrides = _texts("config_overrides", self.config_overrides)
         for override in overrides:
@@ -132,22 +133,22 @@ class CodexConfig(Struct):
 
     def _check_endpoint(self) -> None:
         if self.url is None:
-            _need(self.auth_token is None, "auth_token is for a url, and there is none")
+            _need(self.auth_token is None, "auth_token requires url")
             return
-        _check_type("url", self.url, str, "text")
+        _check_type("url", self.url, str, "a str")
         for name in PROCESS:
             _need(
                 not getattr(self, name),
-                f"url and {name} exclude each other: the app-server of a url runs "
-                "already",
+                f"url cannot be combined with {name}, which is for a runtime that the "
+                "client starts",
             )
         scheme, host = _endpoint(self.url)
         if self.auth_token is None:
             return
-        _check_type("auth_token", self.auth_token, str, "text")
+        _check_type("auth_token", self.auth_token, str, "a str")
         _need(
             self.auth_token.isascii() and self.auth_token.isprintable(),
-            "auth_token has characters that no HTTP header can hold",
+            "auth_token has characters that are not allowed in an HTTP header",
         )
         _need(bool(self.auth_token.strip()), "auth_token is empty")
         _need(scheme != "unix", "auth_token is for ws:// and wss:// urls")
@@ -162,7 +163,7 @@ class CodexConfig(Struct):
         force_setattr(self, name, value)
 
     def replace(self, **changes: Any) -> Self:
-        """A copy with some members changed, which is checked as a new one is."""
+        """Return a copy with some fields replaced; it is validated again."""
         return replace(self, **changes)
 
     def __repr__(self) -> str:
@@ -190,6 +191,27 @@ class CodexConfig(Struct):
         return getattr(self, name)
 
 
+def checked_arguments(config: object, handler: object) -> CodexConfig:
+    """A client's own copy of its configuration; `TypeError` for what is none, or no handler."""
+    if handler is not None:
+        from .handler import ServerRequestHandler
+
+        if not isinstance(handler, ServerRequestHandler):
+            wanted = "an instance of a ServerRequestHandler subclass"
+            raise TypeError(f"handler must be {wanted}, not {_kind(handler)}")
+    if config is None:
+        return CodexConfig()
+    if not isinstance(config, CodexConfig):
+        raise TypeError(f"config must be a CodexConfig, not {_kind(config)}")
+    return config.replace()
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    return type(value).__name__
+
+
 class Hidden:
     """Stands in a representation for what it does not show."""
 
@@ -207,7 +229,7 @@ def _endpoint(url: str) -> tuple[str, str]:
     scheme, mark, rest = url.partition("://")
     _need(
         bool(mark) and scheme in ("ws", "wss", "unix"),
-        f"url must start with ws://, wss:// or unix://, and starts with {url[:8]!r}",
+        f"url must start with ws://, wss:// or unix://, not {url[:8]!r}",
     )
     _need(
         url.isprintable() and " " not in url,
@@ -216,13 +238,15 @@ def _endpoint(url: str) -> tuple[str, str]:
     if scheme == "unix":
         _need(
             rest.startswith("/") and len(rest) > 1,
-            "url must hold the absolute path of the socket: unix:///PATH",
+            "url must contain the absolute path of the socket: unix:///PATH",
         )
         return scheme, ""
     authority = rest.partition("/")[0].partition("?")[0]
-    _need("@" not in authority, "url must hold no user or password; use auth_token")
+    _need(
+        "@" not in authority, "url must not contain a user or password; use auth_token"
+    )
     host, port = _host_and_port(authority)
-    _need(bool(host), "url names no host: ws://HOST:PORT")
+    _need(bool(host), "url has no host; it must look like ws://HOST:PORT")
     _need(
         not port or (port.isdecimal() and int(port) < 2**16),
         "url has no valid port",
@@ -241,21 +265,21 @@ def _host_and_port(authority: str) -> tuple[str, str]:
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
     _check_type("env", env, Mapping, "a mapping")
     for name, value in env.items():
-        _check_type("each name in env", name, str, "text")
+        _check_type("each name in env", name, str, "a str")
         _need(
             bool(name) and "=" not in name and "\0" not in name,
-            f"env has {name!r}, which cannot name a variable",
+            f"env has {name!r}, which is not a valid variable name",
         )
-        _check_type(f"the value of {name!r} in env", value, str, "text")
+        _check_type(f"the value of {name!r} in env", value, str, "a str")
         _need("\0" not in value, f"the value of {name!r} in env has a null character")
     return dict(env)
 
 
 def _texts(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
     # a list will do; a text alone would fall apart into letters
-    _check_type(name, values, (tuple, list), "a tuple of texts")
+    _check_type(name, values, (tuple, list), "a tuple of strings")
     for value in values:
-        _check_type(f"each of {name}", value, str, "text")
+        _check_type(f"each of {name}", value, str, "a str")
         _need("\0" not in value, f"{name} has a null character")
     return tuple(values)
 
@@ -264,12 +288,12 @@ def _check_path(name: str, value: str | PathLike[str] | None) -> None:
     if value is None:
         return
     _check_type(name, value, (str, PathLike), "a path")
-    _check_type(name, fspath(value), str, "a path as text")
-    _need(value != "", f"{name} is empty; leave it out or give a path")
+    _check_type(name, fspath(value), str, "a str path")
+    _need(value != "", f"{name} is empty; omit it or set a path")
 
 
 def _check_title(name: str, value: str) -> None:
-    _check_type(name, value, str, "text")
+    _check_type(name, value, str, "a str")
     _need(bool(value.strip()), f"{name} is empty")
     _need(value.isprintable(), f"{name} has control characters")
 

@@ -339,8 +339,8 @@ def turn_of(method: ClientMethod[Any, Any], response: Response) -> tuple[Any, st
         thread_id: object = getattr(result, "review_thread_id", None)
     except (WireError, AttributeError) as error:
         raise CodexError(
-            f"{method.name}: the answer does not say which turn was started: {error}"
+            f"{method.name}: the result does not say which turn was started: {error}"
         ) from None
     if not isinstance(turn_id, str):
-        raise CodexError(f"{method.name}: the answer does not say which turn it is")
+        raise CodexError(f"{method.name}: the result has no turn id")
     return result, thread_id if isinstance(thread_id, str) else "", turn_id

@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 
 class GoalResult(NamedTuple):
-    """What a goal has come to when it rests."""
+    """The state and the turns of a goal that has stopped."""
 
     goal: ThreadGoal | None
-    """The goal as the runtime last told it; None if it was cleared."""
+    """The goal as last reported; None if it was cleared."""
     turns: list[TurnResult]
-    """The turns that were run for it, in their order."""
+    """Its turns, in order."""
 
     @property
     def status(self) -> ThreadGoalStatus | None:
-        """Why the goal rests; None if it was cleared."""
+        """Status of the goal; None if it was cleared."""
         return None if self.goal is None else self.goal.status
 
     @property
     def final_response(self) -> str | None:
-        """The last answer of the last turn that gave one."""
+        """The answer of the last turn that has one."""
         answers = (turn.final_response for turn in reversed(self.turns))
         return next((answer for answer in answers if answer is not None), None)
 

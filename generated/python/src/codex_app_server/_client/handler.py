@@ -43,14 +43,14 @@ if TYPE_CHECKING:
 
 
 class ServerRequestHandler:
-    """Answers what the server asks.
+    """Answers requests from the server: approvals, questions to the user and calls
+    of client-side tools.
 
-    What is not overridden is refused.
-
-    Subclass it and override a method for each request that the application answers; a
-    method may be `async def`. An exception, a cancellation, None and an answer that
-    does not fit refuse the request as if nobody had answered, and are logged. Raise
-    `RefusedError` to refuse on purpose.
+    Subclass it and override a method for each request that the application answers.
+    Requests whose methods are not overridden are refused. A method may be `async def`;
+    a plain one runs in a thread of its own and may block. A method that raises, is
+    cancelled or returns None or an invalid answer refuses its request, and the reason
+    is logged. Raise `RefusedError` to refuse deliberately.
     """
 
     def command_execution_approval(
@@ -58,9 +58,9 @@ class ServerRequestHandler:
         request: CommandExecutionRequestApprovalParams,
         /,
     ) -> CommandExecutionDecision | Awaitable[CommandExecutionDecision]:
-        """Sent when a command of a turn needs approval.
+        """Sent when the agent needs approval to run a command.
 
-        Answers:
+        Return one of these:
 
         - `"accept"`: User approved the command.
         - `"acceptForSession"`: User approved the command and future prompts in the
@@ -73,9 +73,9 @@ class ServerRequestHandler:
           so future matching commands can run without prompting.
         - `ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision`: User chose a
           persistent network policy rule (allow/deny) for this host.
-        - a whole `CommandExecutionRequestApprovalResponse`
+        - a complete `CommandExecutionRequestApprovalResponse`
 
-        Without an answer it is refused: `{"decision":"decline"}`.
+        Refused by default, and without a valid answer, with `{"decision":"decline"}`.
 
         Method: `item/commandExecution/requestApproval`.
         """
@@ -86,9 +86,9 @@ class ServerRequestHandler:
         request: FileChangeRequestApprovalParams,
         /,
     ) -> FileChangeDecision | Awaitable[FileChangeDecision]:
-        """Sent when a change of files of a turn needs approval.
+        """Sent when the agent needs approval to change files.
 
-        Answers:
+        Return one of these:
 
         - `"accept"`: User approved the file changes.
         - `"acceptForSession"`: User approved the file changes and future changes to
@@ -96,9 +96,9 @@ class ServerRequestHandler:
         - `"decline"`: User denied the file changes. The agent will continue the turn.
         - `"cancel"`: User denied the file changes. The turn will also be immediately
           interrupted.
-        - a whole `FileChangeRequestApprovalResponse`
+        - a complete `FileChangeRequestApprovalResponse`
 
-        Without an answer it is refused: `{"decision":"decline"}`.
+        Refused by default, and without a valid answer, with `{"decision":"decline"}`.
 
         Method: `item/fileChange/requestApproval`.
         """
@@ -113,9 +113,9 @@ class ServerRequestHandler:
 
         Experimental.
 
-        Answer a `ToolRequestUserInputResponse`.
+        Return a `ToolRequestUserInputResponse`.
 
-        Without an answer it is refused: `{"answers":{}}`.
+        Refused by default, and without a valid answer, with `{"answers":{}}`.
 
         Method: `item/tool/requestUserInput`.
         """
@@ -126,16 +126,16 @@ class ServerRequestHandler:
         request: McpServerElicitationRequestParams,
         /,
     ) -> ElicitationDecision | Awaitable[ElicitationDecision]:
-        """Sent when an MCP server asks the user for data or for a visit to a page.
+        """Sent when an MCP server asks the user to enter data or to open a web page.
 
-        Answers:
+        Return one of these:
 
         - `"accept"`
         - `"decline"`
         - `"cancel"`
-        - a whole `McpServerElicitationRequestResponse`
+        - a complete `McpServerElicitationRequestResponse`
 
-        Without an answer it is refused: `{"action":"decline"}`.
+        Refused by default, and without a valid answer, with `{"action":"decline"}`.
 
         Method: `mcpServer/elicitation/request`.
         """
@@ -146,11 +146,12 @@ class ServerRequestHandler:
         request: PermissionsRequestApprovalParams,
         /,
     ) -> PermissionsDecision | Awaitable[PermissionsDecision]:
-        """Sent when a turn asks for permissions beyond those that it has.
+        """Sent when the agent asks for further permissions.
 
-        Answer the `permissions` alone, or a whole `PermissionsRequestApprovalResponse`.
+        Return the value of `permissions`, or a complete
+        `PermissionsRequestApprovalResponse`.
 
-        Without an answer it is refused: `{"permissions":{}}`.
+        Refused by default, and without a valid answer, with `{"permissions":{}}`.
 
         Method: `item/permissions/requestApproval`.
         """
@@ -161,12 +162,12 @@ class ServerRequestHandler:
         request: DynamicToolCallParams,
         /,
     ) -> DynamicToolCallResponse | Awaitable[DynamicToolCallResponse]:
-        """Sent when the model calls a tool that the client has declared when it
-        started the thread.
+        """Sent when the model calls a tool that the client declared when it started
+        the thread.
 
-        Answer a `DynamicToolCallResponse`.
+        Return a `DynamicToolCallResponse`.
 
-        Without an answer it is refused:
+        Refused by default, and without a valid answer, with
         `{"success":false,"contentItems":[{"type":"inputText","text":"The client does
         not serve this tool."}]}`.
 
@@ -180,12 +181,12 @@ class ServerRequestHandler:
         /,
     ) -> ChatgptAuthTokensRefreshResponse | Awaitable[ChatgptAuthTokensRefreshResponse]:
         """Sent when the runtime needs a new access token for the ChatGPT account
-        that the client signed in with.
+        with which the client signed in.
 
-        Answer a `ChatgptAuthTokensRefreshResponse`.
+        Return a `ChatgptAuthTokensRefreshResponse`.
 
-        Without an answer it is refused with the error -32601, "This client does not
-        refresh tokens".
+        Refused by default, and without a valid answer, with the error -32601, "This
+        client does not refresh tokens".
 
         Method: `account/chatgptAuthTokens/refresh`.
         """
@@ -198,10 +199,10 @@ class ServerRequestHandler:
     ) -> AttestationAnswer | Awaitable[AttestationAnswer]:
         """Generate a fresh upstream attestation result on demand.
 
-        Answer the `token` alone, or a whole `AttestationGenerateResponse`.
+        Return the value of `token`, or a complete `AttestationGenerateResponse`.
 
-        Without an answer it is refused with the error -32601, "This client generates no
-        attestation".
+        Refused by default, and without a valid answer, with the error -32601, "This
+        client generates no attestation".
 
         Method: `attestation/generate`.
         """
@@ -214,10 +215,10 @@ class ServerRequestHandler:
     ) -> CurrentTimeAnswer | Awaitable[CurrentTimeAnswer]:
         """Read the current time from an external clock owned by the client.
 
-        Answer the `currentTimeAt` alone, or a whole `CurrentTimeReadResponse`.
+        Return the value of `current_time_at`, or a complete `CurrentTimeReadResponse`.
 
-        Without an answer it is refused with the error -32601, "This client has no
-        clock".
+        Refused by default, and without a valid answer, with the error -32601, "This
+        client has no clock".
 
         Method: `currentTime/read`. Experimental. Since 0.144.4.
         """
@@ -228,12 +229,11 @@ class ServerRequestHandler:
         request: ApplyPatchApprovalParams,
         /,
     ) -> ApplyPatchDecision | Awaitable[ApplyPatchDecision]:
-        """Sent when a change of files needs approval, by turns of the legacy
-        protocol alone.
+        """Sent when file changes need approval.
 
-        Deprecated.
+        Only turns of the legacy protocol send it. Deprecated.
 
-        Answers:
+        Return one of these:
 
         - `"approved"`: User has approved this command and the agent should execute
           it.
@@ -254,10 +254,11 @@ class ServerRequestHandler:
           policy rule (allow/deny) for future requests to the same host.
         - `DeniedReviewDecision`: User has denied this command and the agent should
           not execute it, but it should continue the session and try something else.
-        - a whole `ApplyPatchApprovalResponse`
+        - a complete `ApplyPatchApprovalResponse`
 
-        Without an answer it is refused: `{"decision":{"denied":{"rejection":"The client
-        does not approve changes of files."}}}`.
+        Refused by default, and without a valid answer, with
+        `{"decision":{"denied":{"rejection":"The client does not approve changes of
+        files."}}}`.
 
         Method: `applyPatchApproval`.
         """
@@ -268,11 +269,11 @@ class ServerRequestHandler:
         request: ExecCommandApprovalParams,
         /,
     ) -> ExecCommandDecision | Awaitable[ExecCommandDecision]:
-        """Sent when a command needs approval, by turns of the legacy protocol alone.
+        """Sent when a command needs approval.
 
-        Deprecated.
+        Only turns of the legacy protocol send it. Deprecated.
 
-        Answers:
+        Return one of these:
 
         - `"approved"`: User has approved this command and the agent should execute
           it.
@@ -293,10 +294,10 @@ class ServerRequestHandler:
           policy rule (allow/deny) for future requests to the same host.
         - `DeniedReviewDecision`: User has denied this command and the agent should
           not execute it, but it should continue the session and try something else.
-        - a whole `ExecCommandApprovalResponse`
+        - a complete `ExecCommandApprovalResponse`
 
-        Without an answer it is refused: `{"decision":{"denied":{"rejection":"The client
-        does not approve commands."}}}`.
+        Refused by default, and without a valid answer, with
+        `{"decision":{"denied":{"rejection":"The client does not approve commands."}}}`.
 
         Method: `execCommandApproval`.
         """

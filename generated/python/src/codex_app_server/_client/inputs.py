@@ -14,50 +14,59 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .._runtime.scalars import JsonObject
+from .keywords import snake_case_keywords
 
 if TYPE_CHECKING:
     from ..types import FunctionCallOutputContentItem, UserInput
-
-    ContentItem: TypeAlias = JsonObject | FunctionCallOutputContentItem
 else:
-    ContentItem = Any
+    FunctionCallOutputContentItem = Any
 
 
 @dataclass(slots=True)
 class TextInput:
-    """A text of the user."""
+    """Text from the user."""
 
     text: str
+    """The text."""
 
 
 @dataclass(slots=True)
 class ImageInput:
-    """An image by its URL: a `data:` URL, which holds the image itself.
+    """An image as a `data:` URL, which contains the image itself.
 
-    The runtime refuses addresses of the network with an `InvalidRequestError`.
+    The runtime rejects `http:` and `https:` URLs with an `InvalidRequestError`.
     """
 
     url: str
+    """The `data:` URL."""
 
     @classmethod
     def from_bytes(cls, data: bytes, media_type: str) -> ImageInput:
-        """An image that the program has in memory, such as one of type `image/png`."""
+        """Make one from the bytes of an image file.
+
+        Args:
+            data: The content of the file.
+            media_type: Its media type, such as `image/png`.
+        """
         return cls(f"data:{media_type};base64,{b64encode(data).decode()}")
 
 
 @dataclass(slots=True)
 class LocalImageInput:
-    """An image in a file that the runtime can read."""
+    """An image file that the runtime can read."""
 
     path: str | PathLike[str]
+    """Path of the file."""
 
 
 @dataclass(slots=True)
 class SkillInput:
-    """A skill to use, by its name and the path of its `SKILL.md`."""
+    """A skill that the agent should use."""
 
     name: str
+    """Name of the skill."""
     path: str | PathLike[str]
+    """Path of its `SKILL.md`."""
 
 
 @dataclass(slots=True)
@@ -65,38 +74,41 @@ class MentionInput:
     """A resource that the text mentions, such as an app or a plugin."""
 
     name: str
+    """Name of the resource, as the text mentions it."""
     path: str | PathLike[str]
+    """Path of the resource, such as `app://ID` or `plugin://NAME`."""
 
 
+@snake_case_keywords
 @dataclass(slots=True)
 class ExternalMessage:
-    """Content of another agent, tool or program, which the model shall not obey.
+    """Content from another agent, tool or program that the model must not obey.
 
-    It has the authority of a tool's output: below the developer's and the user's words,
-    and it approves of nothing. It is the whole input of `thread.run()` or
-    `thread.turn()`, and joins the turn that is under way if there is one.
+    It has the authority of a tool's output, which is below that of the developer and
+    the user, and it approves nothing. It must be the whole input of `thread.run()` or
+    `thread.turn()`, and is added to the running turn if there is one.
     """
 
     tool_name: str
-    """The tool that delivers it."""
-    content: str | Sequence[ContentItem]
-    """A text, or content items as in the output of a function call."""
+    """Name of the tool that the content comes from."""
+    content: str | Sequence[JsonObject | FunctionCallOutputContentItem]
+    """Text, or content items as in the output of a function call."""
     namespace: str | None = None
-    """Namespace of the tool."""
+    """Namespace of the tool, if it has one."""
 
 
 if TYPE_CHECKING:
     InputItem: TypeAlias = (
         TextInput | ImageInput | LocalImageInput | SkillInput | MentionInput | UserInput
     )
-    """One part of what the user says. The variants of `types.UserInput` are others."""
+    """One part of the user's input. Variants of `types.UserInput` are accepted too."""
 else:
     InputItem = TextInput | ImageInput | LocalImageInput | SkillInput | MentionInput
 
-Input: TypeAlias = list[InputItem] | InputItem
-"""What the user says: one item, or several in their order."""
+Input: TypeAlias = Sequence[InputItem] | InputItem
+"""The user's input: one item, or several in order."""
 RunInput: TypeAlias = Input | str | ExternalMessage
-"""What a turn starts with. An empty list lets the model go on without new input."""
+"""The input of a turn. With an empty list, the model continues without new input."""
 
 
 def turn_input(input: RunInput) -> dict[str, object]:
@@ -114,10 +126,12 @@ def steer_input(input: Input | str) -> list[object]:
 def _items(input: Input | str) -> list[object]:
     if isinstance(input, str):
         return [_item(TextInput(input))]
-    return list(map(_item, input if isinstance(input, list) else [input]))
+    if isinstance(input, Sequence):
+        return [_item(item) for item in input]
+    return [_item(input)]
 
 
-def _item(item: InputItem) -> object:
+def _item(item: object) -> object:
     match item:
         case TextInput(text):
             return {"type": "text", "text": _text("text", text)}
@@ -136,8 +150,8 @@ def _item(item: InputItem) -> object:
 def _model(item: object) -> object:
     if isinstance(item, ExternalMessage):
         raise TypeError(
-            "an ExternalMessage is the whole input of run() or turn(); it cannot stand "
-            "beside user input, nor steer a turn"
+            "an ExternalMessage must be the whole input of run() or turn(); it cannot be "
+            "combined with other input or steer a turn"
         )
     from ..types import UserInput
 
@@ -145,7 +159,7 @@ def _model(item: object) -> object:
     if isinstance(item, UserInput):
         return item
     raise TypeError(
-        "input must be a text, TextInput, ImageInput, LocalImageInput, SkillInput, "
+        "input must be a str, TextInput, ImageInput, LocalImageInput, SkillInput, "
         "MentionInput, a variant of types.UserInput, or a list of these, not "
         f"{type(item).__name__}"
     )
@@ -153,7 +167,7 @@ def _model(item: object) -> object:
 
 def _tool_output(message: ExternalMessage) -> dict[str, object]:
     if _is_blank(message.tool_name):
-        raise ValueError("ExternalMessage.tool_name must be a text that is not blank")
+        raise ValueError("ExternalMessage.tool_name must be a non-blank string")
     members: dict[str, object] = {
         "name": message.tool_name,
         "output": _content(message.content),
@@ -169,7 +183,9 @@ def _content(content: object) -> object:
     if isinstance(content, Sequence) and not isinstance(content, bytes):
         return list(cast("Sequence[object]", content))
     kind = type(content).__name__
-    raise TypeError(f"ExternalMessage.content must be a text or items, not {kind}")
+    raise TypeError(
+        f"ExternalMessage.content must be a str or a list of items, not {kind}"
+    )
 
 
 def _is_blank(text: object) -> bool:
@@ -178,7 +194,7 @@ def _is_blank(text: object) -> bool:
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be a text, not {type(value).__name__}")
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     return value
 
 

@@ -1,8 +1,8 @@
-"""Methods that know what a caller meant by a keyword in another spelling.
+"""Methods that know what a caller meant by a mistaken keyword.
 
-In: a class whose parameters are in snake_case. Out: the same class; each public method
-that it defines tells a caller who wrote `baseInstructions` that it is called
-`base_instructions`. Signatures, names and documentation stay as they are.
+In: a class whose parameters are in snake_case. Out: the same class; its constructor and
+each public method that it defines tell a caller who wrote `baseInstructions` that it is
+called `base_instructions`. Signatures, names and documentation stay as they are.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from functools import update_wrapper
 from types import CodeType, FunctionType
 from typing import Any, TypeVar
 
+from .._runtime.keywords import mistaken_keyword
+
 C = TypeVar("C")
 
 # Python's own flags of code objects, which `inspect` names too; that import is not cheap.
@@ -20,12 +22,13 @@ IS_COROUTINE = 0x80
 
 
 def snake_case_keywords(cls: type[C]) -> type[C]:
-    """Make the public methods that a class defines name the keyword that was meant.
+    """Make the constructor and the public methods of a class name what was meant.
 
     Inherited methods, properties and methods that take any keyword are left alone.
     """
     for name, method in list(vars(cls).items()):
-        if isinstance(method, FunctionType) and not name.startswith("_"):
+        is_public = name == "__init__" or not name.startswith("_")
+        if isinstance(method, FunctionType) and is_public:
             code = method.__code__
             if not code.co_flags & TAKES_ANY_KEYWORD:
                 setattr(cls, name, _checked(method, code))
@@ -37,33 +40,29 @@ def _checked(method: FunctionType, code: CodeType) -> Callable[..., Any]:
     parameters = frozenset(code.co_varnames[:count])
     accepts = parameters.issuperset
 
-    async def checked_coroutine(*args: Any, **kwargs: Any) -> Any:
+    async def checked_coroutine(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not accepts(kwargs):
-            _explain(method, kwargs, parameters)
-        return await method(*args, **kwargs)
+            _explain(self, method, kwargs, parameters)
+        return await method(self, *args, **kwargs)
 
-    def checked(*args: Any, **kwargs: Any) -> Any:
+    def checked(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not accepts(kwargs):
-            _explain(method, kwargs, parameters)
-        return method(*args, **kwargs)
+            _explain(self, method, kwargs, parameters)
+        return method(self, *args, **kwargs)
 
     is_coroutine = code.co_flags & IS_COROUTINE
     return update_wrapper(checked_coroutine if is_coroutine else checked, method)
 
 
 def _explain(
-    method: FunctionType, kwargs: dict[str, Any], parameters: frozenset[str]
+    self: object,
+    method: FunctionType,
+    kwargs: dict[str, Any],
+    parameters: frozenset[str],
 ) -> None:
-    """Raise for a keyword that is a parameter in another spelling."""
-    spelled = {_folded(name): name for name in parameters}
-    for given in kwargs:
-        meant = spelled.get(_folded(given))
-        if given not in parameters and meant is not None:
-            raise TypeError(
-                f"{method.__name__}() got an unexpected keyword argument {given!r};"
-                f" did you mean {meant!r}?"
-            )
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "").lower()
+    """Raise for a keyword whose meaning can be told; Python tells the others."""
+    name = method.__name__
+    called = type(self).__name__ if name == "__init__" else name
+    mistake = mistaken_keyword(called, kwargs, parameters - {"self"})
+    if mistake is not None:
+        raise mistake

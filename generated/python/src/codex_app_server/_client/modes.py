@@ -10,25 +10,25 @@ from enum import Enum
 
 
 class ApprovalMode(str, Enum):
-    """Who decides when the agent asks for more than its sandbox allows."""
+    """Who decides when the agent asks to go beyond its sandbox."""
 
     deny_all = "deny_all"
-    """Nobody: whatever would have to be asked for is denied."""
+    """Nobody: everything that needs approval is denied."""
     auto_review = "auto_review"
-    """A reviewing model of the runtime."""
+    """A model that reviews the requests, inside the runtime."""
     ask = "ask"
     """This program, through its `ServerRequestHandler`."""
 
 
 class Sandbox(str, Enum):
-    """What the commands of the agent may touch."""
+    """What the agent's commands may access."""
 
     read_only = "read-only"
-    """Reading files."""
+    """Read files."""
     workspace_write = "workspace-write"
-    """Reading files, and writing inside the workspace."""
+    """Read files, and write inside the workspace."""
     full_access = "full-access"
-    """Everything that the runtime itself may touch."""
+    """Everything that the runtime itself may access."""
 
 
 APPROVALS: dict[ApprovalMode, dict[str, str]] = {
@@ -80,4 +80,4 @@ def turn_sandbox(sandbox: Sandbox | None) -> dict[str, object] | None:
 def _check(name: str, value: object, presets: type[Enum]) -> None:
     if not isinstance(value, presets):
         options = ", ".join(str(preset) for preset in presets)
-        raise ValueError(f"{name} must be one of {options}; it is {value!r}")
+        raise ValueError(f"{name} must be one of {options}, not {value!r}")

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class RefusedError(CodexError):
-    """Raised by a handler that refuses a request, in the way that its method defines.
+    """Raised by a handler to refuse a request in the way that its method defines.
 
-    It goes to the log alone; the server is told nothing of it.
+    The message is logged and not sent to the server.
     """
 
 

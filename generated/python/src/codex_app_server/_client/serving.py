@@ -13,7 +13,7 @@ from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from .dispatch import Refusal, answer_line, dispatch, failure
+from .dispatch import Refusal, answer_line, dispatch, failure, method_of
 from .errors import CodexError
 from .log import logger
 from .workers import Workers
@@ -93,8 +93,6 @@ def conclude(request: Request, outcome: object, send: Send) -> None:
 
 
 def tell(request: Request, refusal: Refusal) -> None:
-    """Log a refusal: as a warning what the program did not want, else as a detail."""
-    log = logger().debug if refusal.error is None else logger().warning
-    log(
-        "refused %s: %s", type(request).__name__, refusal.reason, exc_info=refusal.error
-    )
+    """Log a refusal: as a warning what the program did not mean, else as a detail."""
+    log = logger().warning if refusal.is_mistake else logger().debug
+    log("refused %s: %s", method_of(request), refusal.reason, exc_info=refusal.error)

@@ -90,7 +90,7 @@ class StrictSchema:
         self, node: JsonValue, place: str, used: dict[str, JsonValue]
     ) -> JsonObject:
         if not isinstance(node, dict):
-            raise TypeError(_unsaid(place, "takes any value"))
+            raise TypeError(_unsaid(place, "allows any value"))
         if (name := _reference(node)) is not None:
             used.setdefault(name, None)
             return _described({"$ref": DEFINITIONS + name}, node)
@@ -102,7 +102,7 @@ class StrictSchema:
             return _described({"type": _types_of(values), "enum": values}, node)
         types = _types(node)
         if not types:
-            raise TypeError(_unsaid(place, "takes any value"))
+            raise TypeError(_unsaid(place, "allows any value"))
         strict: JsonObject = {"type": node["type"]}
         if "object" in types:
             strict |= self._strict_object(node, place, used)
@@ -118,7 +118,7 @@ class StrictSchema:
     ) -> JsonObject:
         properties = node.get("properties")
         if not isinstance(properties, dict):
-            raise TypeError(_unsaid(place, "is an object with free keys"))
+            raise TypeError(_unsaid(place, "is an object with arbitrary keys"))
         members: dict[str, JsonValue] = {}
         for name, member in properties.items():
             strict = self._strict(member, f"{place}/properties/{name}", used)
@@ -297,6 +297,6 @@ def _item_schemas(node: JsonObject, count: int) -> Iterator[JsonValue]:
 
 def _unsaid(place: str, what: str) -> str:
     return (
-        f"#/{place.lstrip('/')} of its schema {what}, which models cannot be asked for; "
-        "name the members, or give a JSON Schema as a dict"
+        f"#/{place.lstrip('/')} of its schema {what}, which structured output does not "
+        "support; declare the members, or pass a JSON Schema as a dict"
     )

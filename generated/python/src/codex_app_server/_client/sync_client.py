@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .calls import ById, Caller, given
-from .config import CodexConfig
+from .config import checked_arguments
+from .keywords import snake_case_keywords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ..types import ReviewDelivery, ReviewTarget, SandboxPolicy, ThreadGoal
     from .command_log import CommandResult
     from .commands import CommandHandle
+    from .config import CodexConfig
     from .goals import GoalHandle
     from .handler import ServerRequestHandler
     from .listening import Events
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from .watches import Watch
 
 
+@snake_case_keywords
 class CodexBase(Caller):
     """A connection to one runtime."""
 
@@ -44,7 +47,7 @@ class CodexBase(Caller):
     ) -> None:
         from .opening import open_session
 
-        self._session = open_session((config or CodexConfig()).replace(), handler)
+        self._session = open_session(checked_arguments(config, handler), handler)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self._session.state}>"
@@ -56,21 +59,21 @@ class CodexBase(Caller):
         self.close()
 
     def close(self) -> None:
-        """End the runtime, or the connection to it.
+        """Stop the runtime, or disconnect from a running one.
 
-        Calls and streams that wait get a `TransportClosedError`. May be called from any
+        Pending calls and streams raise `TransportClosedError`. May be called from any
         thread, and more than once.
         """
         self._session.close()
 
     @property
     def metadata(self) -> RuntimeMetadata:
-        """What the runtime said of itself when it was started."""
+        """Version and platform of the connected runtime."""
         return self._session.metadata
 
     @property
     def rpc(self) -> Rpc:
-        """Every method of the protocol, typed."""
+        """Every request of the protocol as a typed method."""
         from .rpc import Rpc
 
         return Rpc(self._session)
@@ -82,13 +85,13 @@ class CodexBase(Caller):
         login_api_key(self._session, api_key)
 
     def login_chatgpt(self) -> ChatgptLoginHandle:
-        """Start to sign in with ChatGPT in a browser. Method: `account/login/start`."""
+        """Start a ChatGPT login in a browser. Method: `account/login/start`."""
         from .login import login_chatgpt
 
         return login_chatgpt(self._session)
 
     def login_chatgpt_device_code(self) -> DeviceCodeLoginHandle:
-        """Start to sign in with a code on another device.
+        """Start a ChatGPT login with a code on another device.
 
         Method: `account/login/start`.
         """
@@ -107,30 +110,31 @@ class CodexBase(Caller):
         output_limit: int | None = 1 << 20,
         stdin: bytes | None = None,
     ) -> CommandResult:
-        """Run a command where the runtime runs, outside any thread, and wait for its end.
+        """Run a command on the runtime's machine and wait until it exits.
 
-        The model knows nothing of it. If the wait is broken off, the command is ended.
+        It belongs to no thread, and the model does not see it. If the wait is
+        interrupted or cancelled, the command is terminated.
         Methods: `command/exec`, `command/exec/write`.
 
         Args:
-            command: The program and its arguments. No shell takes them apart.
-            cwd: Working directory; a relative one is taken from the runtime's. Default:
-                the runtime's.
-            env: Variables beside those of the runtime; `None` unsets one.
-            sandbox: What the command may touch: a preset, or a model such as
-                `types.WorkspaceWriteSandboxPolicy`. Default: what the configuration of
-                the runtime says.
-            timeout: Seconds after which the runtime ends the command, with exit code
+            command: The program and its arguments; no shell is involved.
+            cwd: Working directory, relative to that of the runtime. Default: that of
+                the runtime.
+            env: Variables to add to those of the runtime; `None` unsets one.
+            sandbox: What the command may access: a preset, or a model such as
+                `types.WorkspaceWriteSandboxPolicy`. Default: as configured in the
+                runtime.
+            timeout: Seconds after which the runtime ends the command with exit code
                 124. Default: no limit.
-            output_limit: Bytes of each of stdout and stderr; what comes beyond is lost,
-                and `cap_reached` tells. Default: 1 MiB. `None`: no limit.
-            stdin: What the command reads. Default: nothing.
+            output_limit: Maximum number of bytes of stdout and of stderr. The rest is
+                lost, and `cap_reached` is set. Default: 1 MiB. `None`: no limit.
+            stdin: Standard input of the command. Default: empty.
 
         Raises:
-            InternalRpcError: the command could not be started. In a sandbox, a program
-                that does not exist may end with an exit code other than 0 instead.
-            TypeError: `command` is a text and not a sequence.
-            ValueError: a value that cannot be meant.
+            InternalRpcError: the command could not be started. In a sandbox, a missing
+                program may instead give a nonzero exit code.
+            TypeError: `command` is a string and not a sequence.
+            ValueError: an argument is invalid.
             TransportClosedError: the connection ended first.
         """
         from .command_params import command_members
@@ -160,31 +164,32 @@ class CodexBase(Caller):
         tty: bool = False,
         size: tuple[int, int] | None = None,
     ) -> CommandHandle:
-        """Start a command where the runtime runs, outside any thread.
+        """Start a command on the runtime's machine.
 
-        The model knows nothing of it. It ends with the connection at the latest.
+        It belongs to no thread, and the model does not see it. It is terminated when the
+        connection ends.
         Method: `command/exec`.
 
         Args:
-            command: The program and its arguments. No shell takes them apart.
-            cwd: Working directory; a relative one is taken from the runtime's. Default:
-                the runtime's.
-            env: Variables beside those of the runtime; `None` unsets one.
-            sandbox: What the command may touch: a preset, or a model such as
-                `types.WorkspaceWriteSandboxPolicy`. Default: what the configuration of
-                the runtime says.
-            timeout: Seconds after which the runtime ends the command, with exit code
+            command: The program and its arguments; no shell is involved.
+            cwd: Working directory, relative to that of the runtime. Default: that of
+                the runtime.
+            env: Variables to add to those of the runtime; `None` unsets one.
+            sandbox: What the command may access: a preset, or a model such as
+                `types.WorkspaceWriteSandboxPolicy`. Default: as configured in the
+                runtime.
+            timeout: Seconds after which the runtime ends the command with exit code
                 124. Default: no limit.
-            output_limit: Bytes of each of stdout and stderr; what comes beyond is lost,
-                and `cap_reached` tells. Default: 1 MiB. `None`: no
-                limit; what is streamed is then not kept for `wait`.
-            stdin: Whether `write` may be used. Without, the command reads nothing.
-            tty: Whether the command gets a terminal, which can be written to as well.
-            size: Rows and columns of the terminal, in characters. Default: the runtime's.
+            output_limit: Maximum number of bytes of stdout and of stderr. The rest is
+                lost, and `cap_reached` is set. Default: 1 MiB. `None`: no
+                limit, but output that is streamed is not kept for `wait`.
+            stdin: Whether `write` may be used. Otherwise standard input is empty.
+            tty: Whether the command runs in a terminal. This also enables `write`.
+            size: Rows and columns of the terminal. Default: chosen by the runtime.
 
         Raises:
-            TypeError: `command` is a text and not a sequence.
-            ValueError: a value that cannot be meant.
+            TypeError: `command` is a string and not a sequence.
+            ValueError: an argument is invalid.
             TransportClosedError: the connection ended first.
         """
         from .command_params import command_members
@@ -206,19 +211,18 @@ class CodexBase(Caller):
     def watch(
         self, path: str | PathLike[str], *, timeout: float | None = None
     ) -> Watch:
-        """Watch a file or folder where the runtime runs. Methods: `fs/watch`, `fs/unwatch`.
+        """Watch a file or directory on the runtime's machine.
 
-        Changes that come together are told together. Of a folder, what is directly in it
-        is watched. The path need not exist yet.
+        Changes in quick succession are reported together. Watching a directory is not
+        recursive. The path need not exist yet. Methods: `fs/watch`, `fs/unwatch`.
 
         Args:
-            path: A relative one is taken from the working directory of this program; for
-                an app-server of a `url` it must be absolute.
-            timeout: Longest wait for a change, in seconds; `None` waits as long as the
-                runtime lives.
+            path: A path, relative to the working directory of this program. It must be
+                absolute if the client is connected to a `url`.
+            timeout: Longest wait for a change, in seconds. Default: no limit.
 
         Raises:
-            ValueError: the path is not absolute, and the app-server is one of a `url`.
+            ValueError: the path is relative, and the client is connected to a `url`.
             TransportClosedError: the connection ended first.
         """
         from .watches import open_watch
@@ -228,13 +232,15 @@ class CodexBase(Caller):
     def notifications(
         self, *methods: str, thread_id: str | None = None, timeout: float | None = None
     ) -> Events:
-        """Listen to notifications of the runtime, from now on.
+        """Subscribe to notifications of the runtime.
+
+        A synchronous subscription starts at once, an asynchronous one with `async with`
+        or its first iteration.
 
         Args:
-            methods: Wire names, such as `"account/updated"`; none means all.
-            thread_id: Only those of this thread.
-            timeout: Longest wait for one, in seconds; `None` waits as long as the
-                runtime lives.
+            methods: Protocol names, such as `"account/updated"`. Default: all.
+            thread_id: Yield only notifications of this thread.
+            timeout: Longest wait for one, in seconds. Default: no limit.
         """
         from .listeners import matching
         from .listening import Events
@@ -242,10 +248,12 @@ class CodexBase(Caller):
         return Events(self._session, matching(methods, thread_id), timeout)
 
 
+@snake_case_keywords
 class ThreadBase(ById, Caller):
-    """A conversation, known by its id.
+    """A conversation, identified by its id.
 
-    `Codex` makes them. One that `rpc` has started is `Thread(codex, id)`.
+    `Codex` creates them. For a thread that was started through `rpc`, use
+    `Thread(codex, id)`.
     """
 
     def __init__(self, codex: CodexBase | Session, id: str) -> None:
@@ -270,8 +278,8 @@ class ThreadBase(ById, Caller):
         """Start a review. Method: `review/start`.
 
         Args:
-            target: What is reviewed: a model such as `types.BaseBranchReviewTarget`.
-                Default: the uncommitted changes of the thread's working directory.
+            target: What to review: a model such as `types.BaseBranchReviewTarget`.
+                Default: the uncommitted changes in the thread's working directory.
             delivery: Where the review runs. Default: in this thread.
         """
         from ..types import UncommittedChangesReviewTarget
@@ -291,16 +299,16 @@ class ThreadBase(ById, Caller):
     def start_goal(
         self, objective: str, *, token_budget: int | None = None
     ) -> GoalHandle:
-        """Have the runtime work on a goal, turn after turn. Method: `thread/goal/set`.
+        """Let the agent work on a goal, turn after turn. Method: `thread/goal/set`.
 
-        The thread must not be ephemeral. A goal that it had is replaced.
+        The thread must not be ephemeral. An earlier goal of the thread is replaced.
 
         Args:
-            objective: What is to be achieved.
-            token_budget: Tokens that may be spent. Default: no limit.
+            objective: What the agent should achieve.
+            token_budget: Maximum number of tokens to spend. Default: no limit.
 
         Raises:
-            InvalidRequestError: the thread takes no goals.
+            InvalidRequestError: the thread cannot have a goal.
         """
         from .goals import GoalHandle
 
@@ -309,7 +317,7 @@ class ThreadBase(ById, Caller):
         return handle
 
     def goal(self) -> ThreadGoal | None:
-        """The goal of the thread, if it has one. Method: `thread/goal/get`."""
+        """Read the goal of the thread, if it has one. Method: `thread/goal/get`."""
         from ..wire import methods
 
         return self._call(methods.THREAD_GOAL_GET, {"thread_id": self.id}).goal

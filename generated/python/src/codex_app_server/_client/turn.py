@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
 @snake_case_keywords
 class TurnHandle:
-    """One turn of a thread. Threads make them; as a context manager, a turn that is not
-    over at the end of the block is interrupted."""
+    """One turn of a thread, as returned by `Thread.turn` and `Thread.review`.
+
+    As a context manager, it interrupts a turn that is still running at the end of the
+    block.
+    """
 
     def __init__(
         self,
@@ -46,7 +49,7 @@ class TurnHandle:
 
     @property
     def thread_id(self) -> str:
-        """Id of the thread that the turn is part of."""
+        """Id of the thread that the turn belongs to."""
         return self._log.thread_id
 
     @property
@@ -67,25 +70,25 @@ class TurnHandle:
     def stream(
         self, *, keep_running: bool = False, timeout: float | None = None
     ) -> Generator[Notification, None, None]:
-        """The events of the turn, as they come, up to `turn/completed`.
+        """Yield the events of the turn as they arrive, up to `turn/completed`.
 
-        They begin with the start of this handle and are given once: a handle can be
-        streamed once. A failed turn ends the stream like any other; `run` raises for it.
+        The stream begins with the creation of this handle. A handle can be streamed
+        once. A failed turn ends the stream normally; `run` raises.
 
         Args:
-            keep_running: Closing the stream early leaves the turn running. By default it
-                is interrupted, unless another stream or `run` follows it.
-            timeout: Longest wait for one event, in seconds; `None` waits as long as the
-                runtime lives.
+            keep_running: Whether the turn continues if the stream is closed early. By
+                default it is interrupted, unless another stream or `run` follows it.
+            timeout: Longest wait for one event, in seconds. Default: no limit.
 
         Raises:
-            StreamLaggedError: the reader lagged by more events than
-                `CodexConfig.stream_limit`.
-            DeadlineExceededError: no event came within `timeout`.
+            StreamLaggedError: more than `CodexConfig.stream_limit` events were unread.
+            DeadlineExceededError: there was no event within `timeout`.
             TransportClosedError: the connection ended first.
         """
         if self._streaming:
-            raise RuntimeError("this turn is being streamed already")
+            raise RuntimeError(
+                "this handle has been streamed already; a handle can be streamed only once"
+            )
         self._streaming = True
         if self._mailbox is None:
             self._mailbox = self._session.follow(self._log)
@@ -94,21 +97,21 @@ class TurnHandle:
     def run(
         self, *, keep_running: bool = False, timeout: float | None = None
     ) -> TurnResult:
-        """Wait for the end of the turn.
+        """Wait until the turn ends and return its result.
 
-        Events that came by then and are not being streamed are let go.
+        Unless a stream was started before, the events of the turn are discarded.
 
         Args:
-            keep_running: A wait that is broken off, by a cancellation or by Ctrl-C,
-                leaves the turn running. By default it is interrupted, unless a stream
-                or another `run` follows it.
-            timeout: Longest wait, in seconds; `None` waits as long as the runtime lives.
-                The turn keeps running when it passes.
+            keep_running: Whether the turn continues if the wait is cancelled or
+                interrupted by Ctrl-C. By default it is interrupted, unless a stream or
+                another `run` follows it.
+            timeout: Longest wait, in seconds; the turn continues after it. Default: no
+                limit.
 
         Raises:
             TurnFailedError: the turn failed; the error carries it.
-            OutputError: the answer is not of the type that `output_schema` asks for.
-            DeadlineExceededError: the turn was not over within `timeout`.
+            OutputError: the answer does not match `output_schema`.
+            DeadlineExceededError: the turn did not end within `timeout`.
             TransportClosedError: the connection ended first.
         """
         if not self._streaming and self._mailbox is not None:
@@ -129,10 +132,10 @@ class TurnHandle:
         return result_of(log, self._form)
 
     def steer(self, input: Input | str) -> TurnSteerResponse:
-        """Give the running turn more input. Method: `turn/steer`.
+        """Send further input to the running turn. Method: `turn/steer`.
 
         Raises:
-            InvalidRequestError: the turn is over.
+            InvalidRequestError: the turn has ended.
         """
         return self._session.call(
             methods.TURN_STEER,
@@ -146,7 +149,7 @@ class TurnHandle:
     def interrupt(self) -> TurnInterruptResponse:
         """Stop the turn; it ends with status `interrupted`. Method: `turn/interrupt`.
 
-        A turn that is over stays as it is. Interrupting twice is one interruption.
+        Has no effect on a turn that has ended or is being interrupted.
         """
         return self._session.interrupt(self._log)
 

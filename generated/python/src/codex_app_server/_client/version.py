@@ -37,7 +37,7 @@ class RuntimeVersion:
     def __init__(self, text: str) -> None:
         found = VERSION.fullmatch(text)
         if found is None:
-            raise ValueError(f"{text!r} is no version of the Codex runtime")
+            raise ValueError(f"{text!r} is not a version of the Codex runtime")
         release = tuple(map(int, found["release"].split(".")))
         while release and release[-1] == 0:
             release = release[:-1]

@@ -25,7 +25,7 @@ _interned: dict[tuple[type[Enum], str], Enum] = {}
 
 
 class OpenEnum(str, Enum):
-    """A value that this SDK does not know yet is kept: see `is_known`."""
+    """Unknown values are kept as members: see `is_known`."""
 
     if TYPE_CHECKING:  # a member that checkers narrowed to has a text for a value too
 
@@ -52,7 +52,7 @@ class OpenEnum(str, Enum):
 
     @property
     def is_known(self) -> bool:
-        """Whether the value is one that this SDK has a member for."""
+        """Whether this version of the package defines the value."""
         return type(self)._value2member_map_.get(self._value_) is self
 
     @classmethod

@@ -150,7 +150,7 @@ class ItemCommandExecutionRequestApprovalServerRequest(
     RequestMessage,
     tag="item/commandExecution/requestApproval",
 ):
-    """Request of the server: `item/commandExecution/requestApproval`.
+    """Request from the server: `item/commandExecution/requestApproval`.
 
     NEW APIs Sent when approval is requested for a specific command execution. This
     request is used for Turns started via turn/start.
@@ -166,7 +166,7 @@ class ItemFileChangeRequestApprovalServerRequest(
     RequestMessage,
     tag="item/fileChange/requestApproval",
 ):
-    """Request of the server: `item/fileChange/requestApproval`.
+    """Request from the server: `item/fileChange/requestApproval`.
 
     Sent when approval is requested for a specific file change. This request is used for
     Turns started via turn/start.
@@ -182,7 +182,7 @@ class ItemToolRequestUserInputServerRequest(
     RequestMessage,
     tag="item/tool/requestUserInput",
 ):
-    """Request of the server: `item/tool/requestUserInput`.
+    """Request from the server: `item/tool/requestUserInput`.
 
     EXPERIMENTAL - Request input from the user for a tool call.
     """
@@ -197,7 +197,7 @@ class McpServerElicitationRequestServerRequest(
     RequestMessage,
     tag="mcpServer/elicitation/request",
 ):
-    """Request of the server: `mcpServer/elicitation/request`.
+    """Request from the server: `mcpServer/elicitation/request`.
 
     Request input for an MCP server elicitation.
     """
@@ -212,7 +212,7 @@ class ItemPermissionsRequestApprovalServerRequest(
     RequestMessage,
     tag="item/permissions/requestApproval",
 ):
-    """Request of the server: `item/permissions/requestApproval`.
+    """Request from the server: `item/permissions/requestApproval`.
 
     Request approval for additional permissions from the user.
     """
@@ -224,7 +224,7 @@ class ItemPermissionsRequestApprovalServerRequest(
 
 
 class ItemToolCallServerRequest(RequestMessage, tag="item/tool/call"):
-    """Request of the server: `item/tool/call`.
+    """Request from the server: `item/tool/call`.
 
     Execute a dynamic tool call on the client.
     """
@@ -237,7 +237,7 @@ class AccountChatgptAuthTokensRefreshServerRequest(
     RequestMessage,
     tag="account/chatgptAuthTokens/refresh",
 ):
-    """Request of the server: `account/chatgptAuthTokens/refresh`."""
+    """Request from the server: `account/chatgptAuthTokens/refresh`."""
 
     method: ClassVar[Literal["account/chatgptAuthTokens/refresh"]] = (
         "account/chatgptAuthTokens/refresh"
@@ -246,7 +246,7 @@ class AccountChatgptAuthTokensRefreshServerRequest(
 
 
 class AttestationGenerateServerRequest(RequestMessage, tag="attestation/generate"):
-    """Request of the server: `attestation/generate`.
+    """Request from the server: `attestation/generate`.
 
     Generate a fresh upstream attestation result on demand.
     """
@@ -256,7 +256,7 @@ class AttestationGenerateServerRequest(RequestMessage, tag="attestation/generate
 
 
 class CurrentTimeReadServerRequest(RequestMessage, tag="currentTime/read"):
-    """Request of the server: `currentTime/read`.
+    """Request from the server: `currentTime/read`.
 
     Read the current time from an external clock owned by the client.
 
@@ -268,7 +268,7 @@ class CurrentTimeReadServerRequest(RequestMessage, tag="currentTime/read"):
 
 
 class ApplyPatchApprovalServerRequest(RequestMessage, tag="applyPatchApproval"):
-    """Request of the server: `applyPatchApproval`.
+    """Request from the server: `applyPatchApproval`.
 
     DEPRECATED APIs below Request to approve a patch. This request is used for Turns
     started via the legacy APIs (i.e. SendUserTurn, SendUserMessage).
@@ -279,7 +279,7 @@ class ApplyPatchApprovalServerRequest(RequestMessage, tag="applyPatchApproval"):
 
 
 class ExecCommandApprovalServerRequest(RequestMessage, tag="execCommandApproval"):
-    """Request of the server: `execCommandApproval`.
+    """Request from the server: `execCommandApproval`.
 
     Request to exec a command. This request is used for Turns started via the legacy
     APIs (i.e. SendUserTurn, SendUserMessage).
@@ -319,7 +319,7 @@ class ServerNotificationMessage(NotificationMessage):
 
 
 class ErrorServerNotification(ServerNotificationMessage, tag="error"):
-    """Notification of the server: `error`.
+    """Notification from the server: `error`.
 
     NEW NOTIFICATIONS
     """
@@ -329,7 +329,7 @@ class ErrorServerNotification(ServerNotificationMessage, tag="error"):
 
 
 class ThreadStartedServerNotification(ServerNotificationMessage, tag="thread/started"):
-    """Notification of the server: `thread/started`."""
+    """Notification from the server: `thread/started`."""
 
     method: ClassVar[Literal["thread/started"]] = "thread/started"
     payload: ThreadStartedNotification = field(name="params")
@@ -339,7 +339,7 @@ class ThreadStatusChangedServerNotification(
     ServerNotificationMessage,
     tag="thread/status/changed",
 ):
-    """Notification of the server: `thread/status/changed`."""
+    """Notification from the server: `thread/status/changed`."""
 
     method: ClassVar[Literal["thread/status/changed"]] = "thread/status/changed"
     payload: ThreadStatusChangedNotification = field(name="params")
@@ -349,7 +349,7 @@ class ThreadReadStateChangedServerNotification(
     ServerNotificationMessage,
     tag="thread/readState/changed",
 ):
-    """Notification of the server: `thread/readState/changed`.
+    """Notification from the server: `thread/readState/changed`.
 
     Since 0.163.0.
     """
@@ -362,14 +362,14 @@ class ThreadArchivedServerNotification(
     ServerNotificationMessage,
     tag="thread/archived",
 ):
-    """Notification of the server: `thread/archived`."""
+    """Notification from the server: `thread/archived`."""
 
     method: ClassVar[Literal["thread/archived"]] = "thread/archived"
     payload: ThreadArchivedNotification = field(name="params")
 
 
 class ThreadDeletedServerNotification(ServerNotificationMessage, tag="thread/deleted"):
-    """Notification of the server: `thread/deleted`.
+    """Notification from the server: `thread/deleted`.
 
     Since 0.144.4.
     """
@@ -382,14 +382,14 @@ class ThreadUnarchivedServerNotification(
     ServerNotificationMessage,
     tag="thread/unarchived",
 ):
-    """Notification of the server: `thread/unarchived`."""
+    """Notification from the server: `thread/unarchived`."""
 
     method: ClassVar[Literal["thread/unarchived"]] = "thread/unarchived"
     payload: ThreadUnarchivedNotification = field(name="params")
 
 
 class ThreadClosedServerNotification(ServerNotificationMessage, tag="thread/closed"):
-    """Notification of the server: `thread/closed`."""
+    """Notification from the server: `thread/closed`."""
 
     method: ClassVar[Literal["thread/closed"]] = "thread/closed"
     payload: ThreadClosedNotification = field(name="params")
@@ -399,7 +399,7 @@ class ThreadRevertedServerNotification(
     ServerNotificationMessage,
     tag="thread/reverted",
 ):
-    """Notification of the server: `thread/reverted`.
+    """Notification from the server: `thread/reverted`.
 
     Since 0.149.0.
     """
@@ -409,7 +409,7 @@ class ThreadRevertedServerNotification(
 
 
 class SkillsChangedServerNotification(ServerNotificationMessage, tag="skills/changed"):
-    """Notification of the server: `skills/changed`."""
+    """Notification from the server: `skills/changed`."""
 
     method: ClassVar[Literal["skills/changed"]] = "skills/changed"
     payload: SkillsChangedNotification = field(name="params")
@@ -419,7 +419,7 @@ class ThreadNameUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/name/updated",
 ):
-    """Notification of the server: `thread/name/updated`."""
+    """Notification from the server: `thread/name/updated`."""
 
     method: ClassVar[Literal["thread/name/updated"]] = "thread/name/updated"
     payload: ThreadNameUpdatedNotification = field(name="params")
@@ -429,7 +429,7 @@ class ThreadAttachmentUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/attachment/updated",
 ):
-    """Notification of the server: `thread/attachment/updated`.
+    """Notification from the server: `thread/attachment/updated`.
 
     Since 0.160.0.
     """
@@ -442,7 +442,7 @@ class ThreadGoalUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/goal/updated",
 ):
-    """Notification of the server: `thread/goal/updated`."""
+    """Notification from the server: `thread/goal/updated`."""
 
     method: ClassVar[Literal["thread/goal/updated"]] = "thread/goal/updated"
     payload: ThreadGoalUpdatedNotification = field(name="params")
@@ -452,7 +452,7 @@ class ThreadPredictionUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/prediction/updated",
 ):
-    """Notification of the server: `thread/prediction/updated`.
+    """Notification from the server: `thread/prediction/updated`.
 
     Since 0.163.0.
     """
@@ -465,7 +465,7 @@ class ThreadGoalClearedServerNotification(
     ServerNotificationMessage,
     tag="thread/goal/cleared",
 ):
-    """Notification of the server: `thread/goal/cleared`."""
+    """Notification from the server: `thread/goal/cleared`."""
 
     method: ClassVar[Literal["thread/goal/cleared"]] = "thread/goal/cleared"
     payload: ThreadGoalClearedNotification = field(name="params")
@@ -475,7 +475,7 @@ class ThreadQueueChangedServerNotification(
     ServerNotificationMessage,
     tag="thread/queue/changed",
 ):
-    """Notification of the server: `thread/queue/changed`.
+    """Notification from the server: `thread/queue/changed`.
 
     Since 0.149.0.
     """
@@ -488,7 +488,7 @@ class ProjectChangedServerNotification(
     ServerNotificationMessage,
     tag="project/changed",
 ):
-    """Notification of the server: `project/changed`.
+    """Notification from the server: `project/changed`.
 
     Since 0.149.0.
     """
@@ -501,7 +501,7 @@ class ThreadProjectUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/project/updated",
 ):
-    """Notification of the server: `thread/project/updated`.
+    """Notification from the server: `thread/project/updated`.
 
     Since 0.149.0.
     """
@@ -514,7 +514,7 @@ class ThreadEnvironmentConnectedServerNotification(
     ServerNotificationMessage,
     tag="thread/environment/connected",
 ):
-    """Notification of the server: `thread/environment/connected`.
+    """Notification from the server: `thread/environment/connected`.
 
     Since 0.149.0.
     """
@@ -529,7 +529,7 @@ class ThreadEnvironmentDisconnectedServerNotification(
     ServerNotificationMessage,
     tag="thread/environment/disconnected",
 ):
-    """Notification of the server: `thread/environment/disconnected`.
+    """Notification from the server: `thread/environment/disconnected`.
 
     Since 0.149.0.
     """
@@ -544,7 +544,7 @@ class ThreadSettingsUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/settings/updated",
 ):
-    """Notification of the server: `thread/settings/updated`."""
+    """Notification from the server: `thread/settings/updated`."""
 
     method: ClassVar[Literal["thread/settings/updated"]] = "thread/settings/updated"
     payload: ThreadSettingsUpdatedNotification = field(name="params")
@@ -554,35 +554,35 @@ class ThreadTokenUsageUpdatedServerNotification(
     ServerNotificationMessage,
     tag="thread/tokenUsage/updated",
 ):
-    """Notification of the server: `thread/tokenUsage/updated`."""
+    """Notification from the server: `thread/tokenUsage/updated`."""
 
     method: ClassVar[Literal["thread/tokenUsage/updated"]] = "thread/tokenUsage/updated"
     payload: ThreadTokenUsageUpdatedNotification = field(name="params")
 
 
 class TurnStartedServerNotification(ServerNotificationMessage, tag="turn/started"):
-    """Notification of the server: `turn/started`."""
+    """Notification from the server: `turn/started`."""
 
     method: ClassVar[Literal["turn/started"]] = "turn/started"
     payload: TurnStartedNotification = field(name="params")
 
 
 class HookStartedServerNotification(ServerNotificationMessage, tag="hook/started"):
-    """Notification of the server: `hook/started`."""
+    """Notification from the server: `hook/started`."""
 
     method: ClassVar[Literal["hook/started"]] = "hook/started"
     payload: HookStartedNotification = field(name="params")
 
 
 class TurnCompletedServerNotification(ServerNotificationMessage, tag="turn/completed"):
-    """Notification of the server: `turn/completed`."""
+    """Notification from the server: `turn/completed`."""
 
     method: ClassVar[Literal["turn/completed"]] = "turn/completed"
     payload: TurnCompletedNotification = field(name="params")
 
 
 class HookCompletedServerNotification(ServerNotificationMessage, tag="hook/completed"):
-    """Notification of the server: `hook/completed`."""
+    """Notification from the server: `hook/completed`."""
 
     method: ClassVar[Literal["hook/completed"]] = "hook/completed"
     payload: HookCompletedNotification = field(name="params")
@@ -592,7 +592,7 @@ class TurnDiffUpdatedServerNotification(
     ServerNotificationMessage,
     tag="turn/diff/updated",
 ):
-    """Notification of the server: `turn/diff/updated`."""
+    """Notification from the server: `turn/diff/updated`."""
 
     method: ClassVar[Literal["turn/diff/updated"]] = "turn/diff/updated"
     payload: TurnDiffUpdatedNotification = field(name="params")
@@ -602,14 +602,14 @@ class TurnPlanUpdatedServerNotification(
     ServerNotificationMessage,
     tag="turn/plan/updated",
 ):
-    """Notification of the server: `turn/plan/updated`."""
+    """Notification from the server: `turn/plan/updated`."""
 
     method: ClassVar[Literal["turn/plan/updated"]] = "turn/plan/updated"
     payload: TurnPlanUpdatedNotification = field(name="params")
 
 
 class ItemStartedServerNotification(ServerNotificationMessage, tag="item/started"):
-    """Notification of the server: `item/started`."""
+    """Notification from the server: `item/started`."""
 
     method: ClassVar[Literal["item/started"]] = "item/started"
     payload: ItemStartedNotification = field(name="params")
@@ -619,7 +619,7 @@ class ItemAutoApprovalReviewStartedServerNotification(
     ServerNotificationMessage,
     tag="item/autoApprovalReview/started",
 ):
-    """Notification of the server: `item/autoApprovalReview/started`."""
+    """Notification from the server: `item/autoApprovalReview/started`."""
 
     method: ClassVar[Literal["item/autoApprovalReview/started"]] = (
         "item/autoApprovalReview/started"
@@ -631,7 +631,7 @@ class ItemAutoApprovalReviewCompletedServerNotification(
     ServerNotificationMessage,
     tag="item/autoApprovalReview/completed",
 ):
-    """Notification of the server: `item/autoApprovalReview/completed`."""
+    """Notification from the server: `item/autoApprovalReview/completed`."""
 
     method: ClassVar[Literal["item/autoApprovalReview/completed"]] = (
         "item/autoApprovalReview/completed"
@@ -643,7 +643,7 @@ class AutoApprovalReviewStrictReviewRequiredServerNotification(
     ServerNotificationMessage,
     tag="autoApprovalReview/strictReviewRequired",
 ):
-    """Notification of the server: `autoApprovalReview/strictReviewRequired`.
+    """Notification from the server: `autoApprovalReview/strictReviewRequired`.
 
     Since 0.149.0.
     """
@@ -655,7 +655,7 @@ class AutoApprovalReviewStrictReviewRequiredServerNotification(
 
 
 class ItemCompletedServerNotification(ServerNotificationMessage, tag="item/completed"):
-    """Notification of the server: `item/completed`."""
+    """Notification from the server: `item/completed`."""
 
     method: ClassVar[Literal["item/completed"]] = "item/completed"
     payload: ItemCompletedNotification = field(name="params")
@@ -665,14 +665,14 @@ class ItemAgentMessageDeltaServerNotification(
     ServerNotificationMessage,
     tag="item/agentMessage/delta",
 ):
-    """Notification of the server: `item/agentMessage/delta`."""
+    """Notification from the server: `item/agentMessage/delta`."""
 
     method: ClassVar[Literal["item/agentMessage/delta"]] = "item/agentMessage/delta"
     payload: AgentMessageDeltaNotification = field(name="params")
 
 
 class ItemPlanDeltaServerNotification(ServerNotificationMessage, tag="item/plan/delta"):
-    """Notification of the server: `item/plan/delta`.
+    """Notification from the server: `item/plan/delta`.
 
     EXPERIMENTAL - proposed plan streaming deltas for plan items.
     """
@@ -685,7 +685,7 @@ class CommandExecOutputDeltaServerNotification(
     ServerNotificationMessage,
     tag="command/exec/outputDelta",
 ):
-    """Notification of the server: `command/exec/outputDelta`.
+    """Notification from the server: `command/exec/outputDelta`.
 
     Stream base64-encoded stdout/stderr chunks for a running `command/exec` session.
     """
@@ -698,7 +698,7 @@ class ProcessOutputDeltaServerNotification(
     ServerNotificationMessage,
     tag="process/outputDelta",
 ):
-    """Notification of the server: `process/outputDelta`.
+    """Notification from the server: `process/outputDelta`.
 
     Stream base64-encoded stdout/stderr chunks for a running `process/spawn` session.
     """
@@ -708,7 +708,7 @@ class ProcessOutputDeltaServerNotification(
 
 
 class ProcessExitedServerNotification(ServerNotificationMessage, tag="process/exited"):
-    """Notification of the server: `process/exited`.
+    """Notification from the server: `process/exited`.
 
     Final exit notification for a `process/spawn` session.
     """
@@ -721,7 +721,7 @@ class ItemCommandExecutionOutputDeltaServerNotification(
     ServerNotificationMessage,
     tag="item/commandExecution/outputDelta",
 ):
-    """Notification of the server: `item/commandExecution/outputDelta`."""
+    """Notification from the server: `item/commandExecution/outputDelta`."""
 
     method: ClassVar[Literal["item/commandExecution/outputDelta"]] = (
         "item/commandExecution/outputDelta"
@@ -733,7 +733,7 @@ class ItemCommandExecutionTerminalInteractionServerNotification(
     ServerNotificationMessage,
     tag="item/commandExecution/terminalInteraction",
 ):
-    """Notification of the server: `item/commandExecution/terminalInteraction`."""
+    """Notification from the server: `item/commandExecution/terminalInteraction`."""
 
     method: ClassVar[Literal["item/commandExecution/terminalInteraction"]] = (
         "item/commandExecution/terminalInteraction"
@@ -745,7 +745,7 @@ class ItemFileChangeOutputDeltaServerNotification(
     ServerNotificationMessage,
     tag="item/fileChange/outputDelta",
 ):
-    """Notification of the server: `item/fileChange/outputDelta`.
+    """Notification from the server: `item/fileChange/outputDelta`.
 
     Deprecated legacy apply_patch output stream notification.
     """
@@ -760,7 +760,7 @@ class ItemFileChangePatchUpdatedServerNotification(
     ServerNotificationMessage,
     tag="item/fileChange/patchUpdated",
 ):
-    """Notification of the server: `item/fileChange/patchUpdated`."""
+    """Notification from the server: `item/fileChange/patchUpdated`."""
 
     method: ClassVar[Literal["item/fileChange/patchUpdated"]] = (
         "item/fileChange/patchUpdated"
@@ -772,7 +772,7 @@ class ServerRequestResolvedServerNotification(
     ServerNotificationMessage,
     tag="serverRequest/resolved",
 ):
-    """Notification of the server: `serverRequest/resolved`."""
+    """Notification from the server: `serverRequest/resolved`."""
 
     method: ClassVar[Literal["serverRequest/resolved"]] = "serverRequest/resolved"
     payload: ServerRequestResolvedNotification = field(name="params")
@@ -782,7 +782,7 @@ class ItemMcpToolCallProgressServerNotification(
     ServerNotificationMessage,
     tag="item/mcpToolCall/progress",
 ):
-    """Notification of the server: `item/mcpToolCall/progress`."""
+    """Notification from the server: `item/mcpToolCall/progress`."""
 
     method: ClassVar[Literal["item/mcpToolCall/progress"]] = "item/mcpToolCall/progress"
     payload: McpToolCallProgressNotification = field(name="params")
@@ -792,7 +792,7 @@ class McpServerOauthLoginCompletedServerNotification(
     ServerNotificationMessage,
     tag="mcpServer/oauthLogin/completed",
 ):
-    """Notification of the server: `mcpServer/oauthLogin/completed`."""
+    """Notification from the server: `mcpServer/oauthLogin/completed`."""
 
     method: ClassVar[Literal["mcpServer/oauthLogin/completed"]] = (
         "mcpServer/oauthLogin/completed"
@@ -804,7 +804,7 @@ class McpServerStartupStatusUpdatedServerNotification(
     ServerNotificationMessage,
     tag="mcpServer/startupStatus/updated",
 ):
-    """Notification of the server: `mcpServer/startupStatus/updated`."""
+    """Notification from the server: `mcpServer/startupStatus/updated`."""
 
     method: ClassVar[Literal["mcpServer/startupStatus/updated"]] = (
         "mcpServer/startupStatus/updated"
@@ -816,7 +816,7 @@ class McpServerEventStreamNotificationServerNotification(
     ServerNotificationMessage,
     tag="mcpServer/event/stream/notification",
 ):
-    """Notification of the server: `mcpServer/event/stream/notification`.
+    """Notification from the server: `mcpServer/event/stream/notification`.
 
     Since 0.154.0.
     """
@@ -831,7 +831,7 @@ class AccountUpdatedServerNotification(
     ServerNotificationMessage,
     tag="account/updated",
 ):
-    """Notification of the server: `account/updated`."""
+    """Notification from the server: `account/updated`."""
 
     method: ClassVar[Literal["account/updated"]] = "account/updated"
     payload: AccountUpdatedNotification = field(name="params")
@@ -841,7 +841,7 @@ class AccountGatewayOAuthChangedServerNotification(
     ServerNotificationMessage,
     tag="account/gatewayOAuth/changed",
 ):
-    """Notification of the server: `account/gatewayOAuth/changed`.
+    """Notification from the server: `account/gatewayOAuth/changed`.
 
     Since 0.160.0.
     """
@@ -856,7 +856,7 @@ class AccountRateLimitsUpdatedServerNotification(
     ServerNotificationMessage,
     tag="account/rateLimits/updated",
 ):
-    """Notification of the server: `account/rateLimits/updated`."""
+    """Notification from the server: `account/rateLimits/updated`."""
 
     method: ClassVar[Literal["account/rateLimits/updated"]] = (
         "account/rateLimits/updated"
@@ -868,7 +868,7 @@ class AppListUpdatedServerNotification(
     ServerNotificationMessage,
     tag="app/list/updated",
 ):
-    """Notification of the server: `app/list/updated`."""
+    """Notification from the server: `app/list/updated`."""
 
     method: ClassVar[Literal["app/list/updated"]] = "app/list/updated"
     payload: AppListUpdatedNotification = field(name="params")
@@ -878,7 +878,7 @@ class RemoteControlStatusChangedServerNotification(
     ServerNotificationMessage,
     tag="remoteControl/status/changed",
 ):
-    """Notification of the server: `remoteControl/status/changed`."""
+    """Notification from the server: `remoteControl/status/changed`."""
 
     method: ClassVar[Literal["remoteControl/status/changed"]] = (
         "remoteControl/status/changed"
@@ -890,7 +890,7 @@ class ExternalAgentConfigImportProgressServerNotification(
     ServerNotificationMessage,
     tag="externalAgentConfig/import/progress",
 ):
-    """Notification of the server: `externalAgentConfig/import/progress`.
+    """Notification from the server: `externalAgentConfig/import/progress`.
 
     Since 0.144.4.
     """
@@ -905,7 +905,7 @@ class ExternalAgentConfigImportCompletedServerNotification(
     ServerNotificationMessage,
     tag="externalAgentConfig/import/completed",
 ):
-    """Notification of the server: `externalAgentConfig/import/completed`."""
+    """Notification from the server: `externalAgentConfig/import/completed`."""
 
     method: ClassVar[Literal["externalAgentConfig/import/completed"]] = (
         "externalAgentConfig/import/completed"
@@ -914,7 +914,7 @@ class ExternalAgentConfigImportCompletedServerNotification(
 
 
 class FsChangedServerNotification(ServerNotificationMessage, tag="fs/changed"):
-    """Notification of the server: `fs/changed`."""
+    """Notification from the server: `fs/changed`."""
 
     method: ClassVar[Literal["fs/changed"]] = "fs/changed"
     payload: FsChangedNotification = field(name="params")
@@ -924,7 +924,7 @@ class ItemReasoningSummaryTextDeltaServerNotification(
     ServerNotificationMessage,
     tag="item/reasoning/summaryTextDelta",
 ):
-    """Notification of the server: `item/reasoning/summaryTextDelta`."""
+    """Notification from the server: `item/reasoning/summaryTextDelta`."""
 
     method: ClassVar[Literal["item/reasoning/summaryTextDelta"]] = (
         "item/reasoning/summaryTextDelta"
@@ -936,7 +936,7 @@ class ItemReasoningSummaryPartAddedServerNotification(
     ServerNotificationMessage,
     tag="item/reasoning/summaryPartAdded",
 ):
-    """Notification of the server: `item/reasoning/summaryPartAdded`."""
+    """Notification from the server: `item/reasoning/summaryPartAdded`."""
 
     method: ClassVar[Literal["item/reasoning/summaryPartAdded"]] = (
         "item/reasoning/summaryPartAdded"
@@ -948,7 +948,7 @@ class ItemReasoningTextDeltaServerNotification(
     ServerNotificationMessage,
     tag="item/reasoning/textDelta",
 ):
-    """Notification of the server: `item/reasoning/textDelta`."""
+    """Notification from the server: `item/reasoning/textDelta`."""
 
     method: ClassVar[Literal["item/reasoning/textDelta"]] = "item/reasoning/textDelta"
     payload: ReasoningTextDeltaNotification = field(name="params")
@@ -958,7 +958,7 @@ class ThreadCompactedServerNotification(
     ServerNotificationMessage,
     tag="thread/compacted",
 ):
-    """Notification of the server: `thread/compacted`.
+    """Notification from the server: `thread/compacted`.
 
     Deprecated: Use `ContextCompaction` item type instead.
     """
@@ -968,7 +968,7 @@ class ThreadCompactedServerNotification(
 
 
 class ModelReroutedServerNotification(ServerNotificationMessage, tag="model/rerouted"):
-    """Notification of the server: `model/rerouted`."""
+    """Notification from the server: `model/rerouted`."""
 
     method: ClassVar[Literal["model/rerouted"]] = "model/rerouted"
     payload: ModelReroutedNotification = field(name="params")
@@ -978,7 +978,7 @@ class ModelVerificationServerNotification(
     ServerNotificationMessage,
     tag="model/verification",
 ):
-    """Notification of the server: `model/verification`."""
+    """Notification from the server: `model/verification`."""
 
     method: ClassVar[Literal["model/verification"]] = "model/verification"
     payload: ModelVerificationNotification = field(name="params")
@@ -988,7 +988,7 @@ class ModelProviderAuthRecoveryStartedServerNotification(
     ServerNotificationMessage,
     tag="modelProvider/authRecoveryStarted",
 ):
-    """Notification of the server: `modelProvider/authRecoveryStarted`.
+    """Notification from the server: `modelProvider/authRecoveryStarted`.
 
     Since 0.154.0.
     """
@@ -1003,7 +1003,7 @@ class ModelProviderAuthRecoveryCompletedServerNotification(
     ServerNotificationMessage,
     tag="modelProvider/authRecoveryCompleted",
 ):
-    """Notification of the server: `modelProvider/authRecoveryCompleted`.
+    """Notification from the server: `modelProvider/authRecoveryCompleted`.
 
     Since 0.154.0.
     """
@@ -1018,7 +1018,7 @@ class TurnModerationMetadataServerNotification(
     ServerNotificationMessage,
     tag="turn/moderationMetadata",
 ):
-    """Notification of the server: `turn/moderationMetadata`.
+    """Notification from the server: `turn/moderationMetadata`.
 
     Since 0.144.4.
     """
@@ -1031,7 +1031,7 @@ class ModelSafetyBufferingUpdatedServerNotification(
     ServerNotificationMessage,
     tag="model/safetyBuffering/updated",
 ):
-    """Notification of the server: `model/safetyBuffering/updated`.
+    """Notification from the server: `model/safetyBuffering/updated`.
 
     Since 0.144.4.
     """
@@ -1043,7 +1043,7 @@ class ModelSafetyBufferingUpdatedServerNotification(
 
 
 class WarningServerNotification(ServerNotificationMessage, tag="warning"):
-    """Notification of the server: `warning`."""
+    """Notification from the server: `warning`."""
 
     method: ClassVar[Literal["warning"]] = "warning"
     payload: WarningNotification = field(name="params")
@@ -1053,7 +1053,7 @@ class GuardianWarningServerNotification(
     ServerNotificationMessage,
     tag="guardianWarning",
 ):
-    """Notification of the server: `guardianWarning`."""
+    """Notification from the server: `guardianWarning`."""
 
     method: ClassVar[Literal["guardianWarning"]] = "guardianWarning"
     payload: GuardianWarningNotification = field(name="params")
@@ -1063,14 +1063,14 @@ class DeprecationNoticeServerNotification(
     ServerNotificationMessage,
     tag="deprecationNotice",
 ):
-    """Notification of the server: `deprecationNotice`."""
+    """Notification from the server: `deprecationNotice`."""
 
     method: ClassVar[Literal["deprecationNotice"]] = "deprecationNotice"
     payload: DeprecationNoticeNotification = field(name="params")
 
 
 class ConfigWarningServerNotification(ServerNotificationMessage, tag="configWarning"):
-    """Notification of the server: `configWarning`."""
+    """Notification from the server: `configWarning`."""
 
     method: ClassVar[Literal["configWarning"]] = "configWarning"
     payload: ConfigWarningNotification = field(name="params")
@@ -1080,7 +1080,7 @@ class FuzzyFileSearchSessionUpdatedServerNotification(
     ServerNotificationMessage,
     tag="fuzzyFileSearch/sessionUpdated",
 ):
-    """Notification of the server: `fuzzyFileSearch/sessionUpdated`."""
+    """Notification from the server: `fuzzyFileSearch/sessionUpdated`."""
 
     method: ClassVar[Literal["fuzzyFileSearch/sessionUpdated"]] = (
         "fuzzyFileSearch/sessionUpdated"
@@ -1092,7 +1092,7 @@ class FuzzyFileSearchSessionCompletedServerNotification(
     ServerNotificationMessage,
     tag="fuzzyFileSearch/sessionCompleted",
 ):
-    """Notification of the server: `fuzzyFileSearch/sessionCompleted`."""
+    """Notification from the server: `fuzzyFileSearch/sessionCompleted`."""
 
     method: ClassVar[Literal["fuzzyFileSearch/sessionCompleted"]] = (
         "fuzzyFileSearch/sessionCompleted"
@@ -1104,7 +1104,7 @@ class ThreadRealtimeStartedServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/started",
 ):
-    """Notification of the server: `thread/realtime/started`."""
+    """Notification from the server: `thread/realtime/started`."""
 
     method: ClassVar[Literal["thread/realtime/started"]] = "thread/realtime/started"
     payload: ThreadRealtimeStartedNotification = field(name="params")
@@ -1114,7 +1114,7 @@ class ThreadRealtimeItemAddedServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/itemAdded",
 ):
-    """Notification of the server: `thread/realtime/itemAdded`."""
+    """Notification from the server: `thread/realtime/itemAdded`."""
 
     method: ClassVar[Literal["thread/realtime/itemAdded"]] = "thread/realtime/itemAdded"
     payload: ThreadRealtimeItemAddedNotification = field(name="params")
@@ -1124,7 +1124,7 @@ class ThreadRealtimeItemStartedServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/item/started",
 ):
-    """Notification of the server: `thread/realtime/item/started`.
+    """Notification from the server: `thread/realtime/item/started`.
 
     Since 0.154.0.
     """
@@ -1139,7 +1139,7 @@ class ThreadRealtimeItemTranscriptDeltaServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/item/transcript/delta",
 ):
-    """Notification of the server: `thread/realtime/item/transcript/delta`.
+    """Notification from the server: `thread/realtime/item/transcript/delta`.
 
     Since 0.154.0.
     """
@@ -1154,7 +1154,7 @@ class ThreadRealtimeItemCompletedServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/item/completed",
 ):
-    """Notification of the server: `thread/realtime/item/completed`.
+    """Notification from the server: `thread/realtime/item/completed`.
 
     Since 0.154.0.
     """
@@ -1169,7 +1169,7 @@ class ThreadRealtimeTranscriptDeltaServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/transcript/delta",
 ):
-    """Notification of the server: `thread/realtime/transcript/delta`."""
+    """Notification from the server: `thread/realtime/transcript/delta`."""
 
     method: ClassVar[Literal["thread/realtime/transcript/delta"]] = (
         "thread/realtime/transcript/delta"
@@ -1181,7 +1181,7 @@ class ThreadRealtimeTranscriptDoneServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/transcript/done",
 ):
-    """Notification of the server: `thread/realtime/transcript/done`."""
+    """Notification from the server: `thread/realtime/transcript/done`."""
 
     method: ClassVar[Literal["thread/realtime/transcript/done"]] = (
         "thread/realtime/transcript/done"
@@ -1193,7 +1193,7 @@ class ThreadRealtimeOutputAudioDeltaServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/outputAudio/delta",
 ):
-    """Notification of the server: `thread/realtime/outputAudio/delta`."""
+    """Notification from the server: `thread/realtime/outputAudio/delta`."""
 
     method: ClassVar[Literal["thread/realtime/outputAudio/delta"]] = (
         "thread/realtime/outputAudio/delta"
@@ -1205,7 +1205,7 @@ class ThreadRealtimeSdpServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/sdp",
 ):
-    """Notification of the server: `thread/realtime/sdp`."""
+    """Notification from the server: `thread/realtime/sdp`."""
 
     method: ClassVar[Literal["thread/realtime/sdp"]] = "thread/realtime/sdp"
     payload: ThreadRealtimeSdpNotification = field(name="params")
@@ -1215,7 +1215,7 @@ class ThreadRealtimeErrorServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/error",
 ):
-    """Notification of the server: `thread/realtime/error`."""
+    """Notification from the server: `thread/realtime/error`."""
 
     method: ClassVar[Literal["thread/realtime/error"]] = "thread/realtime/error"
     payload: ThreadRealtimeErrorNotification = field(name="params")
@@ -1225,7 +1225,7 @@ class ThreadRealtimeClosedServerNotification(
     ServerNotificationMessage,
     tag="thread/realtime/closed",
 ):
-    """Notification of the server: `thread/realtime/closed`."""
+    """Notification from the server: `thread/realtime/closed`."""
 
     method: ClassVar[Literal["thread/realtime/closed"]] = "thread/realtime/closed"
     payload: ThreadRealtimeClosedNotification = field(name="params")
@@ -1235,7 +1235,7 @@ class WindowsWorldWritableWarningServerNotification(
     ServerNotificationMessage,
     tag="windows/worldWritableWarning",
 ):
-    """Notification of the server: `windows/worldWritableWarning`.
+    """Notification from the server: `windows/worldWritableWarning`.
 
     Notifies the user of world-writable directories on Windows, which cannot be
     protected by the sandbox.
@@ -1251,7 +1251,7 @@ class WindowsSandboxSetupCompletedServerNotification(
     ServerNotificationMessage,
     tag="windowsSandbox/setupCompleted",
 ):
-    """Notification of the server: `windowsSandbox/setupCompleted`."""
+    """Notification from the server: `windowsSandbox/setupCompleted`."""
 
     method: ClassVar[Literal["windowsSandbox/setupCompleted"]] = (
         "windowsSandbox/setupCompleted"
@@ -1263,7 +1263,7 @@ class AccountLoginCompletedServerNotification(
     ServerNotificationMessage,
     tag="account/login/completed",
 ):
-    """Notification of the server: `account/login/completed`."""
+    """Notification from the server: `account/login/completed`."""
 
     method: ClassVar[Literal["account/login/completed"]] = "account/login/completed"
     payload: AccountLoginCompletedNotification = field(name="params")
@@ -1273,7 +1273,7 @@ class RawResponseCompletedServerNotification(
     ServerNotificationMessage,
     tag="rawResponse/completed",
 ):
-    """Notification of the server: `rawResponse/completed`.
+    """Notification from the server: `rawResponse/completed`.
 
     The usage of one completed upstream response, sent when `thread/start` has set
     `experimentalRawEvents`.
@@ -1289,7 +1289,7 @@ class RawResponseItemCompletedServerNotification(
     ServerNotificationMessage,
     tag="rawResponseItem/completed",
 ):
-    """Notification of the server: `rawResponseItem/completed`.
+    """Notification from the server: `rawResponseItem/completed`.
 
     One item of an upstream response as it came, sent when `thread/start` has set
     `experimentalRawEvents`.

@@ -207,14 +207,14 @@ from codex_app_server._types.turn import (
 
 
 class InitializeClientRequest(RequestMessage, tag="initialize"):
-    """Request of a client: `initialize`."""
+    """Request from a client: `initialize`."""
 
     method: ClassVar[Literal["initialize"]] = "initialize"
     params: InitializeParams
 
 
 class ServerDiagnosticsClientRequest(RequestMessage, tag="server/diagnostics"):
-    """Request of a client: `server/diagnostics`.
+    """Request from a client: `server/diagnostics`.
 
     Read content-free, process-local diagnostics.
 
@@ -229,7 +229,7 @@ class UserVerificationStatusClientRequest(
     RequestMessage,
     tag="userVerification/status",
 ):
-    """Request of a client: `userVerification/status`.
+    """Request from a client: `userVerification/status`.
 
     Experimental. Since 0.154.0.
     """
@@ -242,7 +242,7 @@ class UserVerificationEnrollClientRequest(
     RequestMessage,
     tag="userVerification/enroll",
 ):
-    """Request of a client: `userVerification/enroll`.
+    """Request from a client: `userVerification/enroll`.
 
     Experimental. Since 0.154.0.
     """
@@ -255,7 +255,7 @@ class UserVerificationDeleteClientRequest(
     RequestMessage,
     tag="userVerification/delete",
 ):
-    """Request of a client: `userVerification/delete`.
+    """Request from a client: `userVerification/delete`.
 
     Experimental. Since 0.154.0.
     """
@@ -268,7 +268,7 @@ class UserVerificationVerifyClientRequest(
     RequestMessage,
     tag="userVerification/verify",
 ):
-    """Request of a client: `userVerification/verify`.
+    """Request from a client: `userVerification/verify`.
 
     Experimental. Since 0.154.0.
     """
@@ -281,7 +281,7 @@ class UserVerificationCancelClientRequest(
     RequestMessage,
     tag="userVerification/cancel",
 ):
-    """Request of a client: `userVerification/cancel`.
+    """Request from a client: `userVerification/cancel`.
 
     Experimental. Since 0.160.0.
     """
@@ -291,7 +291,7 @@ class UserVerificationCancelClientRequest(
 
 
 class ThreadStartClientRequest(RequestMessage, tag="thread/start"):
-    """Request of a client: `thread/start`.
+    """Request from a client: `thread/start`.
 
     NEW APIs
     """
@@ -301,28 +301,28 @@ class ThreadStartClientRequest(RequestMessage, tag="thread/start"):
 
 
 class ThreadResumeClientRequest(RequestMessage, tag="thread/resume"):
-    """Request of a client: `thread/resume`."""
+    """Request from a client: `thread/resume`."""
 
     method: ClassVar[Literal["thread/resume"]] = "thread/resume"
     params: ThreadResumeParams
 
 
 class ThreadForkClientRequest(RequestMessage, tag="thread/fork"):
-    """Request of a client: `thread/fork`."""
+    """Request from a client: `thread/fork`."""
 
     method: ClassVar[Literal["thread/fork"]] = "thread/fork"
     params: ThreadForkParams
 
 
 class ThreadArchiveClientRequest(RequestMessage, tag="thread/archive"):
-    """Request of a client: `thread/archive`."""
+    """Request from a client: `thread/archive`."""
 
     method: ClassVar[Literal["thread/archive"]] = "thread/archive"
     params: ThreadArchiveParams
 
 
 class ThreadDeleteClientRequest(RequestMessage, tag="thread/delete"):
-    """Request of a client: `thread/delete`.
+    """Request from a client: `thread/delete`.
 
     Since 0.144.4.
     """
@@ -332,7 +332,7 @@ class ThreadDeleteClientRequest(RequestMessage, tag="thread/delete"):
 
 
 class ThreadUnsubscribeClientRequest(RequestMessage, tag="thread/unsubscribe"):
-    """Request of a client: `thread/unsubscribe`."""
+    """Request from a client: `thread/unsubscribe`."""
 
     method: ClassVar[Literal["thread/unsubscribe"]] = "thread/unsubscribe"
     params: ThreadUnsubscribeParams
@@ -342,7 +342,7 @@ class ThreadIncrementElicitationClientRequest(
     RequestMessage,
     tag="thread/increment_elicitation",
 ):
-    """Request of a client: `thread/increment_elicitation`.
+    """Request from a client: `thread/increment_elicitation`.
 
     Increment the thread-local out-of-band elicitation counter.
 
@@ -362,7 +362,7 @@ class ThreadDecrementElicitationClientRequest(
     RequestMessage,
     tag="thread/decrement_elicitation",
 ):
-    """Request of a client: `thread/decrement_elicitation`.
+    """Request from a client: `thread/decrement_elicitation`.
 
     Decrement the thread-local out-of-band elicitation counter.
 
@@ -378,7 +378,7 @@ class ThreadDecrementElicitationClientRequest(
 
 
 class ThreadNameSetClientRequest(RequestMessage, tag="thread/name/set"):
-    """Request of a client: `thread/name/set`."""
+    """Request from a client: `thread/name/set`."""
 
     method: ClassVar[Literal["thread/name/set"]] = "thread/name/set"
     params: ThreadSetNameParams
@@ -388,7 +388,7 @@ class ThreadPredictionRequestClientRequest(
     RequestMessage,
     tag="thread/prediction/request",
 ):
-    """Request of a client: `thread/prediction/request`.
+    """Request from a client: `thread/prediction/request`.
 
     Experimental. Since 0.163.0.
     """
@@ -398,28 +398,28 @@ class ThreadPredictionRequestClientRequest(
 
 
 class ThreadGoalSetClientRequest(RequestMessage, tag="thread/goal/set"):
-    """Request of a client: `thread/goal/set`."""
+    """Request from a client: `thread/goal/set`."""
 
     method: ClassVar[Literal["thread/goal/set"]] = "thread/goal/set"
     params: ThreadGoalSetParams
 
 
 class ThreadGoalGetClientRequest(RequestMessage, tag="thread/goal/get"):
-    """Request of a client: `thread/goal/get`."""
+    """Request from a client: `thread/goal/get`."""
 
     method: ClassVar[Literal["thread/goal/get"]] = "thread/goal/get"
     params: ThreadGoalGetParams
 
 
 class ThreadGoalClearClientRequest(RequestMessage, tag="thread/goal/clear"):
-    """Request of a client: `thread/goal/clear`."""
+    """Request from a client: `thread/goal/clear`."""
 
     method: ClassVar[Literal["thread/goal/clear"]] = "thread/goal/clear"
     params: ThreadGoalClearParams
 
 
 class ThreadQueueAddClientRequest(RequestMessage, tag="thread/queue/add"):
-    """Request of a client: `thread/queue/add`.
+    """Request from a client: `thread/queue/add`.
 
     Experimental. Since 0.149.0.
     """
@@ -429,7 +429,7 @@ class ThreadQueueAddClientRequest(RequestMessage, tag="thread/queue/add"):
 
 
 class ThreadQueueListClientRequest(RequestMessage, tag="thread/queue/list"):
-    """Request of a client: `thread/queue/list`.
+    """Request from a client: `thread/queue/list`.
 
     Experimental. Since 0.149.0.
     """
@@ -439,7 +439,7 @@ class ThreadQueueListClientRequest(RequestMessage, tag="thread/queue/list"):
 
 
 class ThreadQueueUpdateClientRequest(RequestMessage, tag="thread/queue/update"):
-    """Request of a client: `thread/queue/update`.
+    """Request from a client: `thread/queue/update`.
 
     Experimental. Since 0.149.0.
     """
@@ -449,7 +449,7 @@ class ThreadQueueUpdateClientRequest(RequestMessage, tag="thread/queue/update"):
 
 
 class ThreadQueueDeleteClientRequest(RequestMessage, tag="thread/queue/delete"):
-    """Request of a client: `thread/queue/delete`.
+    """Request from a client: `thread/queue/delete`.
 
     Experimental. Since 0.149.0.
     """
@@ -459,7 +459,7 @@ class ThreadQueueDeleteClientRequest(RequestMessage, tag="thread/queue/delete"):
 
 
 class ThreadQueueReorderClientRequest(RequestMessage, tag="thread/queue/reorder"):
-    """Request of a client: `thread/queue/reorder`.
+    """Request from a client: `thread/queue/reorder`.
 
     Experimental. Since 0.149.0.
     """
@@ -469,7 +469,7 @@ class ThreadQueueReorderClientRequest(RequestMessage, tag="thread/queue/reorder"
 
 
 class ThreadQueueStartClientRequest(RequestMessage, tag="thread/queue/start"):
-    """Request of a client: `thread/queue/start`.
+    """Request from a client: `thread/queue/start`.
 
     Experimental. Since 0.149.0.
     """
@@ -479,14 +479,14 @@ class ThreadQueueStartClientRequest(RequestMessage, tag="thread/queue/start"):
 
 
 class ThreadMetadataUpdateClientRequest(RequestMessage, tag="thread/metadata/update"):
-    """Request of a client: `thread/metadata/update`."""
+    """Request from a client: `thread/metadata/update`."""
 
     method: ClassVar[Literal["thread/metadata/update"]] = "thread/metadata/update"
     params: ThreadMetadataUpdateParams
 
 
 class ThreadAttachmentAddClientRequest(RequestMessage, tag="thread/attachment/add"):
-    """Request of a client: `thread/attachment/add`.
+    """Request from a client: `thread/attachment/add`.
 
     Since 0.160.0.
     """
@@ -496,7 +496,7 @@ class ThreadAttachmentAddClientRequest(RequestMessage, tag="thread/attachment/ad
 
 
 class ThreadAttachmentListClientRequest(RequestMessage, tag="thread/attachment/list"):
-    """Request of a client: `thread/attachment/list`.
+    """Request from a client: `thread/attachment/list`.
 
     Since 0.160.0.
     """
@@ -509,7 +509,7 @@ class ThreadAttachmentOwnerListClientRequest(
     RequestMessage,
     tag="thread/attachmentOwner/list",
 ):
-    """Request of a client: `thread/attachmentOwner/list`.
+    """Request from a client: `thread/attachmentOwner/list`.
 
     Since 0.163.0.
     """
@@ -524,7 +524,7 @@ class ThreadAttachmentRemoveClientRequest(
     RequestMessage,
     tag="thread/attachment/remove",
 ):
-    """Request of a client: `thread/attachment/remove`.
+    """Request from a client: `thread/attachment/remove`.
 
     Since 0.160.0.
     """
@@ -534,7 +534,7 @@ class ThreadAttachmentRemoveClientRequest(
 
 
 class ThreadSectionMoveClientRequest(RequestMessage, tag="thread/section/move"):
-    """Request of a client: `thread/section/move`.
+    """Request from a client: `thread/section/move`.
 
     Since 0.149.0.
     """
@@ -544,7 +544,7 @@ class ThreadSectionMoveClientRequest(RequestMessage, tag="thread/section/move"):
 
 
 class ThreadSettingsUpdateClientRequest(RequestMessage, tag="thread/settings/update"):
-    """Request of a client: `thread/settings/update`.
+    """Request from a client: `thread/settings/update`.
 
     Experimental.
     """
@@ -554,7 +554,7 @@ class ThreadSettingsUpdateClientRequest(RequestMessage, tag="thread/settings/upd
 
 
 class ThreadMemoryModeSetClientRequest(RequestMessage, tag="thread/memoryMode/set"):
-    """Request of a client: `thread/memoryMode/set`.
+    """Request from a client: `thread/memoryMode/set`.
 
     Experimental.
     """
@@ -564,7 +564,7 @@ class ThreadMemoryModeSetClientRequest(RequestMessage, tag="thread/memoryMode/se
 
 
 class MemoryStatusClientRequest(RequestMessage, tag="memory/status"):
-    """Request of a client: `memory/status`.
+    """Request from a client: `memory/status`.
 
     Experimental. Since 0.160.0.
     """
@@ -574,7 +574,7 @@ class MemoryStatusClientRequest(RequestMessage, tag="memory/status"):
 
 
 class MemoryResetClientRequest(RequestMessage, tag="memory/reset"):
-    """Request of a client: `memory/reset`.
+    """Request from a client: `memory/reset`.
 
     Experimental.
     """
@@ -584,7 +584,7 @@ class MemoryResetClientRequest(RequestMessage, tag="memory/reset"):
 
 
 class RolloutCompressClientRequest(RequestMessage, tag="rollout/compress"):
-    """Request of a client: `rollout/compress`.
+    """Request from a client: `rollout/compress`.
 
     Start a best-effort background compression pass for cold local rollouts.
 
@@ -596,21 +596,21 @@ class RolloutCompressClientRequest(RequestMessage, tag="rollout/compress"):
 
 
 class ThreadUnarchiveClientRequest(RequestMessage, tag="thread/unarchive"):
-    """Request of a client: `thread/unarchive`."""
+    """Request from a client: `thread/unarchive`."""
 
     method: ClassVar[Literal["thread/unarchive"]] = "thread/unarchive"
     params: ThreadUnarchiveParams
 
 
 class ThreadCompactStartClientRequest(RequestMessage, tag="thread/compact/start"):
-    """Request of a client: `thread/compact/start`."""
+    """Request from a client: `thread/compact/start`."""
 
     method: ClassVar[Literal["thread/compact/start"]] = "thread/compact/start"
     params: ThreadCompactStartParams
 
 
 class ThreadShellCommandClientRequest(RequestMessage, tag="thread/shellCommand"):
-    """Request of a client: `thread/shellCommand`."""
+    """Request from a client: `thread/shellCommand`."""
 
     method: ClassVar[Literal["thread/shellCommand"]] = "thread/shellCommand"
     params: ThreadShellCommandParams
@@ -620,7 +620,7 @@ class ThreadApproveGuardianDeniedActionClientRequest(
     RequestMessage,
     tag="thread/approveGuardianDeniedAction",
 ):
-    """Request of a client: `thread/approveGuardianDeniedAction`."""
+    """Request from a client: `thread/approveGuardianDeniedAction`."""
 
     method: ClassVar[Literal["thread/approveGuardianDeniedAction"]] = (
         "thread/approveGuardianDeniedAction"
@@ -632,7 +632,7 @@ class ThreadBackgroundTerminalsCleanClientRequest(
     RequestMessage,
     tag="thread/backgroundTerminals/clean",
 ):
-    """Request of a client: `thread/backgroundTerminals/clean`.
+    """Request from a client: `thread/backgroundTerminals/clean`.
 
     Experimental.
     """
@@ -647,7 +647,7 @@ class ThreadBackgroundTerminalsListClientRequest(
     RequestMessage,
     tag="thread/backgroundTerminals/list",
 ):
-    """Request of a client: `thread/backgroundTerminals/list`.
+    """Request from a client: `thread/backgroundTerminals/list`.
 
     Experimental. Since 0.144.4.
     """
@@ -662,7 +662,7 @@ class ThreadBackgroundTerminalsTerminateClientRequest(
     RequestMessage,
     tag="thread/backgroundTerminals/terminate",
 ):
-    """Request of a client: `thread/backgroundTerminals/terminate`.
+    """Request from a client: `thread/backgroundTerminals/terminate`.
 
     Experimental. Since 0.144.4.
     """
@@ -674,7 +674,7 @@ class ThreadBackgroundTerminalsTerminateClientRequest(
 
 
 class ThreadRevertClientRequest(RequestMessage, tag="thread/revert"):
-    """Request of a client: `thread/revert`.
+    """Request from a client: `thread/revert`.
 
     Since 0.149.0. Stable since 0.154.0.
     """
@@ -684,14 +684,14 @@ class ThreadRevertClientRequest(RequestMessage, tag="thread/revert"):
 
 
 class ThreadListClientRequest(RequestMessage, tag="thread/list"):
-    """Request of a client: `thread/list`."""
+    """Request from a client: `thread/list`."""
 
     method: ClassVar[Literal["thread/list"]] = "thread/list"
     params: ThreadListParams
 
 
 class ProjectListClientRequest(RequestMessage, tag="project/list"):
-    """Request of a client: `project/list`.
+    """Request from a client: `project/list`.
 
     Experimental. Since 0.149.0.
     """
@@ -701,7 +701,7 @@ class ProjectListClientRequest(RequestMessage, tag="project/list"):
 
 
 class ProjectReadClientRequest(RequestMessage, tag="project/read"):
-    """Request of a client: `project/read`.
+    """Request from a client: `project/read`.
 
     Experimental. Since 0.149.0.
     """
@@ -711,7 +711,7 @@ class ProjectReadClientRequest(RequestMessage, tag="project/read"):
 
 
 class ProjectCreateClientRequest(RequestMessage, tag="project/create"):
-    """Request of a client: `project/create`.
+    """Request from a client: `project/create`.
 
     Experimental. Since 0.149.0.
     """
@@ -721,7 +721,7 @@ class ProjectCreateClientRequest(RequestMessage, tag="project/create"):
 
 
 class ProjectImportClientRequest(RequestMessage, tag="project/import"):
-    """Request of a client: `project/import`.
+    """Request from a client: `project/import`.
 
     Experimental. Since 0.149.0.
     """
@@ -731,7 +731,7 @@ class ProjectImportClientRequest(RequestMessage, tag="project/import"):
 
 
 class ProjectUpdateClientRequest(RequestMessage, tag="project/update"):
-    """Request of a client: `project/update`.
+    """Request from a client: `project/update`.
 
     Experimental. Since 0.149.0.
     """
@@ -741,7 +741,7 @@ class ProjectUpdateClientRequest(RequestMessage, tag="project/update"):
 
 
 class ProjectMoveClientRequest(RequestMessage, tag="project/move"):
-    """Request of a client: `project/move`.
+    """Request from a client: `project/move`.
 
     Experimental. Since 0.149.0.
     """
@@ -751,7 +751,7 @@ class ProjectMoveClientRequest(RequestMessage, tag="project/move"):
 
 
 class ProjectDeleteClientRequest(RequestMessage, tag="project/delete"):
-    """Request of a client: `project/delete`.
+    """Request from a client: `project/delete`.
 
     Experimental. Since 0.149.0.
     """
@@ -761,7 +761,7 @@ class ProjectDeleteClientRequest(RequestMessage, tag="project/delete"):
 
 
 class ThreadSectionListClientRequest(RequestMessage, tag="threadSection/list"):
-    """Request of a client: `threadSection/list`.
+    """Request from a client: `threadSection/list`.
 
     Since 0.149.0.
     """
@@ -771,7 +771,7 @@ class ThreadSectionListClientRequest(RequestMessage, tag="threadSection/list"):
 
 
 class ThreadSectionCreateClientRequest(RequestMessage, tag="threadSection/create"):
-    """Request of a client: `threadSection/create`.
+    """Request from a client: `threadSection/create`.
 
     Since 0.149.0.
     """
@@ -781,7 +781,7 @@ class ThreadSectionCreateClientRequest(RequestMessage, tag="threadSection/create
 
 
 class ThreadSectionUpdateClientRequest(RequestMessage, tag="threadSection/update"):
-    """Request of a client: `threadSection/update`.
+    """Request from a client: `threadSection/update`.
 
     Since 0.149.0.
     """
@@ -791,7 +791,7 @@ class ThreadSectionUpdateClientRequest(RequestMessage, tag="threadSection/update
 
 
 class ThreadSectionDeleteClientRequest(RequestMessage, tag="threadSection/delete"):
-    """Request of a client: `threadSection/delete`.
+    """Request from a client: `threadSection/delete`.
 
     Since 0.149.0.
     """
@@ -801,7 +801,7 @@ class ThreadSectionDeleteClientRequest(RequestMessage, tag="threadSection/delete
 
 
 class ThreadSearchClientRequest(RequestMessage, tag="thread/search"):
-    """Request of a client: `thread/search`.
+    """Request from a client: `thread/search`.
 
     Experimental. Since 0.136.0.
     """
@@ -814,7 +814,7 @@ class ThreadSearchOccurrencesClientRequest(
     RequestMessage,
     tag="thread/searchOccurrences",
 ):
-    """Request of a client: `thread/searchOccurrences`.
+    """Request from a client: `thread/searchOccurrences`.
 
     Experimental. Since 0.149.0.
     """
@@ -824,21 +824,21 @@ class ThreadSearchOccurrencesClientRequest(
 
 
 class ThreadLoadedListClientRequest(RequestMessage, tag="thread/loaded/list"):
-    """Request of a client: `thread/loaded/list`."""
+    """Request from a client: `thread/loaded/list`."""
 
     method: ClassVar[Literal["thread/loaded/list"]] = "thread/loaded/list"
     params: ThreadLoadedListParams
 
 
 class ThreadReadClientRequest(RequestMessage, tag="thread/read"):
-    """Request of a client: `thread/read`."""
+    """Request from a client: `thread/read`."""
 
     method: ClassVar[Literal["thread/read"]] = "thread/read"
     params: ThreadReadParams
 
 
 class ThreadReadStateUpdateClientRequest(RequestMessage, tag="thread/readState/update"):
-    """Request of a client: `thread/readState/update`.
+    """Request from a client: `thread/readState/update`.
 
     Experimental. Since 0.163.0.
     """
@@ -848,7 +848,7 @@ class ThreadReadStateUpdateClientRequest(RequestMessage, tag="thread/readState/u
 
 
 class ThreadTurnsListClientRequest(RequestMessage, tag="thread/turns/list"):
-    """Request of a client: `thread/turns/list`.
+    """Request from a client: `thread/turns/list`.
 
     Stable since 0.154.0.
     """
@@ -858,7 +858,7 @@ class ThreadTurnsListClientRequest(RequestMessage, tag="thread/turns/list"):
 
 
 class ThreadItemsListClientRequest(RequestMessage, tag="thread/items/list"):
-    """Request of a client: `thread/items/list`.
+    """Request from a client: `thread/items/list`.
 
     Since 0.144.4. Stable since 0.154.0.
     """
@@ -868,7 +868,7 @@ class ThreadItemsListClientRequest(RequestMessage, tag="thread/items/list"):
 
 
 class ThreadItemsReadClientRequest(RequestMessage, tag="thread/items/read"):
-    """Request of a client: `thread/items/read`.
+    """Request from a client: `thread/items/read`.
 
     Experimental. Since 0.163.0.
     """
@@ -878,7 +878,7 @@ class ThreadItemsReadClientRequest(RequestMessage, tag="thread/items/read"):
 
 
 class ThreadInjectItemsClientRequest(RequestMessage, tag="thread/inject_items"):
-    """Request of a client: `thread/inject_items`.
+    """Request from a client: `thread/inject_items`.
 
     Append raw Responses API items to the thread history without starting a user turn.
     """
@@ -888,14 +888,14 @@ class ThreadInjectItemsClientRequest(RequestMessage, tag="thread/inject_items"):
 
 
 class SkillsListClientRequest(RequestMessage, tag="skills/list"):
-    """Request of a client: `skills/list`."""
+    """Request from a client: `skills/list`."""
 
     method: ClassVar[Literal["skills/list"]] = "skills/list"
     params: SkillsListParams
 
 
 class SkillsExtraRootsSetClientRequest(RequestMessage, tag="skills/extraRoots/set"):
-    """Request of a client: `skills/extraRoots/set`.
+    """Request from a client: `skills/extraRoots/set`.
 
     Since 0.136.0.
     """
@@ -905,42 +905,42 @@ class SkillsExtraRootsSetClientRequest(RequestMessage, tag="skills/extraRoots/se
 
 
 class HooksListClientRequest(RequestMessage, tag="hooks/list"):
-    """Request of a client: `hooks/list`."""
+    """Request from a client: `hooks/list`."""
 
     method: ClassVar[Literal["hooks/list"]] = "hooks/list"
     params: HooksListParams
 
 
 class MarketplaceAddClientRequest(RequestMessage, tag="marketplace/add"):
-    """Request of a client: `marketplace/add`."""
+    """Request from a client: `marketplace/add`."""
 
     method: ClassVar[Literal["marketplace/add"]] = "marketplace/add"
     params: MarketplaceAddParams
 
 
 class MarketplaceRemoveClientRequest(RequestMessage, tag="marketplace/remove"):
-    """Request of a client: `marketplace/remove`."""
+    """Request from a client: `marketplace/remove`."""
 
     method: ClassVar[Literal["marketplace/remove"]] = "marketplace/remove"
     params: MarketplaceRemoveParams
 
 
 class MarketplaceUpgradeClientRequest(RequestMessage, tag="marketplace/upgrade"):
-    """Request of a client: `marketplace/upgrade`."""
+    """Request from a client: `marketplace/upgrade`."""
 
     method: ClassVar[Literal["marketplace/upgrade"]] = "marketplace/upgrade"
     params: MarketplaceUpgradeParams
 
 
 class PluginListClientRequest(RequestMessage, tag="plugin/list"):
-    """Request of a client: `plugin/list`."""
+    """Request from a client: `plugin/list`."""
 
     method: ClassVar[Literal["plugin/list"]] = "plugin/list"
     params: PluginListParams
 
 
 class PluginSearchClientRequest(RequestMessage, tag="plugin/search"):
-    """Request of a client: `plugin/search`.
+    """Request from a client: `plugin/search`.
 
     Experimental. Since 0.149.0.
     """
@@ -950,14 +950,14 @@ class PluginSearchClientRequest(RequestMessage, tag="plugin/search"):
 
 
 class PluginInstalledClientRequest(RequestMessage, tag="plugin/installed"):
-    """Request of a client: `plugin/installed`."""
+    """Request from a client: `plugin/installed`."""
 
     method: ClassVar[Literal["plugin/installed"]] = "plugin/installed"
     params: PluginInstalledParams
 
 
 class PluginReconcileClientRequest(RequestMessage, tag="plugin/reconcile"):
-    """Request of a client: `plugin/reconcile`.
+    """Request from a client: `plugin/reconcile`.
 
     Since 0.154.0.
     """
@@ -967,21 +967,21 @@ class PluginReconcileClientRequest(RequestMessage, tag="plugin/reconcile"):
 
 
 class PluginReadClientRequest(RequestMessage, tag="plugin/read"):
-    """Request of a client: `plugin/read`."""
+    """Request from a client: `plugin/read`."""
 
     method: ClassVar[Literal["plugin/read"]] = "plugin/read"
     params: PluginReadParams
 
 
 class PluginSkillReadClientRequest(RequestMessage, tag="plugin/skill/read"):
-    """Request of a client: `plugin/skill/read`."""
+    """Request from a client: `plugin/skill/read`."""
 
     method: ClassVar[Literal["plugin/skill/read"]] = "plugin/skill/read"
     params: PluginSkillReadParams
 
 
 class PluginShareSaveClientRequest(RequestMessage, tag="plugin/share/save"):
-    """Request of a client: `plugin/share/save`."""
+    """Request from a client: `plugin/share/save`."""
 
     method: ClassVar[Literal["plugin/share/save"]] = "plugin/share/save"
     params: PluginShareSaveParams
@@ -991,7 +991,7 @@ class PluginShareUpdateTargetsClientRequest(
     RequestMessage,
     tag="plugin/share/updateTargets",
 ):
-    """Request of a client: `plugin/share/updateTargets`."""
+    """Request from a client: `plugin/share/updateTargets`."""
 
     method: ClassVar[Literal["plugin/share/updateTargets"]] = (
         "plugin/share/updateTargets"
@@ -1000,28 +1000,28 @@ class PluginShareUpdateTargetsClientRequest(
 
 
 class PluginShareListClientRequest(RequestMessage, tag="plugin/share/list"):
-    """Request of a client: `plugin/share/list`."""
+    """Request from a client: `plugin/share/list`."""
 
     method: ClassVar[Literal["plugin/share/list"]] = "plugin/share/list"
     params: PluginShareListParams
 
 
 class PluginShareCheckoutClientRequest(RequestMessage, tag="plugin/share/checkout"):
-    """Request of a client: `plugin/share/checkout`."""
+    """Request from a client: `plugin/share/checkout`."""
 
     method: ClassVar[Literal["plugin/share/checkout"]] = "plugin/share/checkout"
     params: PluginShareCheckoutParams
 
 
 class PluginShareDeleteClientRequest(RequestMessage, tag="plugin/share/delete"):
-    """Request of a client: `plugin/share/delete`."""
+    """Request from a client: `plugin/share/delete`."""
 
     method: ClassVar[Literal["plugin/share/delete"]] = "plugin/share/delete"
     params: PluginShareDeleteParams
 
 
 class AppReadClientRequest(RequestMessage, tag="app/read"):
-    """Request of a client: `app/read`.
+    """Request from a client: `app/read`.
 
     Since 0.149.0.
     """
@@ -1031,14 +1031,14 @@ class AppReadClientRequest(RequestMessage, tag="app/read"):
 
 
 class AppListClientRequest(RequestMessage, tag="app/list"):
-    """Request of a client: `app/list`."""
+    """Request from a client: `app/list`."""
 
     method: ClassVar[Literal["app/list"]] = "app/list"
     params: AppsListParams
 
 
 class AppInstalledClientRequest(RequestMessage, tag="app/installed"):
-    """Request of a client: `app/installed`.
+    """Request from a client: `app/installed`.
 
     Since 0.149.0.
     """
@@ -1048,98 +1048,98 @@ class AppInstalledClientRequest(RequestMessage, tag="app/installed"):
 
 
 class FsReadFileClientRequest(RequestMessage, tag="fs/readFile"):
-    """Request of a client: `fs/readFile`."""
+    """Request from a client: `fs/readFile`."""
 
     method: ClassVar[Literal["fs/readFile"]] = "fs/readFile"
     params: FsReadFileParams
 
 
 class FsWriteFileClientRequest(RequestMessage, tag="fs/writeFile"):
-    """Request of a client: `fs/writeFile`."""
+    """Request from a client: `fs/writeFile`."""
 
     method: ClassVar[Literal["fs/writeFile"]] = "fs/writeFile"
     params: FsWriteFileParams
 
 
 class FsCreateDirectoryClientRequest(RequestMessage, tag="fs/createDirectory"):
-    """Request of a client: `fs/createDirectory`."""
+    """Request from a client: `fs/createDirectory`."""
 
     method: ClassVar[Literal["fs/createDirectory"]] = "fs/createDirectory"
     params: FsCreateDirectoryParams
 
 
 class FsGetMetadataClientRequest(RequestMessage, tag="fs/getMetadata"):
-    """Request of a client: `fs/getMetadata`."""
+    """Request from a client: `fs/getMetadata`."""
 
     method: ClassVar[Literal["fs/getMetadata"]] = "fs/getMetadata"
     params: FsGetMetadataParams
 
 
 class FsReadDirectoryClientRequest(RequestMessage, tag="fs/readDirectory"):
-    """Request of a client: `fs/readDirectory`."""
+    """Request from a client: `fs/readDirectory`."""
 
     method: ClassVar[Literal["fs/readDirectory"]] = "fs/readDirectory"
     params: FsReadDirectoryParams
 
 
 class FsRemoveClientRequest(RequestMessage, tag="fs/remove"):
-    """Request of a client: `fs/remove`."""
+    """Request from a client: `fs/remove`."""
 
     method: ClassVar[Literal["fs/remove"]] = "fs/remove"
     params: FsRemoveParams
 
 
 class FsCopyClientRequest(RequestMessage, tag="fs/copy"):
-    """Request of a client: `fs/copy`."""
+    """Request from a client: `fs/copy`."""
 
     method: ClassVar[Literal["fs/copy"]] = "fs/copy"
     params: FsCopyParams
 
 
 class FsWatchClientRequest(RequestMessage, tag="fs/watch"):
-    """Request of a client: `fs/watch`."""
+    """Request from a client: `fs/watch`."""
 
     method: ClassVar[Literal["fs/watch"]] = "fs/watch"
     params: FsWatchParams
 
 
 class FsUnwatchClientRequest(RequestMessage, tag="fs/unwatch"):
-    """Request of a client: `fs/unwatch`."""
+    """Request from a client: `fs/unwatch`."""
 
     method: ClassVar[Literal["fs/unwatch"]] = "fs/unwatch"
     params: FsUnwatchParams
 
 
 class SkillsConfigWriteClientRequest(RequestMessage, tag="skills/config/write"):
-    """Request of a client: `skills/config/write`."""
+    """Request from a client: `skills/config/write`."""
 
     method: ClassVar[Literal["skills/config/write"]] = "skills/config/write"
     params: SkillsConfigWriteParams
 
 
 class PluginInstallClientRequest(RequestMessage, tag="plugin/install"):
-    """Request of a client: `plugin/install`."""
+    """Request from a client: `plugin/install`."""
 
     method: ClassVar[Literal["plugin/install"]] = "plugin/install"
     params: PluginInstallParams
 
 
 class PluginUninstallClientRequest(RequestMessage, tag="plugin/uninstall"):
-    """Request of a client: `plugin/uninstall`."""
+    """Request from a client: `plugin/uninstall`."""
 
     method: ClassVar[Literal["plugin/uninstall"]] = "plugin/uninstall"
     params: PluginUninstallParams
 
 
 class TurnStartClientRequest(RequestMessage, tag="turn/start"):
-    """Request of a client: `turn/start`."""
+    """Request from a client: `turn/start`."""
 
     method: ClassVar[Literal["turn/start"]] = "turn/start"
     params: TurnStartParams
 
 
 class TurnSettingsUpdateClientRequest(RequestMessage, tag="turn/settings/update"):
-    """Request of a client: `turn/settings/update`.
+    """Request from a client: `turn/settings/update`.
 
     Experimental. Since 0.154.0.
     """
@@ -1149,21 +1149,21 @@ class TurnSettingsUpdateClientRequest(RequestMessage, tag="turn/settings/update"
 
 
 class TurnSteerClientRequest(RequestMessage, tag="turn/steer"):
-    """Request of a client: `turn/steer`."""
+    """Request from a client: `turn/steer`."""
 
     method: ClassVar[Literal["turn/steer"]] = "turn/steer"
     params: TurnSteerParams
 
 
 class TurnInterruptClientRequest(RequestMessage, tag="turn/interrupt"):
-    """Request of a client: `turn/interrupt`."""
+    """Request from a client: `turn/interrupt`."""
 
     method: ClassVar[Literal["turn/interrupt"]] = "turn/interrupt"
     params: TurnInterruptParams
 
 
 class ThreadRealtimeStartClientRequest(RequestMessage, tag="thread/realtime/start"):
-    """Request of a client: `thread/realtime/start`.
+    """Request from a client: `thread/realtime/start`.
 
     Experimental.
     """
@@ -1176,7 +1176,7 @@ class ThreadRealtimeAppendAudioClientRequest(
     RequestMessage,
     tag="thread/realtime/appendAudio",
 ):
-    """Request of a client: `thread/realtime/appendAudio`.
+    """Request from a client: `thread/realtime/appendAudio`.
 
     Experimental.
     """
@@ -1191,7 +1191,7 @@ class ThreadRealtimeAppendTextClientRequest(
     RequestMessage,
     tag="thread/realtime/appendText",
 ):
-    """Request of a client: `thread/realtime/appendText`.
+    """Request from a client: `thread/realtime/appendText`.
 
     Experimental.
     """
@@ -1206,7 +1206,7 @@ class ThreadRealtimeAppendSpeechClientRequest(
     RequestMessage,
     tag="thread/realtime/appendSpeech",
 ):
-    """Request of a client: `thread/realtime/appendSpeech`.
+    """Request from a client: `thread/realtime/appendSpeech`.
 
     Experimental. Since 0.144.4.
     """
@@ -1218,7 +1218,7 @@ class ThreadRealtimeAppendSpeechClientRequest(
 
 
 class ThreadRealtimeStopClientRequest(RequestMessage, tag="thread/realtime/stop"):
-    """Request of a client: `thread/realtime/stop`.
+    """Request from a client: `thread/realtime/stop`.
 
     Experimental.
     """
@@ -1228,7 +1228,7 @@ class ThreadRealtimeStopClientRequest(RequestMessage, tag="thread/realtime/stop"
 
 
 class ThreadTimelineListClientRequest(RequestMessage, tag="thread/timeline/list"):
-    """Request of a client: `thread/timeline/list`.
+    """Request from a client: `thread/timeline/list`.
 
     Experimental. Since 0.154.0.
     """
@@ -1241,7 +1241,7 @@ class ThreadRealtimeListVoicesClientRequest(
     RequestMessage,
     tag="thread/realtime/listVoices",
 ):
-    """Request of a client: `thread/realtime/listVoices`.
+    """Request from a client: `thread/realtime/listVoices`.
 
     Experimental.
     """
@@ -1253,14 +1253,14 @@ class ThreadRealtimeListVoicesClientRequest(
 
 
 class ReviewStartClientRequest(RequestMessage, tag="review/start"):
-    """Request of a client: `review/start`."""
+    """Request from a client: `review/start`."""
 
     method: ClassVar[Literal["review/start"]] = "review/start"
     params: ReviewStartParams
 
 
 class ModelListClientRequest(RequestMessage, tag="model/list"):
-    """Request of a client: `model/list`."""
+    """Request from a client: `model/list`."""
 
     method: ClassVar[Literal["model/list"]] = "model/list"
     params: ModelListParams
@@ -1270,7 +1270,7 @@ class AccountGatewayOAuthReadClientRequest(
     RequestMessage,
     tag="account/gatewayOAuth/read",
 ):
-    """Request of a client: `account/gatewayOAuth/read`.
+    """Request from a client: `account/gatewayOAuth/read`.
 
     Since 0.160.0.
     """
@@ -1283,7 +1283,7 @@ class AccountGatewayOAuthLoginClientRequest(
     RequestMessage,
     tag="account/gatewayOAuth/login",
 ):
-    """Request of a client: `account/gatewayOAuth/login`.
+    """Request from a client: `account/gatewayOAuth/login`.
 
     Since 0.160.0.
     """
@@ -1298,7 +1298,7 @@ class AccountGatewayOAuthCancelClientRequest(
     RequestMessage,
     tag="account/gatewayOAuth/cancel",
 ):
-    """Request of a client: `account/gatewayOAuth/cancel`.
+    """Request from a client: `account/gatewayOAuth/cancel`.
 
     Since 0.160.0.
     """
@@ -1313,7 +1313,7 @@ class ModelProviderCapabilitiesReadClientRequest(
     RequestMessage,
     tag="modelProvider/capabilities/read",
 ):
-    """Request of a client: `modelProvider/capabilities/read`."""
+    """Request from a client: `modelProvider/capabilities/read`."""
 
     method: ClassVar[Literal["modelProvider/capabilities/read"]] = (
         "modelProvider/capabilities/read"
@@ -1325,14 +1325,14 @@ class ExperimentalFeatureListClientRequest(
     RequestMessage,
     tag="experimentalFeature/list",
 ):
-    """Request of a client: `experimentalFeature/list`."""
+    """Request from a client: `experimentalFeature/list`."""
 
     method: ClassVar[Literal["experimentalFeature/list"]] = "experimentalFeature/list"
     params: ExperimentalFeatureListParams
 
 
 class PermissionProfileListClientRequest(RequestMessage, tag="permissionProfile/list"):
-    """Request of a client: `permissionProfile/list`."""
+    """Request from a client: `permissionProfile/list`."""
 
     method: ClassVar[Literal["permissionProfile/list"]] = "permissionProfile/list"
     params: PermissionProfileListParams
@@ -1342,7 +1342,7 @@ class ExperimentalFeatureEnablementSetClientRequest(
     RequestMessage,
     tag="experimentalFeature/enablement/set",
 ):
-    """Request of a client: `experimentalFeature/enablement/set`."""
+    """Request from a client: `experimentalFeature/enablement/set`."""
 
     method: ClassVar[Literal["experimentalFeature/enablement/set"]] = (
         "experimentalFeature/enablement/set"
@@ -1351,7 +1351,7 @@ class ExperimentalFeatureEnablementSetClientRequest(
 
 
 class RemoteControlEnableClientRequest(RequestMessage, tag="remoteControl/enable"):
-    """Request of a client: `remoteControl/enable`.
+    """Request from a client: `remoteControl/enable`.
 
     Experimental.
     """
@@ -1361,7 +1361,7 @@ class RemoteControlEnableClientRequest(RequestMessage, tag="remoteControl/enable
 
 
 class RemoteControlDisableClientRequest(RequestMessage, tag="remoteControl/disable"):
-    """Request of a client: `remoteControl/disable`.
+    """Request from a client: `remoteControl/disable`.
 
     Experimental.
     """
@@ -1374,7 +1374,7 @@ class RemoteControlStatusReadClientRequest(
     RequestMessage,
     tag="remoteControl/status/read",
 ):
-    """Request of a client: `remoteControl/status/read`.
+    """Request from a client: `remoteControl/status/read`.
 
     Experimental.
     """
@@ -1387,7 +1387,7 @@ class RemoteControlPairingStartClientRequest(
     RequestMessage,
     tag="remoteControl/pairing/start",
 ):
-    """Request of a client: `remoteControl/pairing/start`.
+    """Request from a client: `remoteControl/pairing/start`.
 
     Experimental. Since 0.144.4.
     """
@@ -1402,7 +1402,7 @@ class RemoteControlPairingStatusClientRequest(
     RequestMessage,
     tag="remoteControl/pairing/status",
 ):
-    """Request of a client: `remoteControl/pairing/status`.
+    """Request from a client: `remoteControl/pairing/status`.
 
     Experimental. Since 0.144.4.
     """
@@ -1417,7 +1417,7 @@ class RemoteControlClientListClientRequest(
     RequestMessage,
     tag="remoteControl/client/list",
 ):
-    """Request of a client: `remoteControl/client/list`.
+    """Request from a client: `remoteControl/client/list`.
 
     Experimental. Since 0.144.4.
     """
@@ -1430,7 +1430,7 @@ class RemoteControlClientRevokeClientRequest(
     RequestMessage,
     tag="remoteControl/client/revoke",
 ):
-    """Request of a client: `remoteControl/client/revoke`.
+    """Request from a client: `remoteControl/client/revoke`.
 
     Experimental. Since 0.144.4.
     """
@@ -1442,7 +1442,7 @@ class RemoteControlClientRevokeClientRequest(
 
 
 class CollaborationModeListClientRequest(RequestMessage, tag="collaborationMode/list"):
-    """Request of a client: `collaborationMode/list`.
+    """Request from a client: `collaborationMode/list`.
 
     Lists collaboration mode presets.
 
@@ -1457,7 +1457,7 @@ class MockExperimentalMethodClientRequest(
     RequestMessage,
     tag="mock/experimentalMethod",
 ):
-    """Request of a client: `mock/experimentalMethod`.
+    """Request from a client: `mock/experimentalMethod`.
 
     Test-only method used to validate experimental gating.
 
@@ -1469,7 +1469,7 @@ class MockExperimentalMethodClientRequest(
 
 
 class EnvironmentAddClientRequest(RequestMessage, tag="environment/add"):
-    """Request of a client: `environment/add`.
+    """Request from a client: `environment/add`.
 
     Adds or replaces a remote environment by id for later selection.
 
@@ -1481,7 +1481,7 @@ class EnvironmentAddClientRequest(RequestMessage, tag="environment/add"):
 
 
 class EnvironmentInfoClientRequest(RequestMessage, tag="environment/info"):
-    """Request of a client: `environment/info`.
+    """Request from a client: `environment/info`.
 
     Reads information from a configured execution environment.
 
@@ -1493,7 +1493,7 @@ class EnvironmentInfoClientRequest(RequestMessage, tag="environment/info"):
 
 
 class EnvironmentStatusClientRequest(RequestMessage, tag="environment/status"):
-    """Request of a client: `environment/status`.
+    """Request from a client: `environment/status`.
 
     Reads the current status of a configured execution environment.
 
@@ -1505,28 +1505,28 @@ class EnvironmentStatusClientRequest(RequestMessage, tag="environment/status"):
 
 
 class McpServerOauthLoginClientRequest(RequestMessage, tag="mcpServer/oauth/login"):
-    """Request of a client: `mcpServer/oauth/login`."""
+    """Request from a client: `mcpServer/oauth/login`."""
 
     method: ClassVar[Literal["mcpServer/oauth/login"]] = "mcpServer/oauth/login"
     params: McpServerOauthLoginParams
 
 
 class ConfigMcpServerReloadClientRequest(RequestMessage, tag="config/mcpServer/reload"):
-    """Request of a client: `config/mcpServer/reload`."""
+    """Request from a client: `config/mcpServer/reload`."""
 
     method: ClassVar[Literal["config/mcpServer/reload"]] = "config/mcpServer/reload"
     params: UnsetType | None = UNSET
 
 
 class McpServerStatusListClientRequest(RequestMessage, tag="mcpServerStatus/list"):
-    """Request of a client: `mcpServerStatus/list`."""
+    """Request from a client: `mcpServerStatus/list`."""
 
     method: ClassVar[Literal["mcpServerStatus/list"]] = "mcpServerStatus/list"
     params: ListMcpServerStatusParams
 
 
 class McpServerResourceReadClientRequest(RequestMessage, tag="mcpServer/resource/read"):
-    """Request of a client: `mcpServer/resource/read`."""
+    """Request from a client: `mcpServer/resource/read`."""
 
     method: ClassVar[Literal["mcpServer/resource/read"]] = "mcpServer/resource/read"
     params: McpResourceReadParams
@@ -1536,7 +1536,7 @@ class McpServerEventStreamStartClientRequest(
     RequestMessage,
     tag="mcpServer/event/stream/start",
 ):
-    """Request of a client: `mcpServer/event/stream/start`.
+    """Request from a client: `mcpServer/event/stream/start`.
 
     Experimental. Since 0.154.0.
     """
@@ -1551,7 +1551,7 @@ class McpServerEventStreamStopClientRequest(
     RequestMessage,
     tag="mcpServer/event/stream/stop",
 ):
-    """Request of a client: `mcpServer/event/stream/stop`.
+    """Request from a client: `mcpServer/event/stream/stop`.
 
     Experimental. Since 0.154.0.
     """
@@ -1563,7 +1563,7 @@ class McpServerEventStreamStopClientRequest(
 
 
 class McpServerToolCallClientRequest(RequestMessage, tag="mcpServer/tool/call"):
-    """Request of a client: `mcpServer/tool/call`."""
+    """Request from a client: `mcpServer/tool/call`."""
 
     method: ClassVar[Literal["mcpServer/tool/call"]] = "mcpServer/tool/call"
     params: McpServerToolCallParams
@@ -1573,7 +1573,7 @@ class WindowsSandboxSetupStartClientRequest(
     RequestMessage,
     tag="windowsSandbox/setupStart",
 ):
-    """Request of a client: `windowsSandbox/setupStart`."""
+    """Request from a client: `windowsSandbox/setupStart`."""
 
     method: ClassVar[Literal["windowsSandbox/setupStart"]] = "windowsSandbox/setupStart"
     params: WindowsSandboxSetupStartParams
@@ -1583,14 +1583,14 @@ class WindowsSandboxReadinessClientRequest(
     RequestMessage,
     tag="windowsSandbox/readiness",
 ):
-    """Request of a client: `windowsSandbox/readiness`."""
+    """Request from a client: `windowsSandbox/readiness`."""
 
     method: ClassVar[Literal["windowsSandbox/readiness"]] = "windowsSandbox/readiness"
     params: UnsetType | None = UNSET
 
 
 class AccountLoginStartClientRequest(RequestMessage, tag="account/login/start"):
-    """Request of a client: `account/login/start`."""
+    """Request from a client: `account/login/start`."""
 
     method: ClassVar[Literal["account/login/start"]] = "account/login/start"
     params: LoginAccountParams
@@ -1600,7 +1600,7 @@ class AccountBedrockDiscoverClientRequest(
     RequestMessage,
     tag="account/bedrock/discover",
 ):
-    """Request of a client: `account/bedrock/discover`.
+    """Request from a client: `account/bedrock/discover`.
 
     Experimental. Since 0.149.0.
     """
@@ -1610,7 +1610,7 @@ class AccountBedrockDiscoverClientRequest(
 
 
 class AccountBedrockSetupClientRequest(RequestMessage, tag="account/bedrock/setup"):
-    """Request of a client: `account/bedrock/setup`.
+    """Request from a client: `account/bedrock/setup`.
 
     Experimental. Since 0.149.0.
     """
@@ -1623,7 +1623,7 @@ class AccountBedrockCheckGovCloudRequirementsClientRequest(
     RequestMessage,
     tag="account/bedrock/checkGovCloudRequirements",
 ):
-    """Request of a client: `account/bedrock/checkGovCloudRequirements`.
+    """Request from a client: `account/bedrock/checkGovCloudRequirements`.
 
     Experimental. Since 0.163.0.
     """
@@ -1635,21 +1635,21 @@ class AccountBedrockCheckGovCloudRequirementsClientRequest(
 
 
 class AccountLoginCancelClientRequest(RequestMessage, tag="account/login/cancel"):
-    """Request of a client: `account/login/cancel`."""
+    """Request from a client: `account/login/cancel`."""
 
     method: ClassVar[Literal["account/login/cancel"]] = "account/login/cancel"
     params: CancelLoginAccountParams
 
 
 class AccountLogoutClientRequest(RequestMessage, tag="account/logout"):
-    """Request of a client: `account/logout`."""
+    """Request from a client: `account/logout`."""
 
     method: ClassVar[Literal["account/logout"]] = "account/logout"
     params: UnsetType | None = UNSET
 
 
 class AccountRateLimitsReadClientRequest(RequestMessage, tag="account/rateLimits/read"):
-    """Request of a client: `account/rateLimits/read`."""
+    """Request from a client: `account/rateLimits/read`."""
 
     method: ClassVar[Literal["account/rateLimits/read"]] = "account/rateLimits/read"
     params: GetAccountRateLimitsParams | UnsetType | None = UNSET
@@ -1659,7 +1659,7 @@ class AccountRateLimitResetCreditConsumeClientRequest(
     RequestMessage,
     tag="account/rateLimitResetCredit/consume",
 ):
-    """Request of a client: `account/rateLimitResetCredit/consume`.
+    """Request from a client: `account/rateLimitResetCredit/consume`.
 
     Since 0.144.4.
     """
@@ -1671,7 +1671,7 @@ class AccountRateLimitResetCreditConsumeClientRequest(
 
 
 class AccountUsageReadClientRequest(RequestMessage, tag="account/usage/read"):
-    """Request of a client: `account/usage/read`.
+    """Request from a client: `account/usage/read`.
 
     Since 0.144.4.
     """
@@ -1684,7 +1684,7 @@ class AccountWorkspaceMessagesReadClientRequest(
     RequestMessage,
     tag="account/workspaceMessages/read",
 ):
-    """Request of a client: `account/workspaceMessages/read`.
+    """Request from a client: `account/workspaceMessages/read`.
 
     Since 0.144.4.
     """
@@ -1699,7 +1699,7 @@ class AccountSendAddCreditsNudgeEmailClientRequest(
     RequestMessage,
     tag="account/sendAddCreditsNudgeEmail",
 ):
-    """Request of a client: `account/sendAddCreditsNudgeEmail`."""
+    """Request from a client: `account/sendAddCreditsNudgeEmail`."""
 
     method: ClassVar[Literal["account/sendAddCreditsNudgeEmail"]] = (
         "account/sendAddCreditsNudgeEmail"
@@ -1708,14 +1708,14 @@ class AccountSendAddCreditsNudgeEmailClientRequest(
 
 
 class FeedbackUploadClientRequest(RequestMessage, tag="feedback/upload"):
-    """Request of a client: `feedback/upload`."""
+    """Request from a client: `feedback/upload`."""
 
     method: ClassVar[Literal["feedback/upload"]] = "feedback/upload"
     params: FeedbackUploadParams
 
 
 class CommandExecClientRequest(RequestMessage, tag="command/exec"):
-    """Request of a client: `command/exec`.
+    """Request from a client: `command/exec`.
 
     Execute a standalone command (argv vector) under the server's sandbox.
     """
@@ -1725,7 +1725,7 @@ class CommandExecClientRequest(RequestMessage, tag="command/exec"):
 
 
 class CommandExecWriteClientRequest(RequestMessage, tag="command/exec/write"):
-    """Request of a client: `command/exec/write`.
+    """Request from a client: `command/exec/write`.
 
     Write stdin bytes to a running `command/exec` session or close stdin.
     """
@@ -1735,7 +1735,7 @@ class CommandExecWriteClientRequest(RequestMessage, tag="command/exec/write"):
 
 
 class CommandExecTerminateClientRequest(RequestMessage, tag="command/exec/terminate"):
-    """Request of a client: `command/exec/terminate`.
+    """Request from a client: `command/exec/terminate`.
 
     Terminate a running `command/exec` session by client-supplied `processId`.
     """
@@ -1745,7 +1745,7 @@ class CommandExecTerminateClientRequest(RequestMessage, tag="command/exec/termin
 
 
 class CommandExecResizeClientRequest(RequestMessage, tag="command/exec/resize"):
-    """Request of a client: `command/exec/resize`.
+    """Request from a client: `command/exec/resize`.
 
     Resize a running PTY-backed `command/exec` session by client-supplied `processId`.
     """
@@ -1755,7 +1755,7 @@ class CommandExecResizeClientRequest(RequestMessage, tag="command/exec/resize"):
 
 
 class ProcessSpawnClientRequest(RequestMessage, tag="process/spawn"):
-    """Request of a client: `process/spawn`.
+    """Request from a client: `process/spawn`.
 
     Spawn a standalone process (argv vector) without a Codex sandbox.
 
@@ -1767,7 +1767,7 @@ class ProcessSpawnClientRequest(RequestMessage, tag="process/spawn"):
 
 
 class ProcessWriteStdinClientRequest(RequestMessage, tag="process/writeStdin"):
-    """Request of a client: `process/writeStdin`.
+    """Request from a client: `process/writeStdin`.
 
     Write stdin bytes to a running `process/spawn` session or close stdin.
 
@@ -1779,7 +1779,7 @@ class ProcessWriteStdinClientRequest(RequestMessage, tag="process/writeStdin"):
 
 
 class ProcessKillClientRequest(RequestMessage, tag="process/kill"):
-    """Request of a client: `process/kill`.
+    """Request from a client: `process/kill`.
 
     Terminate a running `process/spawn` session by client-supplied `processHandle`.
 
@@ -1791,7 +1791,7 @@ class ProcessKillClientRequest(RequestMessage, tag="process/kill"):
 
 
 class ProcessResizePtyClientRequest(RequestMessage, tag="process/resizePty"):
-    """Request of a client: `process/resizePty`.
+    """Request from a client: `process/resizePty`.
 
     Resize a running PTY-backed `process/spawn` session by client-supplied
     `processHandle`.
@@ -1804,7 +1804,7 @@ class ProcessResizePtyClientRequest(RequestMessage, tag="process/resizePty"):
 
 
 class ConfigReadClientRequest(RequestMessage, tag="config/read"):
-    """Request of a client: `config/read`."""
+    """Request from a client: `config/read`."""
 
     method: ClassVar[Literal["config/read"]] = "config/read"
     params: ConfigReadParams
@@ -1814,7 +1814,7 @@ class ExternalAgentConfigDetectClientRequest(
     RequestMessage,
     tag="externalAgentConfig/detect",
 ):
-    """Request of a client: `externalAgentConfig/detect`."""
+    """Request from a client: `externalAgentConfig/detect`."""
 
     method: ClassVar[Literal["externalAgentConfig/detect"]] = (
         "externalAgentConfig/detect"
@@ -1826,7 +1826,7 @@ class ExternalAgentConfigImportClientRequest(
     RequestMessage,
     tag="externalAgentConfig/import",
 ):
-    """Request of a client: `externalAgentConfig/import`."""
+    """Request from a client: `externalAgentConfig/import`."""
 
     method: ClassVar[Literal["externalAgentConfig/import"]] = (
         "externalAgentConfig/import"
@@ -1838,7 +1838,7 @@ class ExternalAgentConfigImportRecordHistoryClientRequest(
     RequestMessage,
     tag="externalAgentConfig/import/recordHistory",
 ):
-    """Request of a client: `externalAgentConfig/import/recordHistory`.
+    """Request from a client: `externalAgentConfig/import/recordHistory`.
 
     Since 0.149.0.
     """
@@ -1853,7 +1853,7 @@ class ExternalAgentConfigImportReadHistoriesClientRequest(
     RequestMessage,
     tag="externalAgentConfig/import/readHistories",
 ):
-    """Request of a client: `externalAgentConfig/import/readHistories`.
+    """Request from a client: `externalAgentConfig/import/readHistories`.
 
     Since 0.144.4.
     """
@@ -1865,14 +1865,14 @@ class ExternalAgentConfigImportReadHistoriesClientRequest(
 
 
 class ConfigValueWriteClientRequest(RequestMessage, tag="config/value/write"):
-    """Request of a client: `config/value/write`."""
+    """Request from a client: `config/value/write`."""
 
     method: ClassVar[Literal["config/value/write"]] = "config/value/write"
     params: ConfigValueWriteParams
 
 
 class ConfigBatchWriteClientRequest(RequestMessage, tag="config/batchWrite"):
-    """Request of a client: `config/batchWrite`."""
+    """Request from a client: `config/batchWrite`."""
 
     method: ClassVar[Literal["config/batchWrite"]] = "config/batchWrite"
     params: ConfigBatchWriteParams
@@ -1882,21 +1882,21 @@ class ConfigRequirementsReadClientRequest(
     RequestMessage,
     tag="configRequirements/read",
 ):
-    """Request of a client: `configRequirements/read`."""
+    """Request from a client: `configRequirements/read`."""
 
     method: ClassVar[Literal["configRequirements/read"]] = "configRequirements/read"
     params: UnsetType | None = UNSET
 
 
 class AccountReadClientRequest(RequestMessage, tag="account/read"):
-    """Request of a client: `account/read`."""
+    """Request from a client: `account/read`."""
 
     method: ClassVar[Literal["account/read"]] = "account/read"
     params: GetAccountParams
 
 
 class FuzzyFileSearchClientRequest(RequestMessage, tag="fuzzyFileSearch"):
-    """Request of a client: `fuzzyFileSearch`."""
+    """Request from a client: `fuzzyFileSearch`."""
 
     method: ClassVar[Literal["fuzzyFileSearch"]] = "fuzzyFileSearch"
     params: FuzzyFileSearchParams
@@ -1906,7 +1906,7 @@ class FuzzyFileSearchSessionStartClientRequest(
     RequestMessage,
     tag="fuzzyFileSearch/sessionStart",
 ):
-    """Request of a client: `fuzzyFileSearch/sessionStart`.
+    """Request from a client: `fuzzyFileSearch/sessionStart`.
 
     Experimental.
     """
@@ -1921,7 +1921,7 @@ class FuzzyFileSearchSessionUpdateClientRequest(
     RequestMessage,
     tag="fuzzyFileSearch/sessionUpdate",
 ):
-    """Request of a client: `fuzzyFileSearch/sessionUpdate`.
+    """Request from a client: `fuzzyFileSearch/sessionUpdate`.
 
     Experimental.
     """
@@ -1936,7 +1936,7 @@ class FuzzyFileSearchSessionStopClientRequest(
     RequestMessage,
     tag="fuzzyFileSearch/sessionStop",
 ):
-    """Request of a client: `fuzzyFileSearch/sessionStop`.
+    """Request from a client: `fuzzyFileSearch/sessionStop`.
 
     Experimental.
     """
@@ -2128,14 +2128,14 @@ Schema: `#/definitions/ClientRequest`.
 
 
 class InitializedClientNotification(NotificationMessage, tag="initialized"):
-    """Notification of a client: `initialized`."""
+    """Notification from a client: `initialized`."""
 
     method: ClassVar[Literal["initialized"]] = "initialized"
     payload: UnsetType | None = field(default=UNSET, name="params")
 
 
 ClientNotification: TypeAlias = InitializedClientNotification
-"""Any notification of a client.
+"""Any notification from a client.
 
 Schema: `#/definitions/ClientNotification`.
 """

@@ -344,7 +344,7 @@ class ApiKeyLoginAccountParams(Secretive, InboundModel, tag_field="type", tag="a
     type: ClassVar[Literal["apiKey"]] = "apiKey"
     SECRETS: ClassVar[tuple[str, ...]] = ("api_key",)
     api_key: str
-    """A secret: no representation shows it."""
+    """Secret: not shown in debug output."""
 
 
 class ChatgptLoginAccountParams(InboundModel, tag_field="type", tag="chatgpt"):
@@ -396,7 +396,7 @@ class ChatgptAuthTokensLoginAccountParams(
 
     This token is used for backend API requests and email extraction.
 
-    A secret: no representation shows it.
+    Secret: not shown in debug output.
     """
 
     chatgpt_account_id: str
@@ -424,7 +424,7 @@ class AmazonBedrockLoginAccountParams(
     type: ClassVar[Literal["amazonBedrock"]] = "amazonBedrock"
     SECRETS: ClassVar[tuple[str, ...]] = ("api_key",)
     api_key: str
-    """A secret: no representation shows it."""
+    """Secret: not shown in debug output."""
 
     region: str
 
@@ -445,10 +445,10 @@ class AmazonBedrockAccessKeysLoginAccountParams(
     access_key_id: str
     region: str
     secret_access_key: str
-    """A secret: no representation shows it."""
+    """Secret: not shown in debug output."""
 
     session_token: str | UnsetType | None = UNSET
-    """A secret: no representation shows it."""
+    """Secret: not shown in debug output."""
 
 
 LoginAccountParams: TypeAlias = Closed[
@@ -833,7 +833,7 @@ class ChatgptAuthTokensRefreshResponse(Secretive, InboundModel):
 
     SECRETS: ClassVar[tuple[str, ...]] = ("access_token",)
     access_token: str
-    """A secret: no representation shows it."""
+    """Secret: not shown in debug output."""
 
     chatgpt_account_id: str
     chatgpt_plan_type: str | UnsetType | None = UNSET

@@ -1172,7 +1172,7 @@ class ToolRequestUserInputParams(OutboundModel):
     turn_id: str
     item_id: str
     is_blocking: bool
-    """Since 0.149.0. Older runtimes leave it out: `true` stands for it."""
+    """Since 0.149.0. Older runtimes do not send it; it is then `true`."""
 
     questions: list[ToolRequestUserInputQuestion]
     auto_resolution_ms: UInt64 | None = None

@@ -1324,7 +1324,7 @@ class PermissionProfileSummary(OutboundModel):
     allowed: bool
     """Whether the effective requirements allow selecting this profile.
 
-    Since 0.144.4. Older runtimes leave it out: `true` stands for it.
+    Since 0.144.4. Older runtimes do not send it; it is then `true`.
     """
 
     description: str | None = None

@@ -41,7 +41,7 @@ class EnvironmentAddParams(Secretive, InboundModel):
 
     Requires a secure transport or a loopback destination.
 
-    Since 0.160.0. A secret: no representation shows it.
+    Since 0.160.0. Secret: not shown in debug output.
     """
 
     connect_timeout_ms: UInt64 | UnsetType | None = UNSET

@@ -277,10 +277,10 @@ class ExternalAgentConfigImportCompletedNotification(OutboundModel):
 
     STAND_INS: ClassVar[dict[str, JsonValue]] = {"importId": "", "itemTypeResults": []}
     import_id: str
-    """Since 0.144.4. Older runtimes leave it out: `""` stands for it."""
+    """Since 0.144.4. Older runtimes do not send it; it is then `""`."""
 
     item_type_results: list[ExternalAgentConfigImportTypeResult]
-    """Since 0.144.4. Older runtimes leave it out: `[]` stands for it."""
+    """Since 0.144.4. Older runtimes do not send it; it is then `[]`."""
 
 
 class ExternalAgentConfigImportHistory(OutboundModel):
@@ -326,7 +326,7 @@ class ExternalAgentConfigImportHistoriesReadResponse(OutboundModel):
 
     STAND_INS: ClassVar[dict[str, JsonValue]] = {"connectors": []}
     connectors: list[ExternalAgentImportedConnectorCandidate]
-    """Since 0.149.0. Older runtimes leave it out: `[]` stands for it."""
+    """Since 0.149.0. Older runtimes do not send it; it is then `[]`."""
 
     data: list[ExternalAgentConfigImportHistory]
 
@@ -435,4 +435,4 @@ class ExternalAgentConfigImportResponse(OutboundModel):
 
     STAND_INS: ClassVar[dict[str, JsonValue]] = {"importId": ""}
     import_id: str
-    """Since 0.144.4. Older runtimes leave it out: `""` stands for it."""
+    """Since 0.144.4. Older runtimes do not send it; it is then `""`."""

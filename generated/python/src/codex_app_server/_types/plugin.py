@@ -585,7 +585,7 @@ class PluginDetail(OutboundModel):
 
     STAND_INS: ClassVar[dict[str, JsonValue]] = {"appTemplates": []}
     app_templates: list[AppTemplateSummary]
-    """Since 0.144.4. Older runtimes leave it out: `[]` stands for it."""
+    """Since 0.144.4. Older runtimes do not send it; it is then `[]`."""
 
     apps: list[AppSummary]
     hooks: list[PluginHookSummary]

@@ -34,7 +34,7 @@ class AttestationGenerateResponse(Secretive, InboundModel):
     token: str
     """Opaque client attestation token.
 
-    A secret: no representation shows it.
+    Secret: not shown in debug output.
     """
 
 

@@ -585,7 +585,7 @@ class Thread(OutboundModel):
     project_id: str | None
     """Canonical project assignment owned by app-server, if any.
 
-    Since 0.149.0. Older runtimes leave it out: `null` stands for it.
+    Since 0.149.0. Older runtimes do not send it; it is then `null`.
     """
 
     session_id: str

@@ -170,7 +170,7 @@ class AsyncExchange:
         """Raise `RuntimeError` in a loop that is not the client's."""
         if asyncio.get_running_loop() is not self._loop:
             raise RuntimeError(
-                "the client belongs to another event loop; use one client in each loop"
+                "this client belongs to another event loop; create one client per loop"
             )
 
     # Inside.

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 
 class AsyncEvents:
-    """An asynchronous iterator of notifications; a context manager that ends it."""
+    """A subscription to notifications, as returned by `AsyncCodex.notifications`.
+
+    Iterate over it with `async for`; as an asynchronous context manager, it is closed at
+    the end of the block.
+    """
 
     def __init__(
         self,
@@ -49,10 +53,10 @@ class AsyncEvents:
         return self
 
     async def __anext__(self) -> Notification:
-        """The next one.
+        """Wait for the next notification.
 
-        Raises `DeadlineExceededError` when none comes within the timeout and
-        `TransportClosedError` when the connection ends; stops after `close`.
+        Raises `DeadlineExceededError` if there is none within the timeout and
+        `TransportClosedError` if the connection ends. Stops after `close`.
         """
         if not self._ready:
             session, subscription = await self._listen()
@@ -68,7 +72,7 @@ class AsyncEvents:
         return self._ready.popleft()
 
     def close(self) -> None:
-        """Hear no more."""
+        """End the subscription. May be called more than once."""
         if self._heard is not None:
             session, subscription = self._heard
             session.unsubscribe(subscription)

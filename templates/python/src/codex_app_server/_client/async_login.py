@@ -68,7 +68,7 @@ async def login_chatgpt_device_code(opener: LazySession) -> AsyncDeviceCodeLogin
 
 
 class AsyncLoginHandle:
-    """A login that a person finishes."""
+    """A login that waits for a person."""
 
     def __init__(
         self, session: AsyncSession, login_id: str, subscription: Subscription
@@ -85,13 +85,13 @@ class AsyncLoginHandle:
     async def wait(
         self, *, timeout: float | None = None
     ) -> AccountLoginCompletedNotification:
-        """Wait until the login has succeeded or failed: see `success` and `error`.
+        """Wait until the login ends; see `success` and `error` of the result.
 
         Args:
-            timeout: Longest wait, in seconds; `None` waits as long as the runtime lives.
+            timeout: Longest wait, in seconds. Default: no limit.
 
         Raises:
-            DeadlineExceededError: it has not ended within `timeout`.
+            DeadlineExceededError: the login did not end within `timeout`.
             TransportClosedError: the connection ended first.
         """
         deadline = Deadline(timeout)
@@ -107,23 +107,23 @@ class AsyncLoginHandle:
         return self._completed
 
     async def cancel(self) -> CancelLoginAccountResponse:
-        """Give the login up. Method: `account/login/cancel`."""
+        """Cancel the login. Method: `account/login/cancel`."""
         members = {"login_id": self.login_id}
         return await self._session.call(methods.ACCOUNT_LOGIN_CANCEL, members)
 
 
 class AsyncChatgptLoginHandle(AsyncLoginHandle):
-    """A login with ChatGPT in a browser."""
+    """A ChatGPT login in a browser."""
 
     auth_url: str
-    """The page to open."""
+    """URL of the page to open."""
 
 
 class AsyncDeviceCodeLoginHandle(AsyncLoginHandle):
-    """A login with a code on another device."""
+    """A ChatGPT login with a code on another device."""
 
     verification_url: str
-    """The page to open on any device."""
+    """URL of the page to open, on any device."""
 
     user_code: str
-    """The code to enter there."""
+    """Code to enter on that page."""

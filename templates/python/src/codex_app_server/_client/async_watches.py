@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 
 class AsyncWatch:
-    """An asynchronous iterator of changes; a context manager that ends it.
+    """A watched file or directory, as returned by `AsyncCodex.watch`.
 
-    `AsyncCodex.watch` makes them.
+    Iterate over its changes with `async for`; as an asynchronous context manager, it
+    stops watching at the end of the block.
     """
 
     path: str
-    """What is watched, as the runtime names it."""
+    """The watched path, as the runtime reports it."""
 
     def __init__(
         self, session: AsyncSession, watch_id: str, path: str, events: AsyncEvents
@@ -55,15 +56,15 @@ class AsyncWatch:
         return self
 
     async def __anext__(self) -> FsChangedNotification:
-        """The next change.
+        """Wait for the next change.
 
-        Raises `DeadlineExceededError` when none comes within the timeout and
-        `TransportClosedError` when the connection ends; stops after `close`.
+        Raises `DeadlineExceededError` if there is none within the timeout and
+        `TransportClosedError` if the connection ends. Stops after `close`.
         """
         return change(await anext(self._events))
 
     async def close(self) -> None:
-        """Watch no more. May be called more than once. Method: `fs/unwatch`."""
+        """Stop watching. May be called more than once. Method: `fs/unwatch`."""
         self._events.close()
         if self._is_open:
             self._is_open = False

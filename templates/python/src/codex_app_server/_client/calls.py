@@ -49,7 +49,7 @@ def text_at(method: ClientMethod[Any, R], result: R, path: str) -> str:
         return value
     from .errors import CodexError
 
-    raise CodexError(f"{method.name}: the answer of the runtime has no text at {path}")
+    raise CodexError(f"{method.name}: the runtime's result has no string at {path}")
 
 
 class Caller:

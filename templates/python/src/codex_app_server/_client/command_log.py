@@ -27,27 +27,27 @@ if TYPE_CHECKING:
 
 
 class CommandOutput(Struct, frozen=True):
-    """A piece of what a command wrote."""
+    """A piece of the output of a command."""
 
     stream: CommandExecOutputStream
-    """Where it wrote it. What it wrote to a terminal is `stdout`."""
+    """The stream that it was written to; output to a terminal is `stdout`."""
     data: bytes
-    """What it wrote; characters may be cut anywhere."""
+    """The bytes; a piece may begin or end within a character."""
     cap_reached: bool
-    """Whether nothing more of this stream will come, because of `output_limit`."""
+    """Whether `output_limit` was reached, so that no more of this stream follows."""
 
 
 class CommandResult(Struct, frozen=True):
-    """How a command ended."""
+    """Exit code and output of a command."""
 
     exit_code: int
-    """Its exit code: 124 after `timeout`, 128 and the number of a signal that ended it."""
+    """Exit code: 124 after `timeout`, 128 plus the signal number after a signal."""
     stdout: bytes
-    """What it wrote to stdout, or to its terminal."""
+    """Output to stdout, or to the terminal."""
     stderr: bytes
-    """What it wrote to stderr."""
+    """Output to stderr."""
     cap_reached: bool
-    """Whether `output_limit` may have cut stdout or stderr."""
+    """Whether stdout or stderr may have been cut at `output_limit`."""
 
 
 class CommandLog:
@@ -75,7 +75,9 @@ class CommandLog:
     def stream(self) -> Mailbox[CommandOutput]:
         """The pieces of its output, which are read from now on, once."""
         if self._is_streamed:
-            raise RuntimeError("this command is being streamed already")
+            raise RuntimeError(
+                "this command has been streamed already; it can be streamed only once"
+            )
         self._is_streamed = True
         if not self._keeps_streamed:
             self._whole.clear()

@@ -41,14 +41,14 @@ def command_members(
     """The members, with an id that no other command of this program has."""
     if isinstance(command, str | bytes):
         raise TypeError(
-            "command must be a sequence of words, like ['git', 'status'], and not a "
-            "text; no shell takes it apart"
+            "command must be a sequence of strings, like ['git', 'status'], not a single "
+            "string; no shell is involved"
         )
     words = [fspath(word) for word in command]
     if not words:
-        raise ValueError("command names no program")
+        raise ValueError("command is empty")
     if size is not None and not tty:
-        raise ValueError("size is that of a terminal; say tty=True too")
+        raise ValueError("size is only for commands in a terminal; pass tty=True too")
     return given(
         command=words,
         process_id=f"client-{next(_numbers)}",
@@ -67,7 +67,7 @@ def terminal_size(rows: int, cols: int) -> CommandExecTerminalSize:
     """The size of a terminal, in characters."""
     if min(rows, cols) < 1:
         raise ValueError(
-            f"a terminal has 1 row and column or more, not {rows} and {cols}"
+            f"a terminal needs at least 1 row and 1 column, not {rows} and {cols}"
         )
     return CommandExecTerminalSize(rows=rows, cols=cols)
 
@@ -88,7 +88,7 @@ def _limits(timeout: float | None, output_limit: int | None) -> dict[str, Any]:
         limits["timeout_ms"] = ceil(timeout * 1000)
     else:
         raise ValueError(
-            f"timeout must be a positive number of seconds, or None, not {timeout}"
+            f"timeout must be a positive number of seconds or None, not {timeout}"
         )
     if output_limit is None:
         limits["disable_output_cap"] = True
@@ -96,6 +96,6 @@ def _limits(timeout: float | None, output_limit: int | None) -> dict[str, Any]:
         limits["output_bytes_cap"] = output_limit
     else:
         raise ValueError(
-            f"output_limit must be a number of bytes, or None, not {output_limit}"
+            f"output_limit must be a number of bytes or None, not {output_limit}"
         )
     return limits

@@ -30,8 +30,11 @@ PIECE = 1 << 20
 
 @snake_case_keywords
 class CommandHandle:
-    """A running command. `Codex.start_command` makes them; as a context manager, a
-    command that is not over at the end of the block is ended."""
+    """A running command, as returned by `Codex.start_command`.
+
+    As a context manager, it terminates a command that is still running at the end of
+    the block.
+    """
 
     def __init__(self, session: Session, log: CommandLog) -> None:
         self._session = session
@@ -39,7 +42,7 @@ class CommandHandle:
 
     @property
     def process_id(self) -> str:
-        """Id of the command on this connection."""
+        """Id of the command, unique within the connection."""
         return self._log.process_id
 
     def __repr__(self) -> str:
@@ -52,36 +55,35 @@ class CommandHandle:
         self.terminate()
 
     def stream(self, *, timeout: float | None = None) -> Iterator[CommandOutput]:
-        """The output of the command, as it comes, up to its end.
+        """Yield the output of the command as it arrives, until it exits.
 
-        It begins with the first byte and is given once: a command can be streamed once.
-        Closing the stream early leaves the command running.
+        The stream begins with the first byte. A command can be streamed once. Closing
+        the stream early leaves the command running.
 
         Args:
-            timeout: Longest wait for a piece, in seconds; `None` waits as long as the
-                runtime lives.
+            timeout: Longest wait for output, in seconds. Default: no limit.
 
         Raises:
             InternalRpcError: the runtime could not start the command.
-            StreamLaggedError: the reader lagged by more pieces than
-                `CodexConfig.stream_limit`.
-            DeadlineExceededError: no piece came within `timeout`.
+            StreamLaggedError: more than `CodexConfig.stream_limit` pieces of output
+                were unread.
+            DeadlineExceededError: there was no output within `timeout`.
             TransportClosedError: the connection ended first.
         """
         return self._pieces(self._log.stream(), timeout)
 
     def wait(self, *, timeout: float | None = None) -> CommandResult:
-        """Wait for the end of the command.
+        """Wait until the command exits and return its result.
 
-        Output that was not streamed by then can be streamed no more.
+        Output that has not been streamed cannot be streamed afterwards.
 
         Args:
-            timeout: Longest wait, in seconds; `None` waits as long as the runtime lives.
-                The command keeps running when it passes.
+            timeout: Longest wait, in seconds; the command continues after it. Default:
+                no limit.
 
         Raises:
             InternalRpcError: the runtime could not start the command.
-            DeadlineExceededError: the command was not over within `timeout`.
+            DeadlineExceededError: the command did not exit within `timeout`.
             TransportClosedError: the connection ended first.
         """
         deadline = Deadline(timeout)
@@ -93,31 +95,31 @@ class CommandHandle:
         """Write to the stdin of the command. Method: `command/exec/write`.
 
         Args:
-            data: Any number of bytes.
-            timeout: Longest wait until the command has room for a part of it, in
-                seconds; `None` waits as long as the runtime lives.
+            data: Bytes to write, of any length.
+            timeout: Longest wait until the command accepts a part of them, in seconds.
+                Default: no limit.
 
         Raises:
-            InvalidRequestError: the command is over, or was started without stdin.
-            DeadlineExceededError: there was no room within `timeout`.
+            InvalidRequestError: the command has exited, or was started without stdin.
+            DeadlineExceededError: the command accepted nothing within `timeout`.
         """
         for start in range(0, len(data), PIECE):
             piece = b64encode(data[start : start + PIECE]).decode()
             self._write({"delta_base64": piece}, timeout)
 
     def close_stdin(self) -> None:
-        """Write no more: the command reads the end. Method: `command/exec/write`.
+        """Close the stdin of the command. Method: `command/exec/write`.
 
         Raises:
-            InvalidRequestError: the command is over, or was started without stdin.
+            InvalidRequestError: the command has exited, or was started without stdin.
         """
         self._write({"close_stdin": True}, None)
 
     def resize(self, rows: int, cols: int) -> None:
-        """Change the size of the terminal, in characters. Method: `command/exec/resize`.
+        """Resize the terminal of the command. Method: `command/exec/resize`.
 
         Raises:
-            InvalidRequestError: the command is over, or has no terminal.
+            InvalidRequestError: the command has exited, or has no terminal.
         """
         members = {
             "process_id": self.process_id,
@@ -126,9 +128,9 @@ class CommandHandle:
         self._session.call(methods.COMMAND_EXEC_RESIZE, members)
 
     def terminate(self) -> None:
-        """End the command and all that it started. Method: `command/exec/terminate`.
+        """Kill the command and its child processes. Method: `command/exec/terminate`.
 
-        `wait` then tells its end. A command that is over stays as it is.
+        `wait` then returns its exit code. Has no effect on a command that has exited.
         """
         if not self._log.over:
             members = {"process_id": self.process_id}

@@ -38,6 +38,8 @@ class Refusal(NamedTuple):
     """One line for the log: printable, and not long."""
     error: BaseException | None = None
     """What the handler raised, if it failed."""
+    is_mistake: bool = False
+    """Whether the program did not mean it: its handler failed, or gave no valid answer."""
 
 
 class AnswerLine(NamedTuple):
@@ -75,7 +77,7 @@ def failure(error: BaseException) -> Refusal:
     """The outcome of a handler that raised, or whose call was cancelled."""
     if isinstance(error, RefusedError):
         return Refusal(str(error) or "the handler refused")
-    return Refusal(f"the handler raised {type(error).__name__}", error)
+    return Refusal(f"the handler raised {type(error).__name__}", error, True)
 
 
 def answer_line(
@@ -95,11 +97,18 @@ def answer_line(
     try:
         return AnswerLine(encode_response(message.id, _fitting(plan, outcome)), None)
     except WireError as error:
-        problem = error.problems[0]
-        return _refuse(message, plan, Refusal(f"the answer does not fit: {problem}"))
+        reason = f"the handler's answer is invalid: {error.problems[0]}"
+        return _refuse(message, plan, Refusal(reason, is_mistake=True))
     except Exception as error:  # of an object that only looks like an answer
-        reason = f"the answer cannot be read: {type(error).__name__}"
-        return _refuse(message, plan, Refusal(reason, error))
+        reason = f"the handler's answer cannot be read: {type(error).__name__}"
+        return _refuse(message, plan, Refusal(reason, error, True))
+
+
+def method_of(message: RequestMessage | UnknownRequest) -> str:
+    """The method on the wire."""
+    if isinstance(message, UnknownRequest):
+        return printable(message.method)
+    return str(message.__struct_config__.tag)
 
 
 def _planned(
@@ -107,7 +116,7 @@ def _planned(
 ) -> tuple[str, ServerRequestPlan | None]:
     if isinstance(message, UnknownRequest):
         return message.method, None
-    method = str(message.__struct_config__.tag)
+    method = method_of(message)
     return method, SERVER_REQUESTS.get(method)
 
 

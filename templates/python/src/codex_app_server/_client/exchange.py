@@ -205,8 +205,8 @@ class Exchange:
         """Raise in a fork, which has no thread that gives back a lock, or an answer."""
         if self._is_forked:
             raise RuntimeError(
-                "the client belongs to another process, of which this one is a fork;"
-                " open a client here"
+                "this client belongs to the parent process;"
+                " create a client in the forked process"
             )
 
     def _check_caller(self) -> None:
@@ -214,7 +214,7 @@ class Exchange:
         thread = threading.get_ident()
         if thread == self._reader or thread in self._connection.observer.hooked:
             raise RuntimeError(
-                "a hook must not wait for the client, which waits for the hook;"
+                "on_stderr and on_unread must not call the client, which waits for them;"
                 " hand the work to another thread"
             )
 

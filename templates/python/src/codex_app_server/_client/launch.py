@@ -124,8 +124,8 @@ def _working_directory(config: CodexConfig) -> str | None:
     cwd = _absolute(config.cwd)
     if not os.path.isdir(cwd):
         raise StartError(
-            f"CodexConfig.cwd is {cwd!r}, and there is no such folder; create it, or "
-            "give another one"
+            f"CodexConfig.cwd is {cwd!r}, and there is no such directory; create it or "
+            "set another one"
         )
     return cwd
 

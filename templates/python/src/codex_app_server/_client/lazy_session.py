@@ -47,8 +47,8 @@ class LazySession:
         """What the runtime said of itself. Raises `RuntimeError` before it was started."""
         if self._session is None:
             raise RuntimeError(
-                "the runtime is not started yet:"
-                " enter `async with AsyncCodex()`, or await a call first"
+                "the runtime has not been started yet;"
+                " use `async with AsyncCodex()`, or await a call first"
             )
         return self._session.metadata
 

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Events:
-    """An iterator of notifications; a context manager that ends it."""
+    """A subscription to notifications, as returned by `Codex.notifications`.
+
+    Iterate over it; as a context manager, it is closed at the end of the block.
+    """
 
     def __init__(
         self,
@@ -45,10 +48,10 @@ class Events:
         return self
 
     def __next__(self) -> Notification:
-        """The next one.
+        """Wait for the next notification.
 
-        Raises `DeadlineExceededError` when none comes within the timeout and
-        `TransportClosedError` when the connection ends; stops after `close`.
+        Raises `DeadlineExceededError` if there is none within the timeout and
+        `TransportClosedError` if the connection ends. Stops after `close`.
         """
         if not self._ready:
             mailbox = self._subscription.mailbox
@@ -63,6 +66,6 @@ class Events:
         return self._ready.popleft()
 
     def close(self) -> None:
-        """Hear no more."""
+        """End the subscription. May be called more than once."""
         self._session.unsubscribe(self._subscription)
         self._ready.clear()

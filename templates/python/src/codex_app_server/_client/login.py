@@ -71,8 +71,8 @@ def expected(result: Any, kind: type[Any]) -> Any:
     """The answer to a login of this kind, or the error that it is another."""
     if not isinstance(result, kind):
         raise CodexError(
-            "the runtime answered the login with"
-            f" {type(result).__name__}, not with {kind.__name__}"
+            "the runtime answered the login with a"
+            f" {type(result).__name__} instead of a {kind.__name__}"
         )
     return result
 
@@ -92,7 +92,7 @@ def confirmation(
 
 
 class LoginHandle:
-    """A login that a person finishes."""
+    """A login that waits for a person."""
 
     def __init__(
         self, session: Session, login_id: str, subscription: Subscription
@@ -109,13 +109,13 @@ class LoginHandle:
     def wait(
         self, *, timeout: float | None = None
     ) -> AccountLoginCompletedNotification:
-        """Wait until the login has succeeded or failed: see `success` and `error`.
+        """Wait until the login ends; see `success` and `error` of the result.
 
         Args:
-            timeout: Longest wait, in seconds; `None` waits as long as the runtime lives.
+            timeout: Longest wait, in seconds. Default: no limit.
 
         Raises:
-            DeadlineExceededError: it has not ended within `timeout`.
+            DeadlineExceededError: the login did not end within `timeout`.
             TransportClosedError: the connection ended first.
         """
         deadline = Deadline(timeout)
@@ -131,23 +131,23 @@ class LoginHandle:
         return self._completed
 
     def cancel(self) -> CancelLoginAccountResponse:
-        """Give the login up. Method: `account/login/cancel`."""
+        """Cancel the login. Method: `account/login/cancel`."""
         members = {"login_id": self.login_id}
         return self._session.call(methods.ACCOUNT_LOGIN_CANCEL, members)
 
 
 class ChatgptLoginHandle(LoginHandle):
-    """A login with ChatGPT in a browser."""
+    """A ChatGPT login in a browser."""
 
     auth_url: str
-    """The page to open."""
+    """URL of the page to open."""
 
 
 class DeviceCodeLoginHandle(LoginHandle):
-    """A login with a code on another device."""
+    """A ChatGPT login with a code on another device."""
 
     verification_url: str
-    """The page to open on any device."""
+    """URL of the page to open, on any device."""
 
     user_code: str
-    """The code to enter there."""
+    """Code to enter on that page."""

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class ServerInfo(NamedTuple):
-    """Name and version, as the user agent of the runtime tells them."""
+    """Name and version, taken from the user agent of the runtime."""
 
     name: str
     version: str
 
 
 class RuntimeMetadata(InitializeResponse):
-    """The answer to `initialize`, with the parts of its user agent."""
+    """The runtime's answer to `initialize`."""
 
     @property
     def version(self) -> RuntimeVersion | None:
-        """Version of the connected runtime; None if it does not tell."""
+        """Version of the connected runtime; None if it does not report one."""
         return RuntimeVersion.parse(self.user_agent)
 
     @property
@@ -81,7 +81,7 @@ def read_metadata(result: InitializeResponse) -> RuntimeMetadata:
     """Check who answered. Raises a `StartError` if it is no runtime that will do."""
     user_agent: object = getattr(result, "user_agent", None)
     if not isinstance(user_agent, str) or not user_agent.strip():
-        raise NotAnAppServerError("it does not say which runtime it is")
+        raise NotAnAppServerError("a result without a user agent")
     metadata = widened(RuntimeMetadata, result)
     version = metadata.version
     oldest = RECORDED[0]

@@ -7,9 +7,9 @@ pydantic is imported only for types that are made with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import UnionType
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias, cast, get_args
 
 import msgspec
 
@@ -20,8 +20,8 @@ from .strict_schema import WRAPPED, StrictSchema
 
 ACCEPTED = (
     "output_schema must be a JSON Schema as a dict, or a dataclass, TypedDict, "
-    "NamedTuple, msgspec.Struct, pydantic model, or a type made of these and of "
-    "Python's own"
+    "NamedTuple, msgspec.Struct or pydantic model, or a type composed of these and "
+    "built-in types"
 )
 
 
@@ -44,7 +44,7 @@ class OutputForm:
         self._convert = convert
 
     @classmethod
-    def of(cls, spec: OutputSchema) -> OutputForm:
+    def of(cls, spec: OutputSchema | OutputForm) -> OutputForm:
         """The form that a schema or a type asks for.
 
         A dict is sent as it is, and its answer is read as plain JSON. Of a type the
@@ -52,14 +52,14 @@ class OutputForm:
         """
         if isinstance(spec, OutputForm):
             return spec
-        if isinstance(spec, dict):
+        if isinstance(spec, Mapping):
             return cls(_checked(spec), None, _as_it_is)
         try:
             schema, convert = _pydantic(spec) if _uses_pydantic(spec) else _native(spec)
             strict = StrictSchema(schema)
         except Exception as error:
             given = shown(repr(spec), 200)
-            raise TypeError(f"{ACCEPTED}; {given} is none: {error}") from error
+            raise TypeError(f"cannot use {given}: {error}; {ACCEPTED}") from error
         return cls(strict.strict, strict, convert)
 
     @property
@@ -81,22 +81,23 @@ class OutputForm:
         if self._strict is None or not self._strict.is_wrapped:
             return value
         if not isinstance(value, dict) or list(value) != [WRAPPED]:
-            raise ValueError(f"expected an object with the only member {WRAPPED!r}")
+            raise ValueError(f"expected an object with the single member {WRAPPED!r}")
         return value[WRAPPED]
 
 
-OutputSchema: TypeAlias = JsonObject | type[Any] | UnionType | OutputForm
-"""A JSON Schema, or a type that one can be made of."""
+OutputSchema: TypeAlias = Mapping[str, object] | type[Any] | UnionType
+"""A JSON Schema, or a type from which one is made: a dataclass, `TypedDict`,
+`NamedTuple`, `msgspec.Struct` or pydantic model, or one composed of these."""
 
 
-def _checked(schema: JsonObject) -> JsonObject:
+def _checked(schema: Mapping[str, object]) -> JsonObject:
     try:
-        plain = msgspec.json.decode(msgspec.json.encode(schema))
+        plain: JsonObject = msgspec.json.decode(msgspec.json.encode(schema))
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
-        raise TypeError(f"{ACCEPTED}; this dict is not JSON: {error}") from error
-    if plain != schema:
-        raise TypeError(f"{ACCEPTED}; this dict holds more than JSON")
-    return schema
+        raise TypeError(f"this dict is not JSON: {error}; {ACCEPTED}") from error
+    if plain != dict(schema):
+        raise TypeError(f"this dict contains values that are not JSON; {ACCEPTED}")
+    return cast("JsonObject", schema) if isinstance(schema, dict) else plain
 
 
 def _native(spec: Any) -> tuple[JsonObject, Callable[[Any], Any]]:

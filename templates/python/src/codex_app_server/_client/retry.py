@@ -24,11 +24,21 @@ def retry_on_overload(
     max_delay_s: float = 2.0,
     jitter_ratio: float = 0.2,
 ) -> T:
-    """Call `op`, and again after a while when the server was overloaded.
+    """Call `op`, and retry while the server is overloaded.
 
-    `max_attempts` counts the first call too. The first wait is `initial_delay_s`
-    seconds, each further one twice as long up to `max_delay_s`, and each is moved by up
-    to `jitter_ratio` of itself. The last error is raised as it is.
+    Only errors for which `is_retryable_error` is true are retried; all others, and the
+    error of the last attempt, are raised.
+
+    Args:
+        op: A function without arguments, such as `lambda: thread.run("Say hello.")`.
+        max_attempts: Maximum number of calls, including the first.
+        initial_delay_s: Delay before the first retry, in seconds. It doubles with each
+            further retry.
+        max_delay_s: Upper limit of the delay, in seconds.
+        jitter_ratio: Random variation of each delay, as a fraction of it.
+
+    Raises:
+        ValueError: `max_attempts` is less than 1.
     """
     for delay in _delays(max_attempts, initial_delay_s, max_delay_s, jitter_ratio):
         try:
@@ -48,7 +58,7 @@ async def async_retry_on_overload(
     max_delay_s: float = 2.0,
     jitter_ratio: float = 0.2,
 ) -> T:
-    """Await what `op` returns, as `retry_on_overload` calls it."""
+    """Await what `op` returns, and retry as `retry_on_overload` does."""
     import asyncio  # only asynchronous programs pay for it
 
     for delay in _delays(max_attempts, initial_delay_s, max_delay_s, jitter_ratio):
@@ -64,7 +74,7 @@ async def async_retry_on_overload(
 def _finished(result: T) -> T:
     if isinstance(result, Coroutine):
         result.close()
-        raise TypeError("the call is asynchronous; use async_retry_on_overload")
+        raise TypeError("op returned a coroutine; use async_retry_on_overload")
     return result
 
 

@@ -27,17 +27,19 @@ if TYPE_CHECKING:
 
 
 class TurnResult(Turn, gc=True):
-    """A finished turn: a `Turn` whose `items` are complete, and what it comes to."""
+    """A finished turn: a `Turn` with all its `items`, its answer and its usage."""
 
     final_response: str | None = None
-    """The last final answer of the agent, else its last message without a phase."""
+    """The agent's last message of the phase `final_answer`, else its last one without a
+    phase; None if there is neither."""
 
     usage: ThreadTokenUsage | None = None
-    """Tokens of the thread, as last told during the turn."""
+    """Tokens used by the thread, as last reported during the turn."""
 
     parsed: Any = None
-    """The answer in the form that `output_schema` asked for; None without one, or where
-    that was a JSON Schema and the answer is no JSON."""
+    """The answer as a value of the type given as `output_schema`, or as plain JSON for a
+    JSON Schema; None without `output_schema`, or if that is a JSON Schema and the
+    answer is not JSON."""
 
     if not TYPE_CHECKING:
         __dataclass_fields__ = DataclassMember()

@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
 
 class Watch:
-    """An iterator of changes; a context manager that ends it. `Codex.watch` makes them."""
+    """A watched file or directory, as returned by `Codex.watch`.
+
+    Iterate over its changes; as a context manager, it stops watching at the end of the
+    block.
+    """
 
     path: str
-    """What is watched, as the runtime names it."""
+    """The watched path, as the runtime reports it."""
 
     def __init__(
         self, session: Session, watch_id: str, path: str, events: Events
@@ -51,15 +55,15 @@ class Watch:
         return self
 
     def __next__(self) -> FsChangedNotification:
-        """The next change.
+        """Wait for the next change.
 
-        Raises `DeadlineExceededError` when none comes within the timeout and
-        `TransportClosedError` when the connection ends; stops after `close`.
+        Raises `DeadlineExceededError` if there is none within the timeout and
+        `TransportClosedError` if the connection ends. Stops after `close`.
         """
         return change(next(self._events))
 
     def close(self) -> None:
-        """Watch no more. May be called more than once. Method: `fs/unwatch`."""
+        """Stop watching. May be called more than once. Method: `fs/unwatch`."""
         self._events.close()
         if self._is_open:
             self._is_open = False

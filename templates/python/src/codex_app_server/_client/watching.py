@@ -35,8 +35,8 @@ def watched_path(path: str | os.PathLike[str], config: CodexConfig) -> str:
         return os.path.abspath(text)
     if not (posixpath.isabs(text) or ntpath.isabs(text)):
         raise ValueError(
-            f"path must be absolute, and {text!r} is not: the app-server of a url does "
-            "not share the working directory of this program"
+            f"path must be absolute, not {text!r}: an app-server at a url does not share "
+            "the working directory of this program"
         )
     return text
 

@@ -7,7 +7,7 @@ LISTED = 5
 
 
 class Problem(NamedTuple):
-    """One reason why a value does not fit its type."""
+    """One reason why a value does not match the schema."""
 
     pointer: str
     """JSON pointer inside the value; empty for the value itself."""
@@ -19,10 +19,10 @@ class Problem(NamedTuple):
 
 
 class WireError(ValueError):
-    """A value does not fit the protocol. Nothing was sent or built."""
+    """A value does not match the schema. Nothing was sent or built."""
 
     subject: str
-    """The method or type that the value was meant for."""
+    """The method or type that the value was for."""
     problems: tuple[Problem, ...]
     """Every problem that was found, in document order."""
 

@@ -22,9 +22,9 @@ class RequestMessage(OutboundModel, tag_field="method"):
 
 
 class UnknownNotification(OutboundModel):
-    """A notification whose method this SDK does not know.
+    """A notification whose method this version of the package does not know.
 
-    Members that the protocol puts beside the params are in `model_extra`.
+    Members beside the params are in `model_extra`.
     """
 
     EXTRA_MEMBERS: ClassVar[bool] = True
@@ -58,7 +58,10 @@ else:
 
 
 class UnknownRequest(OutboundModel):
-    """A request whose method this SDK does not know. It waits for an answer too."""
+    """A request whose method this version of the package does not know.
+
+    The server expects an answer to it, too.
+    """
 
     id: RequestId
     method: str
@@ -66,7 +69,7 @@ class UnknownRequest(OutboundModel):
 
 
 class Response(OutboundModel):
-    """A result that is not decoded yet: see `decode_result`."""
+    """The result of a request, not decoded yet: see `decode_result`."""
 
     id: RequestId
     result: Raw
@@ -81,7 +84,7 @@ class ErrorObject(OutboundModel):
 
 
 class ErrorResponse(OutboundModel):
-    """A request failed. Without an id the server could not read the request."""
+    """The error of a request; its id is None if the server could not read the request."""
 
     id: RequestId | None
     error: ErrorObject
@@ -97,13 +100,13 @@ def is_request_id(value: object) -> bool:
 
 @final
 class MalformedMessage:
-    """A line that is no message at all."""
+    """A line that is not a valid message."""
 
     __slots__ = ("error", "raw")
     __match_args__ = ("raw", "error")
 
     raw: bytes
-    """The line as it came."""
+    """The line as received."""
     error: str
     """What is wrong with it."""
 

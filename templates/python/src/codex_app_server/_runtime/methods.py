@@ -16,16 +16,16 @@ Q = TypeVar("Q", covariant=True)
 
 
 class Method(Struct, frozen=True):
-    """What all methods have in common."""
+    """Base class of all methods."""
 
     name: str
-    """The method on the wire."""
+    """Name of the method in the protocol."""
     params_name: str | None
-    """Name of the type of the params; None for a method without."""
+    """Name of the type of the params; None if there are none."""
 
     @property
     def params_type(self) -> Any:
-        """The type of the params; None for a method without."""
+        """The type of the params; None if there are none."""
         return resolve(self.params_name)
 
 
@@ -34,13 +34,13 @@ class ClientMethod(Method, Generic[P, R], frozen=True):
 
     result_name: str
     optional_params: bool = False
-    """Whether the params may be left out."""
+    """Whether the params may be omitted."""
     experimental: bool = False
     """Whether only clients that opted in may use it."""
     since: str | None = None
-    """First recorded version of the runtime that has it, unless the oldest has."""
+    """First recorded runtime version that has it; None if the oldest one does."""
     timeout: float | UnsetType | None = UNSET
-    """Seconds that an answer may take; None for ever; UNSET as the client is set."""
+    """Default timeout in seconds; None: no limit; UNSET: that of the client."""
 
     @property
     def result_type(self) -> Any:
@@ -58,7 +58,7 @@ class ServerMethod(Method, Generic[Q, A], frozen=True):
     result_name: str
     experimental: bool = False
     since: str | None = None
-    """First recorded version of the runtime that has it, unless the oldest has."""
+    """First recorded runtime version that has it; None if the oldest one does."""
 
     @property
     def result_type(self) -> Any:
@@ -75,7 +75,7 @@ class ClientNotificationMethod(Method, Generic[P], frozen=True):
 
     experimental: bool = False
     since: str | None = None
-    """First recorded version of the runtime that has it, unless the oldest has."""
+    """First recorded runtime version that has it; None if the oldest one does."""
 
     if TYPE_CHECKING:
 
@@ -87,7 +87,7 @@ class ServerNotificationMethod(Method, Generic[Q], frozen=True):
 
     experimental: bool = False
     since: str | None = None
-    """First recorded version of the runtime that has it, unless the oldest has."""
+    """First recorded runtime version that has it; None if the oldest one does."""
 
     if TYPE_CHECKING:
 

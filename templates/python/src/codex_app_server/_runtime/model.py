@@ -11,12 +11,13 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 import msgspec
-from msgspec import UNSET, Struct, StructMeta, field
+from msgspec import UNSET, Struct, field
 
 from .._names import WIRE_NAMES
 from .codec import check, encode_json, read_json
 from .errors import Problem, WireError
 from .extras import attach, extra_members
+from .keywords import ExplainingMeta
 from .plain import Dump, dump, named_members
 from .scalars import JsonObject, JsonValue
 
@@ -34,7 +35,7 @@ else:
 M = TypeVar("M", bound="Model")
 
 
-class ModelMeta(StructMeta):
+class ModelMeta(ExplainingMeta):
     """Makes every member keyword-only; msgspec does not inherit that option."""
 
     def __new__(
@@ -56,10 +57,10 @@ class Model(
     gc=False,
     forbid_unknown_fields=True,
 ):
-    """What all records have in common."""
+    """Base class of all models."""
 
     EXTRA_MEMBERS: ClassVar[bool] = False
-    """Whether the schema itself allows members beside the named ones."""
+    """Whether the schema itself allows members other than the named ones."""
     STRICT_MEMBERS: ClassVar[bool] = False
     """Whether a member that the schema does not name is an error."""
     STAND_INS: ClassVar[dict[str, JsonValue]] = {}
@@ -67,10 +68,10 @@ class Model(
 
     @classmethod
     def model_validate(cls, obj: object) -> Self:
-        """Build from a mapping; wire names and Python names are both accepted.
+        """Build a model from a mapping with wire names or Python names.
 
-        Unknown enum values, variants and members are kept, everything else that does
-        not fit raises `WireError`.
+        Unknown enum values, variants and members are kept; anything else that does not
+        match the schema raises `WireError`.
         """
         if isinstance(obj, cls):
             return obj
@@ -78,7 +79,7 @@ class Model(
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray) -> Self:
-        """Build from JSON text; see `model_validate`."""
+        """Build a model from JSON; see `model_validate`."""
         return read_json(cls, json_data, cls.__name__)
 
     def model_dump(
@@ -91,11 +92,16 @@ class Model(
         exclude_none: bool = False,
         exclude_unset: bool = True,
     ) -> dict[str, Any]:
-        """The record as plain values, under Python names unless `by_alias`.
+        """Return the model as a dict of plain values.
 
-        `include` and `exclude` name members by their Python names, and only those of
-        this record, not of records in it. With `exclude_unset=False` an absent member
-        is given as `None`.
+        Args:
+            mode: With `"json"`, all values are ones that JSON has.
+            include: Python names of the members to return; those of nested models are
+                all returned.
+            exclude: Python names of members to omit, except in nested models.
+            by_alias: Use wire names instead of Python names.
+            exclude_none: Omit members that are None.
+            exclude_unset: Omit members that are absent; otherwise they are None.
         """
         options = Dump(mode == "json", by_alias, exclude_none, exclude_unset)
         members: dict[str, Any] = dump(self, options)
@@ -120,7 +126,7 @@ class Model(
         exclude_none: bool = False,
         exclude_unset: bool = True,
     ) -> str:
-        """The record as JSON text; see `model_dump`."""
+        """Return the model as JSON; see `model_dump`."""
         text = encode_json(
             self.model_dump(
                 mode="json",
@@ -139,9 +145,9 @@ class Model(
     def model_copy(
         self, *, update: Mapping[str, Any] | None = None, deep: bool = False
     ) -> Self:
-        """A copy with some members replaced, which are not validated.
+        """Return a copy with some members replaced, without validation.
 
-        The others are shared with the original unless `deep`.
+        The other members are shared with the original unless `deep` is true.
         """
         return msgspec.structs.replace(deepcopy(self) if deep else self, **update or {})
 
@@ -237,11 +243,11 @@ SECRET = _Secret()
 
 
 def extend(model: M, members: JsonObject) -> M:
-    """A copy of a record with members that the schema does not name, by wire name.
+    """Return a copy of a model with further members, by wire name.
 
-    Only records whose schema allows them take any; others raise `WireError`.
+    Raises `WireError` if the schema does not allow members other than the named ones.
     """
     if not model.EXTRA_MEMBERS:
-        reason = "the schema allows no members beside the named ones"
+        reason = "the schema allows only the named members"
         raise WireError(type(model).__name__, [Problem("", reason)])
     return attach(model, members)

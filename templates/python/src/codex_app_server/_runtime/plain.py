@@ -78,7 +78,8 @@ def wire_value(value: Any, place: Place = None, depth: int = 0) -> Any:
     elif _is_mapping(value):
         members = value.items()
     else:
-        raise Misfit(f"expected JSON, got {type(value).__name__}", place)
+        advice = "; pass it as a str" if hasattr(value, "__fspath__") else ""
+        raise Misfit(f"expected JSON, got {type(value).__name__}{advice}", place)
     result: dict[str, Any] = {}
     for name, item in members:
         if not isinstance(name, str):

@@ -28,13 +28,13 @@ POINTER_LIMIT = 1000
 
 
 class ToleranceEvent(NamedTuple):
-    """Something that this SDK did not expect and kept."""
+    """Something unexpected in a message, which was tolerated."""
 
     kind: ToleranceKind
     pointer: str
     """JSON pointer from the root of the message or value."""
     subject: str
-    """The method of the message, or the type that was read."""
+    """The method of the message, or the name of the type."""
     reason: str
 
 
@@ -44,9 +44,9 @@ _lock = Lock()
 
 
 def on_tolerance(callback: Callable[[ToleranceEvent], object]) -> Callable[[], None]:
-    """Call `callback` for every event from now on; the result removes it again.
+    """Call `callback` for every tolerated value; returns a function that removes it.
 
-    It runs in the thread that decodes, so it should be quick.
+    It is called in the thread that decodes, so it should return quickly.
     """
     global _hooks
     entry = [callback]  # one callback may be registered more than once
@@ -68,7 +68,7 @@ def on_tolerance(callback: Callable[[ToleranceEvent], object]) -> Callable[[], N
 
 
 def tolerance_counts() -> dict[ToleranceKind, int]:
-    """How often each kind was tolerated in this process."""
+    """The number of tolerated values in this process, by kind."""
     with _lock:
         return dict(_counts)
 

@@ -27,15 +27,15 @@ __all__ = ["ClosedShaped", "Malformed", "Open", "Shape", "Shaped", "Unknown"]
 
 @final
 class Unknown:
-    """A variant that this SDK does not know yet."""
+    """A variant of a union that this version of the package does not know."""
 
     __slots__ = ("raw", "tag")
     __match_args__ = ("tag", "raw")
 
     tag: str | None
-    """Value of the tag, or the only member of an object without one."""
+    """The tag, or the name of the single member of an object without a tag."""
     raw: JsonValue
-    """The value as it came; it is written back as it is."""
+    """The value as received; it is written back unchanged."""
 
     def __init__(self, tag: str | None, raw: JsonValue) -> None:
         self.tag = tag
@@ -61,17 +61,17 @@ class Unknown:
 
 @final
 class Malformed:
-    """A value that does not fit the type that it should have."""
+    """A value that does not match its schema."""
 
     __slots__ = ("error", "raw", "tag")
     __match_args__ = ("raw", "error", "tag")
 
     raw: JsonValue
-    """The value as it came; it is written back as it is."""
+    """The value as received; it is written back unchanged."""
     error: str
-    """What does not fit, after a JSON pointer inside the value."""
+    """A JSON pointer inside the value, and what does not match there."""
     tag: str | None
-    """The known tag of a variant whose body does not fit."""
+    """The tag, if it is known and only the rest of the variant does not match."""
 
     def __init__(self, raw: JsonValue, error: str, tag: str | None = None) -> None:
         self.raw = raw

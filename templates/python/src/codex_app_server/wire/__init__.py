@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         tolerance_counts,
     )
     from .._runtime.unions import Malformed, Unknown
+    from .._types._incoming import KnownMessage
     from . import methods
 else:
     __getattr__, __dir__ = lazy_exports(
@@ -56,6 +57,7 @@ else:
             "ErrorObject": "._runtime.messages",
             "ErrorResponse": "._runtime.messages",
             "Incoming": "._runtime.decoding",
+            "KnownMessage": "._types._incoming",
             "Malformed": "._runtime.unions",
             "MalformedMessage": "._runtime.messages",
             "NotificationMessage": "._runtime.messages",
@@ -93,6 +95,7 @@ __all__ = [
     "ErrorObject",
     "ErrorResponse",
     "Incoming",
+    "KnownMessage",
     "Malformed",
     "MalformedMessage",
     "NotificationMessage",

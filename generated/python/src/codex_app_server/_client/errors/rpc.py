@@ -13,14 +13,14 @@ class JsonRpcError(CodexError):
     """The server answered a request with an error."""
 
     HINT: ClassVar[str] = ""
-    """What to do about it, where the code tells."""
+    """What to do about it, if the class of error says so."""
 
     code: int
     """The error code of the protocol."""
     message: str
-    """What the server says, whole."""
+    """The complete message of the server."""
     data: Any
-    """What the server adds, as JSON; None if nothing."""
+    """Further data from the server, as JSON; None if there is none."""
 
     def __init__(self, code: int, message: str, data: Any = None) -> None:
         super().__init__(f"{shown(message)} (JSON-RPC error {code}){self.HINT}")
@@ -38,7 +38,7 @@ class ParseError(CodexRpcError):
 
 
 class InvalidRequestError(CodexRpcError):
-    """The server refused the request: its form, or its place in time."""
+    """The server rejected the request as invalid, or as invalid in its current state."""
 
 
 class MethodNotFoundError(CodexRpcError):
@@ -48,25 +48,25 @@ class MethodNotFoundError(CodexRpcError):
 
 
 class InvalidParamsError(CodexRpcError):
-    """The server refused the values of the parameters."""
+    """The server rejected the parameters."""
 
 
 class InternalRpcError(CodexRpcError):
-    """The server failed while it served the request."""
+    """The server failed to process the request."""
 
 
 class ServerBusyError(CodexRpcError):
-    """The server is overloaded and did not take the request. It can be sent again."""
+    """The server is overloaded and did not execute the request, which can be retried."""
 
     HINT: ClassVar[str] = "; try again later, as retry_on_overload does"
 
 
 class RetryLimitExceededError(ServerBusyError):
-    """The server tried again by itself as often as it may."""
+    """The server itself retried, up to its limit."""
 
 
 class ExperimentalApiError(CodexError):
-    """Something experimental was asked for on a connection that did not opt in."""
+    """An experimental feature was used without opting in. Nothing was sent."""
 
     what: str
     """The method, parameter or value that is experimental."""
@@ -80,7 +80,7 @@ class ExperimentalApiError(CodexError):
 
 
 class UnsupportedByRuntimeError(CodexError):
-    """The connected runtime is too old for what was asked. Nothing was sent."""
+    """The connected runtime is too old for the request. Nothing was sent."""
 
     what: str
     """The method, parameter or value that the runtime does not have."""
@@ -93,7 +93,7 @@ class UnsupportedByRuntimeError(CodexError):
         is_now = "of unknown version" if connected is None else shown(connected)
         super().__init__(
             f"{what} needs Codex {since} or newer, and the connected runtime is "
-            f"{is_now}; update the runtime or leave it out"
+            f"{is_now}; update the runtime or omit it"
         )
         self.what = what
         self.since = since
@@ -127,9 +127,9 @@ def rpc_error(code: int, message: str, data: Any = None) -> JsonRpcError:
 
 
 def is_retryable_error(exc: BaseException) -> bool:
-    """Whether the server was overloaded, so that the same may be tried again later.
+    """Whether the server reported that it is overloaded, so that a retry is safe.
 
-    A missed deadline is not: the request may have run.
+    False for timeouts, after which the request may have been executed.
     """
     if isinstance(exc, ServerBusyError):
         return True

@@ -12,32 +12,32 @@ if TYPE_CHECKING:
 
 
 class StreamLaggedError(CodexError):
-    """A stream was read too slowly and gave up its place. The turn goes on."""
+    """A stream was read too slowly and was ended. The turn continues."""
 
     limit: int
-    """How many events may wait for one stream."""
+    """Maximum number of unread events."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"more than {limit} events were waiting for this stream, so it was ended; "
-            "read it faster, raise CodexConfig.stream_limit, or opt out of "
-            "notifications that nobody reads. thread.read() gives what was missed"
+            f"the stream was ended because more than {limit} events were unread; read it "
+            "faster, raise CodexConfig.stream_limit, or opt out of notifications that "
+            "you do not need. thread.read() returns the items that were missed"
         )
         self.limit = limit
 
 
 class OutputError(CodexError):
-    """The answer of the model is not of the type that `output_schema` asks for."""
+    """The model's answer does not match `output_schema`."""
 
     text: str
-    """The answer, whole."""
+    """The complete answer."""
     reason: str
-    """What does not fit, and where."""
+    """What does not match, and where."""
 
     def __init__(self, text: str, reason: str) -> None:
         super().__init__(
-            f"the answer does not fit output_schema: {shown(reason)}. The answer, "
-            f"whole in .text, is: {shown(text)}"
+            f"the answer does not match output_schema: {shown(reason)}. The answer "
+            f"(see .text) is: {shown(text)}"
         )
         self.text = text
         self.reason = reason
@@ -55,35 +55,37 @@ class TurnFailedError(CodexError, RuntimeError):
     """A turn ended with the status `failed`."""
 
     turn: TurnResult
-    """Everything that the turn came to."""
+    """The failed turn, with its items and usage."""
 
     def __init__(self, turn: TurnResult) -> None:
-        text = shown(_told(turn.error, "message")) or "without saying why"
+        text = shown(_told(turn.error, "message")) or "no reason given"
         if details := _told(turn.error, "additional_details"):
             text += f" ({shown(details)})"
         info = getattr(turn.error, "codex_error_info", None)
         hint = HINTS.get(info) if isinstance(info, str) else None
-        super().__init__(f"the turn failed: {text}" + (f"; {hint}" if hint else ""))
+        if hint:
+            text = f"{text.rstrip('.')}; {hint}"
+        super().__init__(f"the turn failed: {text}")
         self.turn = turn
 
     @property
     def error(self) -> TurnError | None:
-        """What the server says about it."""
+        """The error as the server reported it."""
         return self.turn.error
 
     @property
     def codex_error_info(self) -> CodexErrorInfo | None:
-        """The kind of failure, as far as the server knows it."""
+        """The kind of failure, if the server reported one."""
         return getattr(self.turn.error, "codex_error_info", None)
 
     @property
     def items(self) -> list[ThreadItem]:
-        """What was completed before the turn failed."""
+        """The items that were completed before the turn failed."""
         return self.turn.items
 
     @property
     def usage(self) -> ThreadTokenUsage | None:
-        """Tokens of the thread, as last reported."""
+        """Tokens used by the thread, as last reported."""
         return self.turn.usage
 
 

@@ -13,7 +13,7 @@ TAIL_LIMIT = 2000
 
 
 class CodexError(Exception):
-    """Root of everything that this SDK raises on purpose."""
+    """Base class of the errors of this package."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Not through `__init__`, whose parameters are parts and not the message.

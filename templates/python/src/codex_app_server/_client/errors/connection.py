@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from os import PathLike, fspath
+from os.path import isdir
 
 from .base import CodexError, ending, shown, tail
 
 
 class TransportClosedError(CodexError):
-    """The connection to the app-server is gone, with everything that waited on it."""
+    """The connection to the app-server ended, which fails everything pending on it."""
 
     reason: str
-    """How the connection ended."""
+    """Why the connection ended."""
     exit_code: int | None
-    """Exit code of the runtime, negative for a signal; None while it is not known."""
+    """Exit code of the runtime, negative for a signal; None if it is not known."""
     stderr_tail: str
-    """The last that the runtime wrote to stderr."""
+    """The end of what the runtime wrote to stderr."""
 
     def __init__(
         self,
@@ -25,8 +26,9 @@ class TransportClosedError(CodexError):
     ) -> None:
         code = "" if exit_code is None else f" (the runtime {ending(exit_code)})"
         super().__init__(
-            f"the connection to the app-server is gone: {shown(reason)}{code}. What was "
-            f"under way may have run; open a new client to go on{tail(stderr_tail)}"
+            f"the connection to the app-server ended: {shown(reason)}{code}. Pending "
+            "requests may have been executed; create a new client to continue"
+            f"{tail(stderr_tail)}"
         )
         self.reason = reason
         self.exit_code = exit_code
@@ -34,28 +36,29 @@ class TransportClosedError(CodexError):
 
 
 class DeadlineExceededError(CodexError, TimeoutError):
-    """A request was not answered in time. It may have run all the same."""
+    """A call timed out. The request may have been executed nevertheless."""
 
     method: str
-    """The method that was called."""
+    """The method that was called, or what was waited for."""
     seconds: float
-    """How long the answer was waited for."""
+    """The timeout, in seconds."""
 
     def __init__(self, method: str, seconds: float) -> None:
         super().__init__(
-            f"{method} was not answered within {seconds:g} s. It may have run all the "
-            "same; give it more time with timeout= or CodexConfig.request_timeout"
+            f"timed out after {seconds:g} s waiting for {method}, which may still be "
+            "executed or completed; a longer timeout= or CodexConfig.request_timeout gives "
+            "it more time"
         )
         self.method = method
         self.seconds = seconds
 
 
 class StartError(CodexError):
-    """No app-server could be started, reached or used."""
+    """The app-server could not be started, reached or used."""
 
 
 class RuntimePackageMissingError(StartError, FileNotFoundError):
-    """The package that carries the Codex runtime is missing or broken."""
+    """The package that contains the Codex runtime is missing or damaged."""
 
     distribution: str
     """Name of the distribution to install."""
@@ -63,9 +66,9 @@ class RuntimePackageMissingError(StartError, FileNotFoundError):
     def __init__(self, distribution: str, broken: str | None = None) -> None:
         state, option = "not installed", ""
         if broken is not None:
-            state, option = f"broken: {shown(broken)}", "--force-reinstall "
+            state, option = f"damaged: {shown(broken)}", "--force-reinstall "
         super().__init__(
-            f"the package {distribution}, which carries the Codex runtime, is {state}; "
+            f"the package {distribution}, which contains the Codex runtime, is {state}; "
             f"run `pip install {option}{distribution}`, or set CodexConfig.codex_bin to "
             "the path of a codex executable"
         )
@@ -73,22 +76,25 @@ class RuntimePackageMissingError(StartError, FileNotFoundError):
 
 
 class CodexBinNotFoundError(StartError, FileNotFoundError):
-    """`CodexConfig.codex_bin` is not the path of a file."""
+    """There is no file at `CodexConfig.codex_bin`."""
 
     path: str
     """The path, absolute."""
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = fspath(path)
+        state = (
+            "which is a directory" if isdir(self.path) else "and there is no such file"
+        )
         super().__init__(
-            f"CodexConfig.codex_bin is {shown(self.path)}, and there is no such file; "
-            "give the path of a codex executable (it is not looked up on PATH), or "
-            "leave codex_bin out to use the installed runtime package"
+            f"CodexConfig.codex_bin is {shown(self.path)}, {state}; "
+            "give the path of a codex executable (it is not searched for on PATH), or "
+            "omit codex_bin to use the installed runtime package"
         )
 
 
 class CodexBinNotExecutableError(StartError, PermissionError):
-    """`CodexConfig.codex_bin` is a file that may not be executed."""
+    """The file at `CodexConfig.codex_bin` cannot be executed."""
 
     path: str
     """The path, absolute."""
@@ -96,18 +102,18 @@ class CodexBinNotExecutableError(StartError, PermissionError):
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = fspath(path)
         super().__init__(
-            f"CodexConfig.codex_bin is {shown(self.path)}, which may not be executed; "
-            "allow it with `chmod +x`, or give the path of a codex executable"
+            f"CodexConfig.codex_bin is {shown(self.path)}, which cannot be executed; "
+            "make it executable with `chmod +x`, or give the path of a codex executable"
         )
 
 
 class RuntimeTooOldError(StartError):
-    """The runtime is older than the oldest that this SDK speaks with."""
+    """The runtime is older than the oldest version that this package supports."""
 
     connected: str
     """Version of the runtime."""
     oldest: str
-    """The oldest version that would do."""
+    """The oldest supported version."""
 
     def __init__(self, connected: str, oldest: str) -> None:
         super().__init__(
@@ -119,34 +125,34 @@ class RuntimeTooOldError(StartError):
 
 
 class NotAnAppServerError(StartError):
-    """Whatever was started or reached does not speak the app-server protocol."""
+    """What was started or connected to does not speak the app-server protocol."""
 
     came: str
-    """What came where the answer to `initialize` was expected."""
+    """What was received instead of the answer to `initialize`."""
 
     def __init__(self, came: str) -> None:
         super().__init__(
-            "no app-server answered: instead of the answer to initialize came "
+            "this is not an app-server: expected the answer to initialize, got "
             f"{shown(came) or 'nothing'}; check codex_bin, launch_args_override or url"
         )
         self.came = came
 
 
 class RuntimeExitedError(StartError, TransportClosedError):
-    """The runtime ended before it answered `initialize`."""
+    """The runtime exited before it answered `initialize`."""
 
     exit_code: int | None
     """Its exit code, negative for a signal; None if it is not known."""
     stderr_tail: str
-    """The last that it wrote to stderr."""
+    """The end of what it wrote to stderr."""
 
     def __init__(self, exit_code: int | None, stderr_tail: str = "") -> None:
         code = "ended" if exit_code is None else ending(exit_code)
         reason = f"the runtime {code} before it answered initialize"
         TransportClosedError.__init__(self, reason, exit_code, stderr_tail)
         self.args = (
-            f"{reason}; its stderr and the config.toml in CODEX_HOME tell "
-            f"why{tail(stderr_tail)}",
+            f"{reason}; check its stderr and the config.toml in CODEX_HOME"
+            f"{tail(stderr_tail)}",
         )
 
 
@@ -154,14 +160,14 @@ class StartTimeoutError(StartError, TimeoutError):
     """The app-server did not answer `initialize` in time."""
 
     seconds: float
-    """How long it was waited for."""
+    """The timeout, in seconds."""
     stderr_tail: str
-    """The last that the runtime wrote to stderr."""
+    """The end of what the runtime wrote to stderr."""
 
     def __init__(self, seconds: float, stderr_tail: str = "") -> None:
         super().__init__(
-            f"the app-server did not answer initialize within {seconds:g} s; give it "
-            f"more time with CodexConfig.start_timeout{tail(stderr_tail)}"
+            f"the app-server did not answer initialize within {seconds:g} s; "
+            f"CodexConfig.start_timeout gives it more time{tail(stderr_tail)}"
         )
         self.seconds = seconds
         self.stderr_tail = stderr_tail
@@ -182,7 +188,7 @@ class ConnectError(StartError):
     """The app-server at `CodexConfig.url` could not be reached."""
 
     url: str
-    """The endpoint, without a query, which may hold secrets."""
+    """The URL, without its query, which may contain secrets."""
     reason: str
     """Why it could not be reached."""
 
