@@ -191,3 +191,33 @@ def test_the_defaults_that_differ() -> None:
         "codex_app_server_python",
         "codex_python_sdk",
     )
+
+
+def test_what_is_left_out_of_a_dump() -> None:
+    value = {"id": "t", "items": [], "status": "completed", "itemsView": "full"}
+    for there in (types, official_types()):
+        turn = there.Turn.model_validate(value)
+        assert turn.model_dump(exclude_none=True, by_alias=True, mode="json") == value
+    assert "error" in types.Turn.model_validate(value).model_dump(exclude_unset=True)
+    assert set(policy(types).model_dump()) == {"type"}
+
+
+def test_a_thread_without_an_approval_mode(fake: Fake) -> None:
+    server = fake(speaks)
+    config = codex_app_server.CodexConfig(launch_args_override=server.argv)
+    with codex_app_server.Codex(config) as codex:
+        codex.thread_start(approval_mode=None).run("Talk")  # type: ignore[arg-type]
+    assert server.wait_for("thread/start")["params"] == {}
+
+
+def test_what_nobody_knows_is_dumped_like_the_rest() -> None:
+    items = [{"type": "telepathy", "thought": "hm"}, {"type": "agentMessage", "id": 3}]
+    turn = {"id": "turn-1", "items": items, "status": "completed"}
+    params = {"threadId": "thread-1", "turn": turn}
+    message = {"method": "turn/completed", "params": params}
+    event = wire.decode(msgspec.json.encode(message))
+    assert isinstance(event, types.TurnCompletedServerNotification)
+    found = event.payload.turn.items
+    assert [type(it.root).__name__ for it in found] == ["Unknown", "Malformed"]
+    assert [it.model_dump(mode="json", by_alias=True) for it in found] == items
+    assert [msgspec.json.decode(it.model_dump_json()) for it in found] == items

@@ -18,6 +18,8 @@ from typing import (
     get_args,
 )
 
+import msgspec
+
 from .scalars import JsonValue
 from .selection import Choice, Shape, runtime_class
 from .tolerance import printable
@@ -25,8 +27,31 @@ from .tolerance import printable
 __all__ = ["ClosedShaped", "Malformed", "Open", "Shape", "Shaped", "Unknown"]
 
 
+class Kept:
+    """A value that is kept as it came, in the form that models are asked for."""
+
+    __slots__ = ()
+
+    raw: JsonValue
+
+    def model_dump(self, **options: object) -> JsonValue:
+        """The value as it came, whatever is asked of models beside it."""
+        return self.raw
+
+    def model_dump_json(self, **options: object) -> str:
+        """The value as JSON text, whatever is asked of models beside it."""
+        return msgspec.json.encode(self.raw).decode()
+
+    if not TYPE_CHECKING:
+
+        @property
+        def root(self) -> "Kept":
+            """The value itself, as `Model.root` is."""
+            return self
+
+
 @final
-class Unknown:
+class Unknown(Kept):
     """A variant of a union that this version of the package does not know."""
 
     __slots__ = ("raw", "tag")
@@ -51,16 +76,9 @@ class Unknown:
     def __repr__(self) -> str:
         return f"Unknown(tag={_short(self.tag)}, raw={_short(self.raw)})"
 
-    if not TYPE_CHECKING:
-
-        @property
-        def root(self) -> "Unknown":
-            """The value itself, as `Model.root` is."""
-            return self
-
 
 @final
-class Malformed:
+class Malformed(Kept):
     """A value that does not match its schema."""
 
     __slots__ = ("error", "raw", "tag")
@@ -90,13 +108,6 @@ class Malformed:
             f"Malformed(raw={_short(self.raw)}, error={self.error!r},"
             f" tag={_short(self.tag)})"
         )
-
-    if not TYPE_CHECKING:
-
-        @property
-        def root(self) -> "Malformed":
-            """The value itself, as `Model.root` is."""
-            return self
 
 
 def _short(value: JsonValue) -> str:
