@@ -94,6 +94,8 @@ pub struct Argument<'a> {
     pub gives: Vec<usize>,
     /// What makes their values of it.
     pub convert: Option<Home>,
+    /// Whether that makes members by their names, because it makes several.
+    pub spread: bool,
     /// Its type where that is not the member's.
     pub ty: Option<Home>,
     /// Whether it goes beside the members.

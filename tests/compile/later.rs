@@ -265,7 +265,10 @@ fn slow_recorded_exports_compile_and_import() {
         let stable = Source::new(&*source.version, source.stable.clone());
         for (kind, source) in [("stable", stable), ("whole", source)] {
             let decisions = renamed(SURFACE, &format!("runtime_{at}_{kind}"));
-            packages.add(&Subject::new(source, &decisions).tree(Policy::Provisional));
+            let tree = Subject::new(source, &decisions).tree(Policy::Provisional);
+            let api = text(&tree, &format!("src/runtime_{at}_{kind}/_client/api.py"));
+            assert_eq!(api.matches("def run(").count(), 2, "a turn can be run in both forms: {at} {kind}");
+            packages.add(&tree);
         }
     }
     let Some(said) = packages.judge("load_packages.py") else { return };

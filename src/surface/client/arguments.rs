@@ -1,5 +1,6 @@
 //! The parameters that a curated method lists in, arguments that give members of its request out.
-//! One that gives what an older schema does not have is left out there; its row of `[client.parameters]` is used.
+//! One that gives what an older schema does not have is left out there, or goes without it where the request needs the
+//! rest; its row of `[client.parameters]` is used.
 
 use std::ops::Range;
 
@@ -14,6 +15,9 @@ use crate::naming::PyIdent;
 
 /// What is done with a parameter that does not fit, where that is no error.
 const LEFT_OUT: &str = "the parameter is left out";
+
+/// What is done with one that gives what its request needs, and beside it what is not there.
+const WITHOUT: &str = "the parameter goes without it";
 
 /// Names that the body of a curated method has for itself.
 const TAKEN: [&str; 4] = ["given", "methods", "response", "self"];
@@ -82,7 +86,8 @@ impl<'a> Rows<'a, '_> {
             Some(ty) => Some(self.home(ty, span.clone())?),
             None => None,
         };
-        if gives.len() > 1 && (convert.is_none() || ty.is_none()) {
+        let spread = curated.is_some_and(|curated| curated.gives.len() > 1);
+        if spread && (convert.is_none() || ty.is_none()) {
             let message = format!("{name} gives several members, and nothing says what makes them of what");
             self.conflict(
                 message,
@@ -116,6 +121,7 @@ impl<'a> Rows<'a, '_> {
             default,
             gives,
             convert,
+            spread,
             ty,
             beside: curated.is_some_and(|curated| curated.beside),
             doc: curated.and_then(|curated| curated.doc.as_deref()),
@@ -136,6 +142,8 @@ impl<'a> Rows<'a, '_> {
             [] => vec![(key.get_ref().as_str(), by_name())],
             wires => wires.iter().map(|wire| (wire.as_str(), members.by_wire(wire))).collect(),
         };
+        let is_required = |index: &usize| members.fields.get(*index).is_some_and(|field| field.required);
+        let is_needed = found.iter().any(|(_, index)| index.as_ref().is_some_and(is_required));
         let mut gives = Vec::new();
         for (text, index) in found {
             let Some(index) = index else {
@@ -149,7 +157,10 @@ impl<'a> Rows<'a, '_> {
                     [] => nearest(text, members.names.iter().map(PyIdent::as_str)),
                     _ => nearest(text, members.fields.iter().map(|field| field.wire.as_str())),
                 };
-                self.decisions.decide(meant(problem, near), LEFT_OUT);
+                self.decisions.decide(meant(problem, near), if is_needed { WITHOUT } else { LEFT_OUT });
+                if is_needed {
+                    continue;
+                }
                 return None;
             };
             gives.push(index);

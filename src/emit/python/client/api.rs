@@ -164,11 +164,12 @@ impl<'a> Calls<'a> {
             };
             is_complete &= !may_be_left_out(argument);
             match self.given_by(argument).as_slice() {
+                _ if argument.spread => members.push(Given::DoubleStar(value)),
                 [(field, member)] if field.required && field.nullable => {
                     always.push((Expr::str(member.as_str()), value));
                 }
-                [(_, member)] => members.push(Given::Keyword((*member).clone(), value)),
-                _ => members.push(Given::DoubleStar(value)),
+                [(_, member), ..] => members.push(Given::Keyword((*member).clone(), value)),
+                [] => {}
             }
         }
         let pairs = members.iter().map(|member| match member {
