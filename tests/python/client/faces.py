@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from types import TracebackType
@@ -38,6 +40,12 @@ def read(events: Any) -> tuple[list[str], Exception | None]:
     except Exception as error:
         return got, error
     return got, None
+
+
+def standing(thread: int) -> list[str]:
+    """The functions in which a thread stands."""
+    stack = traceback.extract_stack(sys._current_frames()[thread])
+    return [frame.name for frame in stack]
 
 
 class Work(threading.Thread):

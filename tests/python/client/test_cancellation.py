@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from faces import Work, config_for
+from faces import Work, config_for, standing
 from fake_server import FakeServer
 from leftovers import run
 from scenarios import cancellation
@@ -141,6 +139,25 @@ def test_a_start_that_is_cancelled_before_its_answer(fake: Fake) -> None:
     assert request["params"] == {"threadId": "thread-1", "turnId": "late"}
 
 
+def test_a_join_that_is_cancelled_leaves_who_follows_the_turn(fake: Fake) -> None:
+    server = fake(cancellation.a_join_that_is_cancelled_before_its_answer)
+
+    async def main() -> None:
+        async with AsyncCodex(config_for(server)) as codex:
+            thread = await codex.thread_start()
+            running = asyncio.create_task(thread.run("go"))
+            await came(server, "turn/start")
+            joining = asyncio.create_task(thread.turn("and more"))
+            await came(server, "turn/start", 2)
+            await cancelled(joining)
+            server.release("answer")
+            await codex.models()
+            assert (await running).status == "completed"
+
+    run(main())
+    assert server.received("turn/interrupt") == []
+
+
 def test_a_start_that_is_cancelled_just_when_its_answer_is_here(fake: Fake) -> None:
     server = fake(cancellation.a_start_that_is_cancelled_just_when_its_answer_is_here)
     tasks: list[asyncio.Task[Any]] = []
@@ -178,6 +195,26 @@ def test_cancelled_calls_give_their_places_back(fake: Fake) -> None:
 
     run(main())
     assert len(server.received("model/list")) == 6
+
+
+@pytest.mark.parametrize("steps", range(6))
+def test_a_call_that_is_cancelled_just_when_it_gets_a_place(
+    fake: Fake, steps: int
+) -> None:
+    """It is cancelled all the same, and the place is there for the next."""
+    server = fake(cancellation.answers)
+
+    async def main() -> None:
+        async with AsyncCodex(config_for(server, max_in_flight=1)) as codex:
+            first, second = (asyncio.create_task(codex.models()) for _ in range(2))
+            await first
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            if not second.done():
+                await cancelled(second)
+            await codex.models()
+
+    run(main())
 
 
 def test_a_listener_may_be_cancelled_and_go_on(fake: Fake) -> None:
@@ -237,12 +274,6 @@ def test_a_close_that_is_cancelled_ends_the_runtime(fake: Fake) -> None:
         await codex.close()
 
     run(main())
-
-
-def standing(thread: int) -> list[str]:
-    """The functions in which a thread stands."""
-    stack = traceback.extract_stack(sys._current_frames()[thread])
-    return [frame.name for frame in stack]
 
 
 @pytest.mark.parametrize("early", [True, False])

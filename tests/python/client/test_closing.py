@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faces import Face
+from faces import Face, Work, config_for, standing
 from fake_server import FakeServer
 from leftovers import Snapshot
 from scenarios import closing
 
+from codex_app_server import Codex
+from codex_app_server._client import core
 from codex_app_server._client.errors import TransportClosedError
 
 Fake = Callable[..., FakeServer]
@@ -155,6 +158,66 @@ def test_while_a_huge_line_is_being_written(face: Face, fake: Fake) -> None:
     server.wait_for_mark("hangs")
     codex.close()
     assert_closed(work)
+
+
+def test_from_a_signal_handler_while_its_thread_closes(fake: Fake) -> None:
+    """A second Ctrl-C, or SIGTERM, finds the client being closed by the very thread that it interrupts."""
+    server = fake(closing.a_runtime_that_leaves_on_request)
+    codex = Codex(config_for(server))
+    main = threading.get_ident()
+    closed: list[bool] = []
+
+    def press() -> None:
+        while "_insist" not in standing(main):
+            time.sleep(0.001)
+        os.kill(os.getpid(), signal.SIGUSR1)
+
+    def close(*_: object) -> None:
+        codex.close()
+        closed.append(True)
+
+    before = signal.signal(signal.SIGUSR1, close)
+    try:
+        pressing = Work(press)
+        codex.close()
+        pressing.result()
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert closed == [True]
+
+
+def test_from_a_signal_handler_amid_a_call(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call was about to be sent: it is told, as all others are."""
+    encode = core.encode_json
+    codex = Codex(config_for(fake(closing.busy)))
+    thread = codex.thread_start()
+
+    def encode_and_close(*given: Any) -> bytes:
+        codex.close()
+        return encode(*given)
+
+    monkeypatch.setattr(core, "encode_json", encode_and_close)
+    assert_closed(Work(lambda: thread.turn("go")))
+
+
+def test_a_close_that_ctrl_c_breaks_off_ends_the_runtime(fake: Fake) -> None:
+    server = fake(closing.a_runtime_that_stays, reader="does not read")
+    codex = Codex(config_for(server))
+    server.wait_for_mark("hangs")
+    main = threading.get_ident()
+
+    def press() -> None:
+        while "_insist" not in standing(main):
+            time.sleep(0.001)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    pressing = Work(press)
+    with pytest.raises(KeyboardInterrupt):
+        codex.close()
+    pressing.result()
+    server.wait_for_end()
 
 
 def lives(pid: int) -> bool:

@@ -154,6 +154,29 @@ def test_output_that_is_unreadable(face: Face, fake: Fake, said: Any) -> None:
         codex.run_command(ECHO)
 
 
+@pytest.mark.parametrize("stream", [5, None, [], {}])
+def test_output_of_a_stream_that_is_unreadable(
+    face: Face, fake: Fake, stream: Any
+) -> None:
+    """It is an error of the command, and of nothing beside it."""
+
+    def serve(server: Any, stream: Any) -> None:
+        import fake_bodies as bodies
+
+        server.handshake()
+        server.rule("thread/loaded/list", {"data": [], "nextCursor": None})
+        request = server.expect("command/exec")
+        method, params = bodies.command_output(request["params"]["processId"], b"x")
+        server.notify(method, {**params, "stream": stream})
+        server.result(request, bodies.command_ended())
+        server.rule("model/list", {"data": [], "nextCursor": None})
+
+    with face.open(fake(serve, stream=stream)) as codex:
+        with pytest.raises(CodexError, match="of no stream"):
+            codex.run_command(ECHO)
+        codex.models()
+
+
 def test_an_end_that_is_unreadable(face: Face, fake: Fake) -> None:
     def serve(server: Any) -> None:
         server.handshake()

@@ -208,3 +208,31 @@ def test_a_loop_that_is_gone(fake: Fake, fresh: Callable[[str], str]) -> None:
     assert "another event loop" in fresh(FORGETFUL.format(argv=server.argv))
     server.wait_for_end()
     assert len(server.pids()) == 2
+
+
+UNFINISHED = """
+import asyncio
+from codex_app_server import AsyncCodex, CodexConfig
+
+codex = AsyncCodex(CodexConfig(launch_args_override={argv!r}))
+loop = asyncio.new_event_loop()
+
+async def begin():
+    await codex.models()
+    waiting = asyncio.ensure_future(codex.thread_start())
+    await asyncio.sleep(0.05)
+    return waiting
+
+waiting = loop.run_until_complete(begin())
+loop.close()
+asyncio.run(codex.close())
+print("closed")
+"""
+
+
+def test_a_loop_that_is_gone_with_calls_that_wait(
+    fake: Fake, fresh: Callable[[str], str]
+) -> None:
+    server = fake(answers)
+    assert fresh(UNFINISHED.format(argv=server.argv)) == "closed\n"
+    server.wait_for_end()

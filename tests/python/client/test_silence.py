@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from faces import Face
+from faces import Face, read
 from fake_server import FakeServer
 from scenarios import silence
 
@@ -47,6 +47,16 @@ def test_a_turn_that_talks_is_not_disturbed(face: Face, fake: Fake) -> None:
     with face.open(server, request_timeout=0.4) as codex:
         assert codex.thread_start().run("talk").status == "completed"
     assert server.received(PROBE) == []
+
+
+def test_a_turn_that_talks_is_there_whatever_it_answers(face: Face, fake: Fake) -> None:
+    """What it says reaches the reader who has asked for a sign of life as soon as all others."""
+    server = fake(silence.a_turn_that_talks_and_answers_nothing, probe=PROBE)
+    with face.open(server, request_timeout=0.4) as codex:
+        heard, error = read(codex.thread_start().turn("talk").stream())
+        assert error is None
+        assert heard.count("item/agentMessage/delta") == 20
+    assert len(server.received(PROBE)) == 1
 
 
 def test_all_who_wait_are_told_that_it_is_gone(face: Face, fake: Fake) -> None:

@@ -89,7 +89,7 @@ def test_readers_are_held_weakly() -> None:
     gc.collect()
     assert kept() is None
     assert not log.add(notification(delta("b")))
-    assert log._mailboxes == []
+    assert log._readers._mailboxes == []
 
 
 def test_signals_come_once_it_is_over() -> None:

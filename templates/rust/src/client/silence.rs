@@ -43,15 +43,19 @@ impl Silence {
         *self.since.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
+    /// When the last line came, or somebody began to wait.
+    pub(crate) fn since(&self) -> Instant {
+        *self.since.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Calls `probe` whenever the silence has lasted too long; ends when that says so.
     pub(crate) async fn watch<F: Future<Output = bool>>(&self, patience: Duration, probe: impl Fn() -> F) {
         loop {
             while self.waiting.load(Ordering::Acquire) == 0 {
                 self.somebody_waits.notified().await;
             }
-            let since = *self.since.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();
-            match since.checked_add(patience) {
+            match self.since().checked_add(patience) {
                 None => return,
                 Some(until) if until > now => tokio::time::sleep_until(until).await,
                 Some(_) => {

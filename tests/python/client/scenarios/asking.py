@@ -51,3 +51,43 @@ def ends_the_turn(server: Any, question: Any) -> None:
     server.request(method, {**params, **turn.place})
     server.wait_for_test("go")
     turn.complete("interrupted")
+
+
+def twice_under_one_id(server: Any, question: Any) -> None:
+    """Two questions of the same id, of which the second stands to the end."""
+    method, params = question
+    server.handshake()
+    for number in range(2):
+        server.request(method, {**params, "itemId": str(number)}, "same")
+    server.expect_answer("same")
+    server.mark("one is answered")
+    server.expect("never/said")
+
+
+def settles_oddly(server: Any, question: Any) -> None:
+    """Word that a question is settled, of which the id cannot be read."""
+    method, params = question
+    server.handshake()
+    number = server.request(method, params)
+    for odd in ([], {}, None, 1.5, True, "other", [number]):
+        told = {"threadId": "thread-1", "requestId": odd}
+        server.notify("serverRequest/resolved", told)
+    server.mark(str(server.expect_answer(number)["result"]["decision"]))
+
+
+def one_and_its_answer(server: Any, question: Any) -> None:
+    """A question, and what is made of the answer."""
+    import json
+
+    method, params = question
+    server.handshake()
+    answer = server.ask(method, params)
+    server.mark(json.dumps(answer.get("result", "an error")))
+
+
+def and_goes_on(server: Any, question: Any) -> None:
+    """A question, and calls that are answered whatever becomes of it."""
+    method, params = question
+    server.handshake()
+    server.request(method, params)
+    server.rule("model/list", {"data": [], "nextCursor": None})

@@ -97,3 +97,15 @@ def ctrl_c_in_a_run_stops_the_turn(server: Any, early: bool) -> None:
     server.notify("turn/started", {"threadId": "thread-1", "turn": body})
     server.mark("running")
     server.result(server.expect("turn/interrupt"), {})
+
+
+def a_join_that_is_cancelled_before_its_answer(server: Any) -> None:
+    """The turn runs, and the input of a caller who is gone is added to it."""
+    server.handshake()
+    turn = server.start_turn()
+    again = server.expect("turn/start")
+    server.wait_for_test("answer")
+    body = {"id": turn.id, "items": [], "status": "inProgress"}
+    server.result(again, {"turn": body})
+    server.result(server.expect("model/list"), {"data": []})
+    turn.complete()

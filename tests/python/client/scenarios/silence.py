@@ -59,3 +59,14 @@ def input_closed_and_alive(server: Any) -> None:
     server.close_stdin()
     turn.delta("deaf")
     server.hang()
+
+
+def a_turn_that_talks_and_answers_nothing(server: Any, probe: str) -> None:
+    """It is asked for a sign of life, and gives another than the answer."""
+    server.handshake()
+    turn = server.start_turn()
+    server.expect(probe)
+    for _ in range(20):
+        turn.delta("x")
+        server.sleep(0.05)
+    turn.complete()

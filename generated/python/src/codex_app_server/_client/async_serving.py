@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .handler import ServerRequestHandler
     from .serving import Request, Send
 
+CLOSE_SECONDS = 1.0
+"""How long handlers may take to end when they are cancelled."""
+
 
 class TaskServer:
     """Serves each request in a task."""
@@ -31,29 +34,30 @@ class TaskServer:
     def __init__(self, handler: ServerRequestHandler | None) -> None:
         self._handler = handler
         self._workers = Workers(WORKERS)
-        self._tasks: dict[RequestId, asyncio.Task[None]] = {}
+        self._tasks: dict[asyncio.Task[None], RequestId] = {}
 
     def serve(self, request: Request, send: Send) -> None:
         """Have it answered soon."""
         task = asyncio.get_running_loop().create_task(self._answer(request, send))
-        number = request.id
-        self._tasks[number] = task
-        task.add_done_callback(lambda _: self._tasks.pop(number, None))
+        self._tasks[task] = request.id
+        task.add_done_callback(self._tasks.pop)
 
-    def withdraw(self, number: RequestId | None) -> None:
+    def withdraw(self, number: object) -> None:
         """The runtime needs this answer no more: whoever works on it may stop."""
-        task = None if number is None else self._tasks.get(number)
-        if task is not None:
-            task.cancel()
+        for task, served in self._tasks.items():
+            if served == number:
+                task.cancel()
 
     async def close(self) -> None:
-        """Cancel what is under way."""
-        self._workers.drop()
-        mine = asyncio.current_task()
-        tasks = [task for task in self._tasks.values() if task is not mine]
+        """Cancel what is under way; a handler that goes on all the same is left to itself."""
+        self._workers.close()
+        mine, loop = asyncio.current_task(), asyncio.get_running_loop()
+        others = (task for task in self._tasks if task is not mine)
+        tasks = [task for task in others if task.get_loop() is loop]
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=CLOSE_SECONDS)
 
     async def _answer(self, request: Request, send: Send) -> None:
         try:

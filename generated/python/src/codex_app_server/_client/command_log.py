@@ -139,11 +139,15 @@ class CommandLog:
         except (TypeError, ValueError):
             self.end(lambda: CodexError("the output of the command is no base64"))
             return
+        stream: object = getattr(payload, "stream", None)
+        if not isinstance(stream, CommandExecOutputStream):
+            self.end(lambda: CodexError("the output of the command is of no stream"))
+            return
         if payload.cap_reached:
             self._cap_reached = True
         if self._keeps_streamed or not self._is_streamed:
-            self._whole.setdefault(payload.stream, bytearray()).extend(data)
-        self.mailbox.put(CommandOutput(payload.stream, data, payload.cap_reached))
+            self._whole.setdefault(stream, bytearray()).extend(data)
+        self.mailbox.put(CommandOutput(stream, data, payload.cap_reached))
 
     def end(self, failure: Callable[[], BaseException] | None) -> None:
         """Nothing more will come, because of `failure` or because it has ended."""

@@ -23,6 +23,7 @@ from .connection import CLOSED, MISHEARD, Connection
 from .core import Reply
 from .deadline import Deadline
 from .errors import CodexError, DeadlineExceededError, NotSignedInError
+from .flag import Flag
 from .metadata import RuntimeMetadata, initialize_members
 from .transport import End, Transport, failure_of
 
@@ -58,8 +59,7 @@ class Exchange:
         self._guard = threading.RLock()
         self._slots = threading.BoundedSemaphore(connection.config.max_in_flight)
         self._reader: int | None = None
-        self._last_line = monotonic()
-        self._probing = threading.Lock()
+        self._last_line = self._asked_at = monotonic()
 
     @property
     def config(self) -> CodexConfig:
@@ -170,7 +170,7 @@ class Exchange:
     ) -> Response:
         self._check_caller()
         params = self._connection.params(method, members)
-        event = threading.Event()
+        event = Flag()
         reply = Reply(event)
         reply.on_response = on_response
         if not urgent:
@@ -233,7 +233,7 @@ class Exchange:
             raise
         return number
 
-    def _wait(self, signal: threading.Event, deadline: Deadline) -> bool:
+    def _wait(self, signal: Flag, deadline: Deadline) -> bool:
         """Wait for a signal. Whether it came; also asks whether the runtime lives."""
         self._check_process()
         patience = self._connection.patience
@@ -243,24 +243,22 @@ class Exchange:
                 return signal.wait(_bounded(left))
             if signal.wait(patience):
                 return True
-            if monotonic() - self._last_line >= patience:
-                self._probe(patience)
+            self._look_after(patience)
 
-    def _probe(self, patience: float) -> None:
-        """Nothing was heard for long: a runtime that does not answer now is gone."""
-        if not self._probing.acquire(blocking=False):
-            return
-        try:
-            self._exchange(
-                methods.THREAD_LOADED_LIST, {}, Deadline(patience), urgent=True
-            )
-        except DeadlineExceededError:
-            silent = f"the runtime has been silent for {2 * patience:g} seconds"
-            self._end(End(silent, None, self._transport.tail()))
-        except CodexError:
-            pass  # it answered, or whoever waits has been told
-        finally:
-            self._probing.release()
+    def _look_after(self, patience: float) -> None:
+        """Nothing came in time: a silent runtime is asked, and is gone if it stays so."""
+        with self._lock:
+            now = monotonic()
+            if now - self._last_line < patience:
+                return
+            if self._asked_at <= self._last_line:
+                self._asked_at = now
+                self._tell(methods.THREAD_LOADED_LIST, {})
+                return
+            if now - self._asked_at < patience:
+                return
+        silent = f"the runtime has been silent for {2 * patience:g} seconds"
+        self._end(End(silent, None, self._transport.tail()))
 
     def _receive(self, lines: list[bytes]) -> None:
         try:

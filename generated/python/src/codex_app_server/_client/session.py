@@ -6,7 +6,6 @@ wait for them. A turn is interrupted once, however many ask for it.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +17,7 @@ from .core import Reply, turn_of
 from .deadline import Deadline
 from .errors import CodexError
 from .exchange import Exchange, Members
+from .flag import Flag
 from .listeners import Listener, Subscription
 from .mailbox import Ending, Mailbox
 from .turn_log import TurnLog
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .._runtime.messages import Response
     from .._runtime.methods import ClientMethod
     from ..types import Notification
+    from .goal_log import GoalLog
     from .places import Place
 
 R = TypeVar("R")
@@ -75,7 +76,7 @@ class Session(Exchange):
     def interrupt(self, log: TurnLog) -> TurnInterruptResponse:
         """Stop a turn, once; a turn that is over stays as it is."""
         deadline = Deadline(self._connection.seconds(methods.TURN_INTERRUPT, UNSET))
-        running = threading.Event()
+        running = Flag()
         with self._lock:
             log.when_running(running.set)
         self._wait(running, deadline)
@@ -114,9 +115,22 @@ class Session(Exchange):
 
     # Listening.
 
+    def call_noted(
+        self, method: ClientMethod[Any, R], members: Members, note: Callable[[R], None]
+    ) -> R:
+        """Call, and have the result noted before the next line is looked at."""
+        seconds = self._connection.seconds(method, UNSET)
+        response = self._exchange(
+            method,
+            members,
+            Deadline(seconds),
+            lambda response: note(self._connection.result(method, response)),
+        )
+        return self._connection.result(method, response)
+
     def mailbox(self) -> Mailbox[Any]:
         """A mailbox that a thread can wait for."""
-        return Mailbox(self._connection.config.stream_limit, threading.Event())
+        return Mailbox(self._connection.config.stream_limit, Flag())
 
     def subscribe(self, wants: Callable[[Notification, Place], bool]) -> Subscription:
         """Hear what is chosen, from now on, until `unsubscribe`."""
@@ -141,7 +155,7 @@ class Session(Exchange):
         """
         while not (messages := mailbox.take()):
             signal = mailbox.signal
-            assert isinstance(signal, threading.Event), "a mailbox for threads"
+            assert isinstance(signal, Flag), "a mailbox for threads"
             if not self._wait(signal, deadline):
                 return mailbox.take()
         return messages
@@ -151,8 +165,8 @@ class Session(Exchange):
         with self._lock:
             return self._connection.core.active_turn(thread_id)
 
-    def follow(self, log: TurnLog) -> Mailbox[Notification]:
-        """The events of a turn from now on."""
+    def follow(self, log: TurnLog | GoalLog) -> Mailbox[Notification]:
+        """The events of a turn or a goal from now on."""
         mailbox = self.mailbox()
         with self._lock:
             log.subscribe(mailbox)
@@ -160,7 +174,7 @@ class Session(Exchange):
 
     def wait_for_end(self, ending: Ending, deadline: Deadline) -> bool:
         """Wait until it is over. Whether it is."""
-        signal = threading.Event()
+        signal = Flag()
         with self._lock:
             ending.when_over(signal)
         try:
@@ -175,11 +189,11 @@ class Session(Exchange):
     def _stop_orphan(
         self, method: ClientMethod[Any, Any], members: Members, response: Response
     ) -> None:
-        """A turn was started for a caller who is gone."""
+        """A turn was started, or joined, for a caller who is gone."""
         _, other_thread, turn_id = turn_of(method, response)
         thread_id = other_thread or str(members.get("thread_id", ""))
         if log := self._connection.core.turn(thread_id, turn_id):
-            self._interrupt_unheard(log)
+            self.stop_quietly(log)
 
     def _interrupt_unheard(self, log: TurnLog) -> None:
         ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}

@@ -16,10 +16,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from queue import SimpleQueue
-from threading import Event, Lock, Thread, current_thread
+from threading import RLock, Thread, current_thread
 from typing import TypeAlias, TypedDict
 
+from .deadline import Deadline
 from .errors import CodexBinNotExecutableError, CodexBinNotFoundError, StartError
+from .flag import Flag
 from .launch import LaunchPlan
 from .lines import LineBuffer, LineTooLongError
 from .pipes import ChildPipes
@@ -60,9 +62,10 @@ class StdioTransport:
         self._stderr = stderr
         self._outgoing: SimpleQueue[bytes | None] = SimpleQueue()
         self._process: subprocess.Popen[bytes] | None = None
-        self._exited = Event()
+        self._exited = Flag()
         self._threads: list[Thread] = []
-        self._closing = Lock()
+        # A signal handler may close while its thread does.
+        self._closing = RLock()
 
     def start(self) -> None:
         """Start the process; nothing is read yet."""
@@ -97,19 +100,28 @@ class StdioTransport:
             if not self._threads:  # nobody came to hear it, and it ends like others
                 self.open(lambda _: None, lambda _: None)
             self._outgoing.put(None)
-            for insist in (None, process.terminate, process.kill):
-                if insist is not None:
-                    with suppress(OSError):
-                        insist()
-                if self._exited.wait(EXIT_SECONDS):
-                    break
+            try:
+                self._insist(process)
+            except BaseException:  # Ctrl-C: nobody may come back to end it
+                with suppress(OSError):
+                    process.kill()
+                raise
             if current_thread() not in self._threads:  # else it is one of the hooks
+                deadline = Deadline(JOIN_SECONDS)
                 for thread in self._threads:
-                    thread.join(JOIN_SECONDS)
+                    thread.join(deadline.left())
 
     def tail(self) -> str:
         """The end of stderr."""
         return str(self._stderr)
+
+    def _insist(self, process: Process) -> None:
+        for insist in (None, process.terminate, process.kill):
+            if insist is not None:
+                with suppress(OSError):
+                    insist()
+            if self._exited.wait(EXIT_SECONDS):
+                return
 
     def _read(
         self,

@@ -1,8 +1,7 @@
 """What is known of one turn, and who wants to hear of it.
 
 In: the notifications of the turn, in their order. Out: each of them once to each reader,
-and the turn with its items when it is over. The log holds its readers weakly: a handle
-that is dropped takes its unread events with it.
+and the turn with its items when it is over.
 """
 
 from __future__ import annotations
@@ -10,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
-from weakref import ref
 
 from msgspec import UNSET
 
 from .._runtime.model import Model
 from .errors import CodexError
 from .mailbox import Mailbox, Signal
+from .readers import Readers
 
 if TYPE_CHECKING:
     from ..types import Notification, ThreadItem, ThreadTokenUsage, Turn
@@ -27,8 +26,8 @@ class TurnLog:
 
     __slots__ = (
         "_items",
-        "_mailboxes",
         "_once_running",
+        "_readers",
         "_signals",
         "completed",
         "failure",
@@ -50,7 +49,7 @@ class TurnLog:
         self.watchers = 0
         """Streams that are read and calls that wait for the end."""
         self._items: dict[str, ThreadItem] = {}
-        self._mailboxes: list[ref[Mailbox[Notification]]] = []
+        self._readers = Readers()
         self._signals: list[Signal] = []
         self._once_running: list[Callable[[], None]] | None = []
         """What waits for the runtime to begin the turn; None when it has."""
@@ -70,7 +69,7 @@ class TurnLog:
         if self.over:
             mailbox.end(self.failure)
         else:
-            self._mailboxes.append(ref(mailbox))
+            self._readers.add(mailbox)
 
     def when_over(self, signal: Signal) -> None:
         """Set the signal when the turn is over; at once if it is."""
@@ -102,17 +101,7 @@ class TurnLog:
             fold(self, notification.payload)
         if self._once_running is not None:
             self._begin()
-        read = bool(self._signals)
-        dropped = False
-        for reference in self._mailboxes:
-            mailbox = reference()
-            if mailbox is None or mailbox.ended:
-                dropped = True
-            else:
-                mailbox.put(notification)
-                read = True
-        if dropped:
-            self._prune()
+        read = self._readers.put(notification) or bool(self._signals)
         if self.over:
             self._finish()
         return read
@@ -129,20 +118,8 @@ class TurnLog:
         for act in acts:
             act()
 
-    def _prune(self) -> None:
-        alive = ((reference, reference()) for reference in self._mailboxes)
-        self._mailboxes = [
-            reference
-            for reference, mailbox in alive
-            if mailbox is not None and not mailbox.ended
-        ]
-
     def _finish(self) -> None:
-        for reference in self._mailboxes:
-            mailbox = reference()
-            if mailbox is not None:
-                mailbox.end(self.failure)
-        self._mailboxes = []
+        self._readers.end(self.failure)
         signals, self._signals = self._signals, []
         for signal in signals:
             signal.set()

@@ -93,7 +93,7 @@ impl Shared {
             self.server.withdraw(&number);
         }
         for log in heard.orphans {
-            self.interrupt_unheard(log);
+            self.stop_quietly(&log);
         }
         for (event, method) in heard.unread {
             self.observer.show_unread(&event, &method);

@@ -24,6 +24,7 @@ from .core import Reply
 from .deadline import Deadline
 from .errors import CodexError, DeadlineExceededError, NotSignedInError
 from .metadata import RuntimeMetadata, initialize_members
+from .slots import Slots
 from .transport import AsyncTransport, End, failure_of
 from .wakeup import Wakeup
 
@@ -55,9 +56,8 @@ class AsyncExchange:
         self._server = server
         self._loop = asyncio.get_running_loop()
         self._process = os.getpid()
-        self._slots = asyncio.Semaphore(connection.config.max_in_flight)
-        self._last_line = monotonic()
-        self._probing = False
+        self._slots = Slots(connection.config.max_in_flight)
+        self._last_line = self._asked_at = monotonic()
 
     @property
     def config(self) -> CodexConfig:
@@ -158,7 +158,7 @@ class AsyncExchange:
             with suppress(CodexError):
                 await self._exchange(taken, {}, deadline, urgent=True)
         finally:
-            self._slots.release()
+            self._slots.give()
 
     def tell(self, method: ClientMethod[Any, Any], members: Members) -> None:
         """Send a request whose answer nobody waits for, if there is a connection."""
@@ -200,20 +200,15 @@ class AsyncExchange:
                     self._connection.core.abandon(number, late)
         finally:
             if not urgent:
-                self._slots.release()
+                self._slots.give()
         if not reply.is_here:
             raise deadline.error(method.name)
         return reply.take()
 
     async def _enter(self, method: ClientMethod[Any, Any], deadline: Deadline) -> None:
         """Take a slot."""
-        if not self._slots.locked():
-            await self._slots.acquire()
-            return
-        try:
-            await asyncio.wait_for(self._slots.acquire(), deadline.left())
-        except asyncio.TimeoutError:
-            raise deadline.error(method.name) from None
+        if not await self._slots.take(deadline.left()):
+            raise deadline.error(method.name)
 
     def _ask(self, method: str, params: object, reply: Reply) -> int:
         """Send a request. Its number."""
@@ -235,24 +230,19 @@ class AsyncExchange:
                 return await signal.wait(left)
             if await signal.wait(patience):
                 return True
-            if monotonic() - self._last_line >= patience:
-                await self._probe(patience)
+            self._look_after(patience)
 
-    async def _probe(self, patience: float) -> None:
-        """Nothing was heard for long: a runtime that does not answer now is gone."""
-        if self._probing:
+    def _look_after(self, patience: float) -> None:
+        """Nothing came in time: a silent runtime is asked, and is gone if it stays so."""
+        now = monotonic()
+        if now - self._last_line < patience:
             return
-        self._probing = True
-        try:
-            deadline = Deadline(patience)
-            await self._exchange(methods.THREAD_LOADED_LIST, {}, deadline, urgent=True)
-        except DeadlineExceededError:
+        if self._asked_at <= self._last_line:
+            self._asked_at = now
+            self.tell(methods.THREAD_LOADED_LIST, {})
+        elif now - self._asked_at >= patience:
             silent = f"the runtime has been silent for {2 * patience:g} seconds"
             self._end(End(silent, None, self._transport.tail()))
-        except CodexError:
-            pass  # it answered, or whoever waits has been told
-        finally:
-            self._probing = False
 
     def _receive(self, lines: list[bytes]) -> None:
         try:

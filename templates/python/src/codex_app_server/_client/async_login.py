@@ -96,7 +96,10 @@ class AsyncLoginHandle:
         """
         deadline = Deadline(timeout)
         while self._completed is None:
-            events = await self._session.take(self._subscription.mailbox, deadline)
+            try:
+                events = await self._session.take(self._subscription.mailbox, deadline)
+            except EOFError:  # somebody else who waits has heard of it
+                continue
             if not events:
                 raise deadline.error(COMPLETED)
             self._completed = confirmation(self.login_id, events)

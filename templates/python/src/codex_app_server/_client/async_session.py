@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .._runtime.messages import Response
     from .._runtime.methods import ClientMethod
     from ..types import Notification
+    from .goal_log import GoalLog
     from .places import Place
 
 R = TypeVar("R")
@@ -106,6 +107,19 @@ class AsyncSession(AsyncExchange):
 
     # Listening.
 
+    async def call_noted(
+        self, method: ClientMethod[Any, R], members: Members, note: Callable[[R], None]
+    ) -> R:
+        """Call, and have the result noted before the next line is looked at."""
+        seconds = self._connection.seconds(method, UNSET)
+        response = await self._exchange(
+            method,
+            members,
+            Deadline(seconds),
+            lambda response: note(self._connection.result(method, response)),
+        )
+        return self._connection.result(method, response)
+
     def mailbox(self) -> Mailbox[Any]:
         """A mailbox that a task can wait for."""
         return Mailbox(self._connection.config.stream_limit, Wakeup())
@@ -140,8 +154,8 @@ class AsyncSession(AsyncExchange):
         """The turn of a thread that is running, as far as was heard."""
         return self._connection.core.active_turn(thread_id)
 
-    def follow(self, log: TurnLog) -> Mailbox[Notification]:
-        """The events of a turn from now on."""
+    def follow(self, log: TurnLog | GoalLog) -> Mailbox[Notification]:
+        """The events of a turn or a goal from now on."""
         mailbox = self.mailbox()
         log.subscribe(mailbox)
         return mailbox
@@ -161,11 +175,11 @@ class AsyncSession(AsyncExchange):
     def _stop_orphan(
         self, method: ClientMethod[Any, Any], members: Members, response: Response
     ) -> None:
-        """A turn was started for a caller who is gone."""
+        """A turn was started, or joined, for a caller who is gone."""
         _, other_thread, turn_id = turn_of(method, response)
         thread_id = other_thread or str(members.get("thread_id", ""))
         if log := self._connection.core.turn(thread_id, turn_id):
-            self._interrupt_unheard(log)
+            self.stop_quietly(log)
 
     def _interrupt_unheard(self, log: TurnLog) -> None:
         ids = {"thread_id": log.thread_id, "turn_id": log.turn_id}

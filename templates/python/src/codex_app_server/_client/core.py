@@ -104,7 +104,7 @@ def _refusal(error: ErrorObject, redact: Callable[[str], str]) -> JsonRpcError:
 class Start:
     """A turn that was asked for. Collects events until its reply says which it is."""
 
-    __slots__ = ("_early", "_logs", "log", "mailbox", "thread_id")
+    __slots__ = ("_early", "log", "mailbox", "thread_id")
 
     def __init__(
         self, thread_id: str | None, mailbox: Mailbox[Notification] | None
@@ -113,26 +113,24 @@ class Start:
         """The thread that the turn will be in; None where the runtime chooses it."""
         self.mailbox = mailbox
         self.log: TurnLog | None = None
-        self._early: list[tuple[TurnLog, Notification]] = []
-        self._logs: dict[str, TurnLog] = {}
+        self._early: dict[str, tuple[TurnLog, list[Notification]]] = {}
+        """What came of each turn, as far as the mailbox will hold it."""
 
     def note(self, log: TurnLog, notification: Notification) -> None:
         """Keep an event that came before the reply."""
-        self._logs[log.turn_id] = log
-        if self.mailbox is not None:
-            self._early.append((log, notification))
+        _, events = self._early.setdefault(log.turn_id, (log, []))
+        if self.mailbox is not None and len(events) <= self.mailbox.limit:
+            events.append(notification)
 
     def bind(self, log: TurnLog) -> TurnLog:
         """The reply has come: hand over what belongs to its turn."""
-        self.log = log = self._logs.get(log.turn_id, log)
+        self.log, events = self._early.get(log.turn_id, (log, []))
         if self.mailbox is not None:
-            for other, notification in self._early:
-                if other is log:
-                    self.mailbox.put(notification)
-            log.subscribe(self.mailbox)
+            for notification in events:
+                self.mailbox.put(notification)
+            self.log.subscribe(self.mailbox)
         self._early.clear()
-        self._logs.clear()
-        return log
+        return self.log
 
 
 class Core:
@@ -169,6 +167,8 @@ class Core:
         self._next_id += 1
         members = {} if params is UNSET else {"params": params}
         line = encode_json({"id": number, "method": method, **members}, method)
+        if self.failure is not None:  # a signal handler has closed the client meanwhile
+            raise self.failure()
         self._replies[number] = reply
         return number, line
 

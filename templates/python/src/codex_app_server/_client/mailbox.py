@@ -2,13 +2,13 @@
 
 Bounded: when the reader lags by more than `limit` messages, the mailbox ends with a
 `StreamLaggedError` behind what it holds, so that nothing is lost silently and no other
-reader waits. The signal is a `threading.Event` or a `Wakeup`.
+reader waits. The signal is a `Flag` or a `Wakeup`.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Generic, Protocol, TypeVar
 
@@ -65,6 +65,10 @@ class Mailbox(Generic[T]):
         self._items.append(item)
         if not self.signal.is_set():
             self.signal.set()
+
+    def give_back(self, items: Sequence[T]) -> None:
+        """Put what was taken and not read in front again."""
+        self._items.extendleft(reversed(items))
 
     def end(self, failure: Callable[[], BaseException] | None = None) -> None:
         """Nothing more will come, because of `failure` or because all is said."""

@@ -13,6 +13,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from .dispatch import Refusal, answer_line, dispatch, failure
+from .errors import CodexError
 from .log import logger
 from .workers import Workers
 
@@ -38,8 +39,8 @@ class ThreadServer:
         self._workers.submit(partial(self._answer, request, send))
 
     def close(self) -> None:
-        """Forget what has not begun."""
-        self._workers.drop()
+        """Forget what has not begun, and begin nothing more."""
+        self._workers.close()
 
     def _answer(self, request: Request, send: Send) -> None:
         try:
@@ -62,8 +63,13 @@ def _finished(outcome: Awaitable[Any]) -> object:
 
 
 def conclude(request: Request, outcome: object, send: Send) -> None:
-    """Send the answer, and tell why it refuses if it does."""
+    """Send the answer, or the refusal that takes its place, and tell why it refuses."""
     line, refusal = answer_line(request, outcome)
+    if refusal is None:
+        try:
+            return send(line)
+        except CodexError as error:  # it is larger than the runtime takes
+            line, refusal = answer_line(request, Refusal(str(error), error))
     if refusal is not None:
         tell(request, refusal)
     send(line)

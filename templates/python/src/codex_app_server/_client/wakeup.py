@@ -7,6 +7,7 @@ When both come at once, what happened is still set for the next who looks.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 
 class Wakeup:
@@ -50,4 +51,5 @@ class Wakeup:
 
 def _wake(waiter: asyncio.Future[bool], happened: bool = False) -> None:
     if not waiter.done():
-        waiter.set_result(happened)
+        with suppress(RuntimeError):  # its loop is closed, so that nobody waits
+            waiter.set_result(happened)

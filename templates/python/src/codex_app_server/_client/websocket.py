@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from threading import Lock, Thread, current_thread
+from threading import RLock, Thread, current_thread
 from typing import TYPE_CHECKING
 
 from .async_websocket import CLOSE_SECONDS, AsyncWebSocketTransport
@@ -29,7 +29,8 @@ class WebSocketTransport:
         self._inner = AsyncWebSocketTransport(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: Thread | None = None
-        self._closing = Lock()
+        # A signal handler may close while its thread does.
+        self._closing = RLock()
         self._is_closed = False
 
     def open(self, on_lines: OnLines, on_end: OnEnd) -> None:
@@ -50,7 +51,8 @@ class WebSocketTransport:
         check_size(line)
         if self._loop is not None:
             with suppress(RuntimeError):  # it is closed
-                self._loop.call_soon_threadsafe(self._inner.send, line)
+                # not as an argument, which the loop would show in debug mode
+                self._loop.call_soon_threadsafe(lambda: self._inner.send(line))
 
     def close(self) -> None:
         """Say so and wait for the other side; then cut the connection."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from threading import Lock, Thread
+from threading import RLock, Thread
 
 from .log import logger
 
@@ -22,22 +22,26 @@ class Workers:
     def __init__(self, name: str, most: int = MOST) -> None:
         self._name = name
         self._most = most
-        self._lock = Lock()
+        self._lock = RLock()
         self._waiting: deque[Callable[[], None]] = deque()
         self._running = 0
+        self._closed = False
 
     def submit(self, work: Callable[[], None]) -> None:
-        """Have it done soon. What it raises is logged."""
+        """Have it done soon, unless it is closed. What it raises is logged."""
         with self._lock:
+            if self._closed:
+                return
             self._waiting.append(work)
             if self._running >= self._most:
                 return
             self._running += 1
         Thread(target=self._run, name=self._name, daemon=True).start()
 
-    def drop(self) -> None:
-        """Forget what has not begun."""
+    def close(self) -> None:
+        """Forget what has not begun, and begin nothing more."""
         with self._lock:
+            self._closed = True
             self._waiting.clear()
 
     def _run(self) -> None:

@@ -118,17 +118,18 @@ impl Shared {
         is_long.then(|| Arc::clone(&self.silence).wait())
     }
 
-    /// Nothing was heard for long: a runtime that does not answer now is gone. Whether it is there.
+    /// Nothing was heard for long: a runtime that says nothing now either is gone. Whether it is there.
     pub(super) async fn probe(&self, patience: Duration) -> bool {
+        let since = self.silence.since();
         let params = <ThreadLoadedList as Request>::Params::default();
         match self.exchange::<ThreadLoadedList>(&params, Deadline::after(Some(patience)), true).await {
-            Err(CodexError::DeadlineExceeded(_)) => {
+            Err(CodexError::DeadlineExceeded(_)) if self.silence.since() == since => {
                 let seconds = 2.0 * patience.as_secs_f64();
                 let reason = format!("the runtime has been silent for {seconds} seconds");
                 self.ended(End { reason, exit_code: None, stderr_tail: self.stderr.tail() });
                 false
             }
-            // it answered, or whoever waits has been told
+            // it said something, or whoever waits has been told
             _ => self.core().failure().is_none(),
         }
     }

@@ -86,6 +86,25 @@ fn a_start_that_is_dropped_before_its_answer() {
 }
 
 #[test]
+fn a_join_that_is_dropped_leaves_who_follows_the_turn() {
+    play(async {
+        let fake = Fake::new("cancellation/a_join_that_is_cancelled_before_its_answer");
+        let codex = open(&fake).await;
+        let thread = codex.thread_start(ThreadStart::new()).await.unwrap();
+        let turn = thread.turn("go").await.unwrap();
+        let running = tokio::spawn(async move { turn.run().await });
+        let work = tokio::spawn(async move { thread.turn("and more").await.map(drop) });
+        fake.wait_for_count("turn/start", 2);
+        work.abort();
+        assert!(work.await.unwrap_err().is_cancelled());
+        fake.release("answer");
+        models(&codex).await.unwrap();
+        assert_eq!(done(running).await.unwrap().status, TurnStatus::Completed);
+        assert!(fake.received("turn/interrupt").is_empty());
+    });
+}
+
+#[test]
 fn a_start_that_is_dropped_just_when_its_answer_is_here() {
     play(async {
         // on a machine that is busy the answer may be there already when the request is out

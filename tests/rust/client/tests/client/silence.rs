@@ -47,6 +47,16 @@ fn a_turn_that_talks_is_not_disturbed() {
 }
 
 #[test]
+fn a_turn_that_talks_is_there_whatever_it_answers() {
+    play(async {
+        let fake = Fake::given("silence/a_turn_that_talks_and_answers_nothing", json!({"probe": PROBE}));
+        let codex = started(config(&fake).request_timeout(Duration::from_millis(400))).await;
+        soon(running(&codex).await.run()).await.unwrap();
+        assert_eq!(fake.received(PROBE).len(), 1);
+    });
+}
+
+#[test]
 fn all_who_wait_are_told_that_it_is_gone() {
     play(async {
         let fake = Fake::new("silence/all_who_wait_are_told_that_it_is_gone");
