@@ -233,3 +233,17 @@ def command_output(
 def command_ended(exit_code: int = 0) -> Body:
     """The result of `command/exec` whose output was streamed."""
     return {"exitCode": exit_code, "stdout": "", "stderr": ""}
+
+
+def goal(status: str, thread_id: str = "thread-1") -> Body:
+    """A goal of a thread."""
+    return {
+        "threadId": thread_id,
+        "objective": "Finish.",
+        "status": status,
+        "tokenBudget": None,
+        "tokensUsed": 0,
+        "timeUsedSeconds": 0,
+        "createdAt": 1795252463,
+        "updatedAt": 1795252463,
+    }

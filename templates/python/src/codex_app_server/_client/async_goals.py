@@ -6,6 +6,7 @@ it comes to. One handle hears everything from before the goal is set.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ from ..types import ThreadGoal, ThreadGoalStatus
 from ..wire import methods
 from .calls import given
 from .deadline import Deadline
+from .errors import CodexError
 from .goal_log import GoalLog, GoalResult
 from .keywords import snake_case_keywords
+from .mailbox import Mailbox
 
 if TYPE_CHECKING:
     from ..types import Notification
@@ -28,7 +31,9 @@ class AsyncGoalHandle:
     def __init__(self, session: AsyncSession, thread_id: str) -> None:
         self._session = session
         self._log = GoalLog(thread_id)
-        self._subscription = session.subscribe(self._log.wants)
+        session.add_listener(self._log)
+        self._unread: Mailbox[Notification] | None = session.follow(self._log)
+        """What the next stream begins with."""
 
     @property
     def thread_id(self) -> str:
@@ -43,30 +48,32 @@ class AsyncGoalHandle:
     def __repr__(self) -> str:
         return f"AsyncGoalHandle(thread_id={self.thread_id!r}, goal={self.goal!r})"
 
-    async def stream(
+    def stream(
         self, *, timeout: float | None = None
     ) -> AsyncGenerator[Notification, None]:
         """The events of the thread until the goal rests, whatever turn they belong to.
 
         The goal rests when it is complete, paused, blocked, out of budget or cleared,
         or when its turn failed or was interrupted, and no turn is running. After
-        `resume` it can be streamed again.
+        `resume` it can be streamed again. The first stream begins with the start of the
+        goal, or with what resumed it; one after a stream that was closed early goes on
+        where that stopped, and any other begins where the goal is.
 
         Args:
             timeout: Longest wait for one event, in seconds; `None` waits as long as the
                 runtime lives.
+
+        Raises:
+            StreamLaggedError: the reader lagged by more events than
+                `CodexConfig.stream_limit`.
+            DeadlineExceededError: no event came within `timeout`.
+            TransportClosedError: the connection ended first.
         """
-        while not self._log.at_rest:
-            deadline = Deadline(timeout)
-            try:
-                events = await self._session.take(self._subscription.mailbox, deadline)
-            except EOFError:
-                return
-            if not events:
-                raise deadline.error("the next event of the goal")
-            for event in events:
-                self._log.add(event)
-                yield event
+        mailbox, self._unread = self._unread, None
+        if mailbox is None:
+            mailbox = self._session.follow(self._log)
+        self._log.end_if_at_rest(mailbox)
+        return self._events(mailbox, timeout)
 
     async def run(self, *, timeout: float | None = None) -> GoalResult:
         """Wait until the goal rests.
@@ -76,7 +83,10 @@ class AsyncGoalHandle:
 
         Raises:
             TurnFailedError: the last turn failed.
+            DeadlineExceededError: no event came within `timeout`.
+            TransportClosedError: the connection ended first.
         """
+        self._unread = None  # what came by then is known to the log
         async for _ in self.stream(timeout=timeout):
             pass
         return self._log.result()
@@ -87,13 +97,18 @@ class AsyncGoalHandle:
 
     async def resume(self) -> ThreadGoal:
         """Go on. Method: `thread/goal/set`."""
+        if self._log.at_rest:
+            self._unread = self._session.follow(self._log)
         return await self._set(status=ThreadGoalStatus.active)
 
     async def clear(self) -> None:
         """Drop the goal; a running turn goes on. Method: `thread/goal/clear`."""
-        members = {"thread_id": self.thread_id}
-        await self._session.call(methods.THREAD_GOAL_CLEAR, members)
-        self._log.clear()
+        told = self._log.told
+        await self._session.call_noted(
+            methods.THREAD_GOAL_CLEAR,
+            {"thread_id": self.thread_id},
+            lambda _: self._log.answered(None, told),
+        )
 
     async def interrupt(self) -> None:
         """Pause the goal and stop its running turn. Method: `turn/interrupt`."""
@@ -104,7 +119,7 @@ class AsyncGoalHandle:
 
     def close(self) -> None:
         """Hear no more of it. The goal stays as it is."""
-        self._session.unsubscribe(self._subscription)
+        self._log.end(None)
 
     async def start(self, objective: str, token_budget: int | None) -> None:
         """Set the goal, which starts its first turn."""
@@ -120,5 +135,34 @@ class AsyncGoalHandle:
 
     async def _set(self, **members: Any) -> ThreadGoal:
         changed = given(thread_id=self.thread_id, **members)
-        response = await self._session.call(methods.THREAD_GOAL_SET, changed)
-        return self._log.set(response.goal)
+        told = self._log.told
+        result = await self._session.call_noted(
+            methods.THREAD_GOAL_SET,
+            changed,
+            lambda result: self._log.answered(result.goal, told),
+        )
+        return result.goal
+
+    async def _events(
+        self, mailbox: Mailbox[Notification], timeout: float | None
+    ) -> AsyncGenerator[Notification, None]:
+        unread: Mailbox[Notification] | None = mailbox
+        ready: deque[Notification] = deque()
+        try:
+            while True:
+                deadline = Deadline(timeout)
+                try:
+                    ready.extend(await self._session.take(mailbox, deadline))
+                except (EOFError, CodexError):  # which was the last
+                    unread = None
+                    raise
+                if not ready:
+                    raise deadline.error("the next event of the goal")
+                while ready:
+                    yield ready.popleft()
+        except EOFError:
+            pass
+        finally:
+            if unread is not None and self._unread is None:
+                unread.give_back(ready)
+                self._unread = unread
