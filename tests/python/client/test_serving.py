@@ -78,6 +78,35 @@ def test_word_of_a_settled_question_that_cannot_be_read(face: Face, fake: Fake) 
         server.wait_for_mark("accept")
 
 
+def test_what_was_settled_elsewhere_is_not_granted_here(face: Face, fake: Fake) -> None:
+    """Whatever the handler makes of it: it may not even hear of that, or not care."""
+    server = fake(asking.takes_back, question=APPROVAL)
+    asked, go_on = threading.Event(), threading.Event()
+
+    class Slow(ServerRequestHandler):
+        def command_execution_approval(self, request: Any) -> Any:
+            asked.set()
+            go_on.wait(20)
+            return "accept"
+
+    class Careless(ServerRequestHandler):
+        async def command_execution_approval(self, request: Any) -> Any:
+            asked.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+            return "accept"
+
+    with face.open(server, Slow() if face.name == "sync" else Careless()) as codex:
+        handle = codex.thread_start().turn("go")
+        assert asked.wait(20)
+        server.release("go")
+        codex.models()
+        go_on.set()
+        handle.run()
+    # nobody waits for the answer, so that the client may close before it is sent
+    assert {it["result"]["decision"] for it in server.answers()} <= {"decline"}
+
+
 def test_an_answer_that_is_too_large_refuses(
     face: Face, fake: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:

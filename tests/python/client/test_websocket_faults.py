@@ -291,3 +291,52 @@ def test_a_server_that_reads_no_more(face: Face) -> None:
             assert time.monotonic() - started < 10
         finally:
             gate.open()
+
+
+FORGETFUL = """
+import asyncio
+from codex_app_server import AsyncCodex, CodexConfig
+
+codex = AsyncCodex(CodexConfig(url=URL))
+asyncio.run(codex.models())
+print("used")
+"""
+LATE = """
+asyncio.run(asyncio.wait_for(codex.close(), 20))
+print("closed")
+"""
+UNFINISHED = """
+import asyncio
+from codex_app_server import AsyncCodex, CodexConfig
+
+codex = AsyncCodex(CodexConfig(url=URL))
+loop = asyncio.new_event_loop()
+loop.run_until_complete(codex.models())
+loop.close()
+print("used")
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        (FORGETFUL, "used\n"),
+        (FORGETFUL + LATE, "used\nclosed\n"),
+        (UNFINISHED + LATE, "used\nclosed\n"),
+    ],
+    ids=["forgotten", "closed in another loop", "closed when the loop is gone"],
+)
+def test_a_loop_that_ends_first(
+    program: str, said: str, fresh: Callable[[str], str]
+) -> None:
+    """The server sees the end, and nobody waits for what can happen in that loop alone."""
+    ended = threading.Event()
+
+    def serve(peer: Any) -> None:
+        scripts.answers_models(peer)
+        ended.set()
+
+    with websocket(serve) as url:
+        head = "import warnings\nwarnings.simplefilter('error')\n"
+        assert fresh(f"{head}URL = {url!r}\n{program}") == said
+        assert ended.wait(20)

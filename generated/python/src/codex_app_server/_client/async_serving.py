@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .handler import ServerRequestHandler
     from .serving import Request, Send
 
+CANCELLED = Refusal("the handler was cancelled")
+
 CLOSE_SECONDS = 1.0
 """How long handlers may take to end when they are cancelled."""
 
@@ -34,7 +36,8 @@ class TaskServer:
     def __init__(self, handler: ServerRequestHandler | None) -> None:
         self._handler = handler
         self._workers = Workers(WORKERS)
-        self._tasks: dict[asyncio.Task[None], RequestId] = {}
+        self._tasks: dict[asyncio.Task[None], RequestId | None] = {}
+        """Who works on which answer; None for one that is needed no more."""
 
     def serve(self, request: Request, send: Send) -> None:
         """Have it answered soon."""
@@ -45,7 +48,8 @@ class TaskServer:
     def withdraw(self, number: object) -> None:
         """The runtime needs this answer no more: whoever works on it may stop."""
         for task, served in self._tasks.items():
-            if served == number:
+            if served is not None and served == number:
+                self._tasks[task] = None
                 task.cancel()
 
     async def close(self) -> None:
@@ -63,14 +67,17 @@ class TaskServer:
         try:
             outcome = await self._outcome(request)
         except asyncio.CancelledError:  # as a rule, because nobody needs the answer
-            conclude(request, Refusal("the handler was cancelled"), send)
+            conclude(request, CANCELLED, send)
             raise
         except BaseException as error:
             conclude(request, failure(error), send)
             if not isinstance(error, Exception):
                 raise
         else:
-            conclude(request, outcome, send)
+            mine = asyncio.current_task()
+            is_needed = mine is not None and self._tasks.get(mine) is not None
+            # a handler may answer although it was cancelled
+            conclude(request, outcome if is_needed else CANCELLED, send)
 
     async def _outcome(self, request: Request) -> object:
         if self._handler is None or self._is_native(request):

@@ -15,7 +15,7 @@ from typing import cast
 from .launch import LaunchPlan
 from .lines import LineBuffer, LineTooLongError
 from .stdio import ALIVE, EXIT_SECONDS, OWN_SESSION, end_session, ended, start_error
-from .transport import OnEnd, OnLines, StderrTail
+from .transport import OnEnd, OnLines, StderrTail, until_the_loop_ends
 
 
 class AsyncStdioTransport:
@@ -44,16 +44,8 @@ class AsyncStdioTransport:
             raise start_error(plan, error) from error
         self._transport = transport
         self._protocol = protocol
-        self._guard = self._until_the_loop_ends()
+        self._guard = until_the_loop_ends(self.close)
         await anext(self._guard)
-
-    async def _until_the_loop_ends(self) -> AsyncGenerator[None, None]:
-        """Close what nobody closed when the loop is shut down: later there is none to do it in."""
-        try:
-            yield
-        finally:
-            if self._transport is not None and not self._transport.is_closing():
-                await self.close()
 
     async def open(self, on_lines: OnLines, on_end: OnEnd) -> None:
         """Hear the process; start it unless it is."""
@@ -70,7 +62,7 @@ class AsyncStdioTransport:
     async def close(self) -> None:
         """Close stdin and wait; then SIGTERM, then SIGKILL, whatever it takes."""
         transport, protocol = self._transport, self._protocol
-        if transport is None or protocol is None:
+        if transport is None or protocol is None or transport.is_closing():
             return
         if self._loop is not asyncio.get_running_loop():
             end_session(transport.get_pid())  # its loop is gone: nothing to wait for

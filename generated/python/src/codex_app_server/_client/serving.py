@@ -2,7 +2,8 @@
 
 In: decoded requests, in their order. Out: one answer each, when its handler is done:
 many are served at once, and a handler may call the client. Handlers may be plain or
-asynchronous in both clients. An answer that comes after the end is dropped.
+asynchronous in both clients. An answer that comes after the end is dropped, and one that
+the runtime needs no more refuses.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from .workers import Workers
 
 if TYPE_CHECKING:
     from .._runtime.messages import RequestMessage, UnknownRequest
+    from .._runtime.scalars import RequestId
     from .handler import ServerRequestHandler
 
     Request = RequestMessage | UnknownRequest
     Send = Callable[[bytes], None]
 
 WORKERS = "codex-handler"
+
+NEEDLESS = Refusal("the runtime needs no answer any more")
 
 
 class ThreadServer:
@@ -33,23 +37,36 @@ class ThreadServer:
     def __init__(self, handler: ServerRequestHandler | None) -> None:
         self._handler = handler
         self._workers = Workers(WORKERS)
+        self._open: dict[object, RequestId] = {}
+        """What needs an answer, each under a name of its own: the runtime chooses ids."""
 
     def serve(self, request: Request, send: Send) -> None:
         """Have it answered soon."""
-        self._workers.submit(partial(self._answer, request, send))
+        name = object()
+        self._open[name] = request.id
+        self._workers.submit(partial(self._answer, name, request, send))
+
+    def withdraw(self, number: object) -> None:
+        """The runtime needs this answer no more: whoever works on it can grant nothing."""
+        for name, served in tuple(self._open.items()):
+            if served == number:
+                self._open.pop(name, None)
 
     def close(self) -> None:
         """Forget what has not begun, and begin nothing more."""
         self._workers.close()
 
-    def _answer(self, request: Request, send: Send) -> None:
+    def _answer(self, name: object, request: Request, send: Send) -> None:
+        outcome: object = NEEDLESS
         try:
-            outcome = dispatch(self._handler, request)
+            if name in self._open:
+                outcome = dispatch(self._handler, request)
             if isawaitable(outcome):
                 outcome = _finished(outcome)
         except BaseException as error:  # whatever it is, it grants nothing
             outcome = failure(error)
-        conclude(request, outcome, send)
+        is_needed = self._open.pop(name, None) is not None
+        conclude(request, outcome if is_needed else NEEDLESS, send)
 
 
 def _finished(outcome: Awaitable[Any]) -> object:

@@ -9,13 +9,15 @@ is used.
 from __future__ import annotations
 
 import asyncio
+import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from .endpoint import Endpoint, check_size
-from .transport import End, OnEnd, OnLines
+from .transport import End, OnEnd, OnLines, until_the_loop_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from .config import CodexConfig
     from .frames import Frames
@@ -33,6 +35,7 @@ class AsyncWebSocketTransport:
     def __init__(self, config: CodexConfig) -> None:
         self._endpoint = Endpoint(config)
         self._link: Link | None = None
+        self._guard: AsyncGenerator[None, None] | None = None
 
     async def open(self, on_lines: OnLines, on_end: OnEnd) -> None:
         """Connect. Raises `ConnectError`."""
@@ -42,6 +45,8 @@ class AsyncWebSocketTransport:
             await asyncio.wait_for(self._connect(link), endpoint.seconds)
         except (OSError, asyncio.TimeoutError, NotImplementedError) as error:
             raise endpoint.unreachable(error) from error
+        self._guard = until_the_loop_ends(link.close)
+        await anext(self._guard)
         frames = link.frames
         if not frames.was_accepted:
             raise endpoint.refused(frames.refusal) from frames.refusal
@@ -83,6 +88,7 @@ class Link(asyncio.Protocol):
         self._on_end = on_end
         self._transport: asyncio.Transport | None = None
         self._gone = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._ending = False
         self._heard = True
@@ -132,8 +138,13 @@ class Link(asyncio.Protocol):
 
     async def close(self) -> None:
         """End it; returns when nothing is left."""
-        if self._transport is None:
+        if self._transport is None or self._gone.is_set():
             return
+        if self._loop is not asyncio.get_running_loop():
+            connection: socket.socket = self._transport.get_extra_info("socket")
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            return  # its loop is gone: nothing to wait for
         if self.frames.is_open:
             self.frames.close()
             self._flush()
@@ -157,7 +168,7 @@ class Link(asyncio.Protocol):
         """Do this in a while, and not what was to be done then."""
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(seconds, action)
+        self._timer = self._loop.call_later(seconds, action)
 
     def _ask_for_life(self) -> None:
         if not self._heard:

@@ -275,9 +275,11 @@ class Exchange:
             connection.core.receive(lines)
             requests, connection.requests[:] = connection.requests[:], []
             unread, connection.unread[:] = connection.unread[:], []
-            connection.core.resolved.clear()  # no thread can be stopped from outside
+            resolved, connection.core.resolved = connection.core.resolved, []
         for request in requests:
             self._server.serve(request, self._send_quietly)
+        for number in resolved:
+            self._server.withdraw(number)
         for notification in unread:
             connection.observer.show_unread(notification)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -76,6 +76,17 @@ class AsyncTransport(Protocol):
     def tail(self) -> str:
         """The end of what the runtime wrote to stderr."""
         ...
+
+
+async def until_the_loop_ends(
+    close: Callable[[], Awaitable[None]],
+) -> AsyncGenerator[None, None]:
+    """Once begun, close what nobody closed when the loop is shut down: later there is
+    none to do it in."""
+    try:
+        yield
+    finally:
+        await close()
 
 
 class StderrTail:
