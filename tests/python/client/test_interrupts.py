@@ -97,6 +97,19 @@ def test_no_answer_and_no_end(face: Face, fake: Fake) -> None:
             assert error.method == "turn/interrupt"
 
 
+def test_what_ends_a_block_is_not_hidden_by_what_goes_wrong_at_its_end(
+    face: Face, fake: Fake
+) -> None:
+    """Not an error of the program, nor a cancellation, which would be lost."""
+    server = fake(interrupts.no_answer_and_no_end)
+    with face.open(server, request_timeout=0.3) as codex:
+        handle = codex.thread_start().turn("go")
+        with pytest.raises(ZeroDivisionError), handle:
+            raise ZeroDivisionError
+        with pytest.raises(DeadlineExceededError), handle:
+            pass
+
+
 def test_no_answer_but_an_end(face: Face, fake: Fake) -> None:
     """The recorded runtime does so when it is asked after an interrupted turn."""
 

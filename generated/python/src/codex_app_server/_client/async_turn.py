@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..wire import methods
 from .async_session import AsyncSession
 from .deadline import Deadline
+from .errors import CodexError
 from .inputs import Input, steer_input
 from .keywords import snake_case_keywords
 from .mailbox import Mailbox
@@ -60,9 +61,13 @@ class AsyncTurnHandle:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        if not self._log.over:
-            await self._session.interrupt(self._log)
+    async def __aexit__(self, _: object, error: object, __: object) -> None:
+        try:
+            if not self._log.over:
+                await self._session.interrupt(self._log)
+        except CodexError:
+            if error is None:  # else that is what the program should hear of
+                raise
 
     def stream(
         self, *, keep_running: bool = False, timeout: float | None = None

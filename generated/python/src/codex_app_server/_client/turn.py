@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..wire import methods
 from .deadline import Deadline
+from .errors import CodexError
 from .inputs import Input, steer_input
 from .keywords import snake_case_keywords
 from .mailbox import Mailbox
@@ -63,9 +64,13 @@ class TurnHandle:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if not self._log.over:
-            self._session.interrupt(self._log)
+    def __exit__(self, _: object, error: object, __: object) -> None:
+        try:
+            if not self._log.over:
+                self._session.interrupt(self._log)
+        except CodexError:
+            if error is None:  # else that is what the program should hear of
+                raise
 
     def stream(
         self, *, keep_running: bool = False, timeout: float | None = None

@@ -15,7 +15,7 @@ from ..wire import methods
 from .command_log import CommandLog, CommandOutput, CommandResult
 from .command_params import terminal_size
 from .deadline import Deadline
-from .errors import InvalidRequestError
+from .errors import CodexError, InvalidRequestError
 from .keywords import snake_case_keywords
 from .mailbox import Mailbox
 
@@ -51,8 +51,12 @@ class AsyncCommandHandle:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        await self.terminate()
+    async def __aexit__(self, _: object, error: object, __: object) -> None:
+        try:
+            await self.terminate()
+        except CodexError:
+            if error is None:  # else that is what the program should hear of
+                raise
 
     def stream(self, *, timeout: float | None = None) -> AsyncIterator[CommandOutput]:
         """Yield the output of the command as it arrives, until it exits.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..wire import methods
 from .async_listening import AsyncEvents
-from .errors import TransportClosedError
+from .errors import CodexError, TransportClosedError
 from .watching import change, changes, new_watch_id, watched_path
 
 if TYPE_CHECKING:
@@ -49,8 +49,12 @@ class AsyncWatch:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
+    async def __aexit__(self, _: object, error: object, __: object) -> None:
+        try:
+            await self.close()
+        except CodexError:
+            if error is None:  # else that is what the program should hear of
+                raise
 
     def __aiter__(self) -> Self:
         return self

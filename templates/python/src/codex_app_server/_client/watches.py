@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..wire import methods
-from .errors import TransportClosedError
+from .errors import CodexError, TransportClosedError
 from .listening import Events
 from .watching import change, changes, new_watch_id, watched_path
 
@@ -48,8 +48,12 @@ class Watch:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _: object, error: object, __: object) -> None:
+        try:
+            self.close()
+        except CodexError:
+            if error is None:  # else that is what the program should hear of
+                raise
 
     def __iter__(self) -> Self:
         return self
