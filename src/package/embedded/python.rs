@@ -89,6 +89,7 @@ pub const PYTHON: &[Template] = templates! { "python":
     "src/codex_app_server/_client/keywords.py",
     "src/codex_app_server/_client/launch.py",
     "src/codex_app_server/_client/lazy_session.py",
+    "src/codex_app_server/_client/leaving.py",
     "src/codex_app_server/_client/lines.py",
     "src/codex_app_server/_client/listeners.py",
     "src/codex_app_server/_client/listening.py",
