@@ -15,8 +15,9 @@ from ..wire import methods
 from .command_log import CommandLog, CommandOutput, CommandResult
 from .command_params import terminal_size
 from .deadline import Deadline
-from .errors import CodexError, InvalidRequestError
+from .errors import InvalidRequestError
 from .keywords import snake_case_keywords
+from .leaving import leaving
 from .mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -52,11 +53,8 @@ class AsyncCommandHandle:
         return self
 
     async def __aexit__(self, _: object, error: object, __: object) -> None:
-        try:
+        with leaving(error):
             await self.terminate()
-        except CodexError:
-            if error is None:  # else that is what the program should hear of
-                raise
 
     def stream(self, *, timeout: float | None = None) -> AsyncIterator[CommandOutput]:
         """Yield the output of the command as it arrives, until it exits.

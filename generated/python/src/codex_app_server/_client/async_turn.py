@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from ..wire import methods
 from .async_session import AsyncSession
 from .deadline import Deadline
-from .errors import CodexError
 from .inputs import Input, steer_input
 from .keywords import snake_case_keywords
+from .leaving import leaving
 from .mailbox import Mailbox
 from .run import TurnResult, result_of
 from .turn_log import TurnLog
@@ -62,12 +62,9 @@ class AsyncTurnHandle:
         return self
 
     async def __aexit__(self, _: object, error: object, __: object) -> None:
-        try:
+        with leaving(error):
             if not self._log.over:
                 await self._session.interrupt(self._log)
-        except CodexError:
-            if error is None:  # else that is what the program should hear of
-                raise
 
     def stream(
         self, *, keep_running: bool = False, timeout: float | None = None

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from ..wire import methods
 from .async_listening import AsyncEvents
-from .errors import CodexError, TransportClosedError
+from .errors import TransportClosedError
+from .leaving import leaving
 from .watching import change, changes, new_watch_id, watched_path
 
 if TYPE_CHECKING:
@@ -50,11 +51,8 @@ class AsyncWatch:
         return self
 
     async def __aexit__(self, _: object, error: object, __: object) -> None:
-        try:
+        with leaving(error):
             await self.close()
-        except CodexError:
-            if error is None:  # else that is what the program should hear of
-                raise
 
     def __aiter__(self) -> Self:
         return self

@@ -53,8 +53,8 @@ class GoalLog:
         self._turns: list[TurnLog] = []
         self._moving = True
         """Whether the runtime is to start a turn, or runs one."""
-        self._told: list[ThreadGoal | None] = []
-        """The goal as the runtime has told it by itself, each time."""
+        self._told: list[ThreadGoalStatus | None] = []
+        """The status that the runtime has told by itself, each time."""
         self._failure: Callable[[], BaseException] | None = None
         self._ended = False
         self._readers = Readers()
@@ -95,7 +95,7 @@ class GoalLog:
         """
         if not (goal is None or isinstance(goal, ThreadGoal)):
             raise CodexError("what the runtime says of the goal is unreadable")
-        if _status(goal) not in map(_status, self._told[told:]):
+        if _status(goal) not in self._told[told:]:
             rested = self.at_rest
             self._change(goal)
             self._settle(rested)
@@ -139,7 +139,7 @@ class GoalLog:
         if notification.method == "thread/goal/updated":
             goal: object = getattr(payload, "goal", None)
             if isinstance(goal, ThreadGoal):
-                self._told.append(goal)
+                self._told.append(goal.status)
                 self._change(goal)
         elif notification.method == "thread/goal/cleared":
             self._told.append(None)

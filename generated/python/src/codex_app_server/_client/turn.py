@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from ..wire import methods
 from .deadline import Deadline
-from .errors import CodexError
 from .inputs import Input, steer_input
 from .keywords import snake_case_keywords
+from .leaving import leaving
 from .mailbox import Mailbox
 from .run import TurnResult, result_of
 from .session import Session
@@ -65,12 +65,9 @@ class TurnHandle:
         return self
 
     def __exit__(self, _: object, error: object, __: object) -> None:
-        try:
+        with leaving(error):
             if not self._log.over:
                 self._session.interrupt(self._log)
-        except CodexError:
-            if error is None:  # else that is what the program should hear of
-                raise
 
     def stream(
         self, *, keep_running: bool = False, timeout: float | None = None

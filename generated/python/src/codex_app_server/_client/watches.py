@@ -10,7 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..wire import methods
-from .errors import CodexError, TransportClosedError
+from .errors import TransportClosedError
+from .leaving import leaving
 from .listening import Events
 from .watching import change, changes, new_watch_id, watched_path
 
@@ -49,11 +50,8 @@ class Watch:
         return self
 
     def __exit__(self, _: object, error: object, __: object) -> None:
-        try:
+        with leaving(error):
             self.close()
-        except CodexError:
-            if error is None:  # else that is what the program should hear of
-                raise
 
     def __iter__(self) -> Self:
         return self
