@@ -9,7 +9,7 @@ instances.
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
-from msgspec import UNSET, Struct, field
+from msgspec import UNSET, Struct, StructMeta, field
 
 from .errors import Problem, WireError
 
@@ -19,6 +19,9 @@ MOST = 1024
 """More extra members than this make the value malformed."""
 
 S = TypeVar("S", bound=Struct)
+
+make: Any = StructMeta.__call__
+"""Calls a class without the detour that explains mistaken keywords."""
 
 _cache: dict[tuple[type[Struct], tuple[str, ...]], type[Struct]] = {}
 
@@ -33,11 +36,11 @@ def build(
     cls: type[S], arguments: Mapping[str, object], extra: Mapping[str, object]
 ) -> S:
     """Build a record with extra members; `arguments` are by Python name."""
-    if not extra:
-        return cls(**arguments)
-    wider = _extended(cls, tuple(sorted(extra)))
+    if extra:
+        cls = _extended(cls, tuple(sorted(extra)))
     named = {f"extra_{place}_": extra[wire] for place, wire in enumerate(sorted(extra))}
-    return wider(**arguments, **named)
+    built: S = make(cls, **arguments, **named)
+    return built
 
 
 def attach(model: S, members: Mapping[str, object]) -> S:
