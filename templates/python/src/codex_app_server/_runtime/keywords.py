@@ -2,7 +2,7 @@
 
 In: the keywords of a call that was refused, and the parameters that there are. Out: the
 `TypeError` that names the parameter that was meant, if one can be told: the same name in
-another spelling, such as `threadId` for `thread_id`, or one that nearly matches.
+another spelling, such as `itemId` for `item_id`, or one that nearly matches.
 """
 
 from collections.abc import Iterable
