@@ -7,6 +7,7 @@ apps and update checks are off and its model provider is on loopback; `netns` pr
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -102,24 +103,31 @@ def pinned() -> Distribution:
 def older(version: str) -> Distribution:
     """A published runtime, installed into `target/runtimes` the first time; skipped when the registry gives none."""
     home = ROOT / "target" / "runtimes" / version
-    if not home.exists():
-        home.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=home.parent) as scratch:
-            done = subprocess.run(
-                [
-                    *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"),
-                    *("--no-compile", "--retries", "0", "--target", f"{scratch}/it"),
-                    f"openai-codex-cli-bin=={version}",
-                ],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                reason = done.stderr.strip().rpartition("\n")[2]
-                pytest.skip(f"runtime {version} cannot be installed: {reason}")
-            Path(scratch, "it").rename(home)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    # Several processes may want it at once; the first installs it.
+    with (home.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            _install(f"openai-codex-cli-bin=={version}", home)
     return Distribution(home / "codex_cli_bin")
+
+
+def _install(requirement: str, home: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=home.parent) as scratch:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"),
+                *("--no-compile", "--retries", "0", "--target", f"{scratch}/it"),
+                requirement,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            reason = done.stderr.strip().rpartition("\n")[2]
+            pytest.skip(f"{requirement} cannot be installed: {reason}")
+        Path(scratch, "it").rename(home)
 
 
 @dataclass(frozen=True)
