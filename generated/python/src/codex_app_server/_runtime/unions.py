@@ -45,7 +45,7 @@ class Kept:
     if not TYPE_CHECKING:
 
         @property
-        def root(self) -> "Kept":
+        def root(self) -> Any:
             """The value itself, as `Model.root` is."""
             return self
 
